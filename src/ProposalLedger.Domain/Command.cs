@@ -1,0 +1,30 @@
+namespace ProposalLedger.Domain;
+
+/// <summary>What a caller wants recorded. Clocks, ids and the actor come from the edge, never from a rule.</summary>
+public abstract record Command
+{
+    private Command() { }
+
+    public sealed record Record(Entry Entry, string? Reason = null) : Command;
+
+    public sealed record Correct(Entry Entry, string Reason) : Command;
+
+    public sealed record Retract(EntryKind Kind, string Key, string Reason, Edtf? Published, Values<string> Sources) : Command;
+}
+
+/// <summary>What a rule says of a command. No events: what was asked is already so.</summary>
+public abstract record Decision
+{
+    private Decision() { }
+
+    public sealed record Accepted(IReadOnlyList<Decided> Events) : Decision;
+
+    public sealed record Refused(IReadOnlyList<Refusal> Refusals) : Decision;
+}
+
+public sealed record Decided(LedgerEvent Event, string? Reason);
+
+/// <param name="Code">Stable and documented, e.g. <c>unknown-party</c>.</param>
+/// <param name="Pointer">JSON Pointer (RFC 6901) into the entry.</param>
+/// <param name="Detail">What is wrong and what to do, for a person.</param>
+public sealed record Refusal(string Code, string Pointer, string Detail);

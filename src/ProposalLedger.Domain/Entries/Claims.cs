@@ -1,0 +1,85 @@
+namespace ProposalLedger.Domain.Entries;
+
+public enum ClaimKind { Position, Occurrence, Value, Constraint, Assessment, Intention, Warning, Denial }
+
+public enum Stance { Proposes, Supports, Demands, SupportsIf, Mixed, Silent, Declines, Reserves, Opposes }
+
+public enum Basis { FirstHand, Attributed, OutletReported, Observer }
+
+public sealed record Speaker
+{
+    public required string Name { get; init; }
+    public string? Party { get; init; }
+    public string? Person { get; init; }
+}
+
+/// <summary>What a claim is about: exactly one of these.</summary>
+public sealed record Subject
+{
+    public string? Proposition { get; init; }
+    public string? Point { get; init; }
+    public string? Draft { get; init; }
+    public string? Session { get; init; }
+    public string? Action { get; init; }
+    public string? Claim { get; init; }
+}
+
+/// <summary>One sourced assertion: who said it, whose view or act it is about, who relays it.</summary>
+public sealed record Claim : Entry
+{
+    public required ClaimKind Kind { get; init; }
+    public string? Holder { get; init; }
+    public required Speaker Speaker { get; init; }
+    public Values<string> Via { get; init; } = [];
+    public required Subject About { get; init; }
+    public Stance? Stance { get; init; }
+    public string? Condition { get; init; }
+    public required Basis Basis { get; init; }
+    public bool Hedged { get; init; }
+    public required Edtf Occurred { get; init; }
+    public Edtf? Published { get; init; }
+
+    /// <summary>When what the claim says holds, where that is another time than that of its saying.</summary>
+    public Edtf? Period { get; init; }
+    public required string Text { get; init; }
+    public Values<Term> Terms { get; init; } = [];
+    public required Values<string> Sources { get; init; }
+
+    /// <summary>1 to 6, given by a named editor (the actor of the event).</summary>
+    public int? Credibility { get; init; }
+    public string? Note { get; init; }
+    public override EntryKind EntryKind => EntryKind.Claim;
+    public override Edtf? HappenedOn => Occurred;
+    public override Edtf? PublishedOn => Published;
+    public override IEnumerable<string> SourceIds => Sources;
+}
+
+public enum ConflictKind { Contradiction, Rendering, CutQuotation, TwoVoices, SourceError }
+
+/// <summary>Things that cannot all hold. A later change of mind is movement, never a conflict.</summary>
+public sealed record Conflict : Entry
+{
+    public required ConflictKind Kind { get; init; }
+    public Values<string> Claims { get; init; } = [];
+    public Values<string> Links { get; init; } = [];
+    public Values<string> Sessions { get; init; } = [];
+    public Values<string> Drafts { get; init; } = [];
+    public Values<string> Points { get; init; } = [];
+    public required string Text { get; init; }
+    public required Values<string> Sources { get; init; }
+    public override EntryKind EntryKind => EntryKind.Conflict;
+    public override IEnumerable<string> SourceIds => Sources;
+}
+
+/// <summary>An editor's public, reversible choice between the sides of a conflict.</summary>
+public sealed record Resolution : Entry
+{
+    public required string Conflict { get; init; }
+
+    /// <summary>The id of the claim or link that is taken to hold, or <c>none</c>.</summary>
+    public required string Chosen { get; init; }
+    public required string Reason { get; init; }
+    public Values<string> Sources { get; init; } = [];
+    public override EntryKind EntryKind => EntryKind.Resolution;
+    public override IEnumerable<string> SourceIds => Sources;
+}

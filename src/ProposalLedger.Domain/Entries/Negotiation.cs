@@ -1,0 +1,23 @@
+namespace ProposalLedger.Domain.Entries;
+
+public sealed record Negotiation : Entry
+{
+    public required string Title { get; init; }
+    public string? Summary { get; init; }
+    public override EntryKind EntryKind => EntryKind.Negotiation;
+}
+
+/// <summary>A subject that the parties differ on. It can be neither supported nor opposed: a <see cref="Proposition"/> can.</summary>
+public sealed record Issue : Entry
+{
+    public required string Title { get; init; }
+    public override EntryKind EntryKind => EntryKind.Issue;
+}
+
+/// <summary>A neutral sentence under an issue that can be supported or opposed.</summary>
+public sealed record Proposition : Entry
+{
+    public required string Issue { get; init; }
+    public required string Text { get; init; }
+    public override EntryKind EntryKind => EntryKind.Proposition;
+}

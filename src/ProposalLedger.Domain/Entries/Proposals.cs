@@ -1,0 +1,153 @@
+namespace ProposalLedger.Domain.Entries;
+
+public enum ProposalStatus { Floated, Tabled, Withdrawn, Adopted }
+
+/// <summary>An offer of text by one or more parties.</summary>
+public sealed record Proposal : Entry
+{
+    public required string Title { get; init; }
+    public required Values<string> By { get; init; }
+    public ProposalStatus? Status { get; init; }
+    public Edtf? Occurred { get; init; }
+    public Values<string> Sources { get; init; } = [];
+    public override EntryKind EntryKind => EntryKind.Proposal;
+    public override Edtf? HappenedOn => Occurred;
+    public override IEnumerable<string> SourceIds => Sources;
+}
+
+public enum TextExtent { Full, Partial, Unknown }
+
+/// <summary>One fixed text of a proposal, never edited after tabling; a correction corrects its transcription.</summary>
+public sealed record Draft : Entry
+{
+    /// <summary>Given by the route or, in a case file, by the proposal that it stands in.</summary>
+    public string Proposal { get; init; } = "";
+    public required string Title { get; init; }
+
+    /// <summary>The draft that this one starts from, as <c>proposal/draft</c>.</summary>
+    public string? BasedOn { get; init; }
+    public required Edtf Occurred { get; init; }
+    public Edtf? Published { get; init; }
+    public required TextExtent Text { get; init; }
+    public required Values<string> Sources { get; init; }
+    public required Values<Point> Points { get; init; }
+    public Values<Reported> Reported { get; init; } = [];
+    public override EntryKind EntryKind => EntryKind.Draft;
+    public override string Key => $"{Proposal}/{Id}";
+    public override Edtf? HappenedOn => Occurred;
+    public override Edtf? PublishedOn => Published;
+    public override IEnumerable<string> SourceIds =>
+        Sources.Concat(AllPoints.SelectMany(p => p.Sources)).Concat(Reported.SelectMany(r => r.Sources));
+
+    /// <summary>Every point, nested ones after the one that they stand in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<Point> AllPoints => Points.SelectMany(p => p.WithNested());
+}
+
+public enum TextKind { Verbatim, Translation, Paraphrase, Oral, Unknown }
+
+/// <summary>A provision as it stands in one draft.</summary>
+public sealed record Point
+{
+    /// <summary>A slug, unique in its draft; cited as <c>proposal/draft/point</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is printed in front of it.</summary>
+    public required string Label { get; init; }
+    public required TextKind TextKind { get; init; }
+    public required string Text { get; init; }
+
+    /// <summary>BCP 47 tag of the text's language.</summary>
+    public string? Language { get; init; }
+    public string? Issue { get; init; }
+    public Values<Term> Terms { get; init; } = [];
+    public Values<Wording> Options { get; init; } = [];
+    public Values<Wording> Brackets { get; init; } = [];
+    public Values<Point> Points { get; init; } = [];
+    public string? Note { get; init; }
+    public required Values<string> Sources { get; init; }
+
+    public IEnumerable<Point> WithNested() => Points.SelectMany(p => p.WithNested()).Prepend(this);
+}
+
+/// <summary>A typed quantity: a value or a range, with its unit.</summary>
+public sealed record Term
+{
+    public required string Name { get; init; }
+    public decimal? Value { get; init; }
+    public TermRange? Range { get; init; }
+    public required string Unit { get; init; }
+    public string? Scope { get; init; }
+}
+
+public sealed record TermRange
+{
+    public decimal? From { get; init; }
+    public decimal? To { get; init; }
+}
+
+/// <summary>An alternative wording, or words not agreed, and whose they are.</summary>
+public sealed record Wording
+{
+    public required string Text { get; init; }
+    public Values<string> By { get; init; } = [];
+}
+
+/// <summary>One file, leak or translation of a draft, with its own numbering.</summary>
+public sealed record Rendering : Entry
+{
+    /// <summary>The draft, as <c>proposal/draft</c>; given by the route or by the place in the case file.</summary>
+    public string Draft { get; init; } = "";
+    public string? Title { get; init; }
+
+    /// <summary>Printed label by point id.</summary>
+    public required ValueMap Labels { get; init; }
+    public required Values<string> Sources { get; init; }
+    public string? Note { get; init; }
+    public override EntryKind EntryKind => EntryKind.Rendering;
+    public override IEnumerable<string> SourceIds => Sources;
+}
+
+public enum ChangeKind { Replace, Delete, Insert }
+
+public sealed record PointChange
+{
+    public string? Point { get; init; }
+    public required ChangeKind Kind { get; init; }
+    public string? Text { get; init; }
+}
+
+/// <summary>A proposal to change named points of a named draft.</summary>
+public sealed record Amendment : Entry
+{
+    public string Draft { get; init; } = "";
+    public required Values<string> By { get; init; }
+    public required Edtf Occurred { get; init; }
+    public Edtf? Published { get; init; }
+    public required Values<PointChange> Changes { get; init; }
+    public string? Text { get; init; }
+    public required Values<string> Sources { get; init; }
+    public override EntryKind EntryKind => EntryKind.Amendment;
+    public override Edtf? HappenedOn => Occurred;
+    public override Edtf? PublishedOn => Published;
+    public override IEnumerable<string> SourceIds => Sources;
+}
+
+public enum PointStatus { Open, Bracketed, Agreed, SetAside, Dropped, Unknown }
+
+/// <summary>What a source says of the state of one point, and between whom.</summary>
+public sealed record StatusReport : Entry
+{
+    public string Draft { get; init; } = "";
+    public required string Point { get; init; }
+    public required PointStatus Status { get; init; }
+    public Values<string> Between { get; init; } = [];
+    public required Edtf Occurred { get; init; }
+    public Edtf? Published { get; init; }
+    public required Values<string> Sources { get; init; }
+    public required string Reason { get; init; }
+    public override EntryKind EntryKind => EntryKind.Status;
+    public override Edtf? HappenedOn => Occurred;
+    public override Edtf? PublishedOn => Published;
+    public override IEnumerable<string> SourceIds => Sources;
+}

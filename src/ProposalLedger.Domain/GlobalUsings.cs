@@ -1,0 +1,3 @@
+global using ProposalLedger.Domain.Clocks;
+global using ProposalLedger.Domain.Entries;
+global using ProposalLedger.Domain.Json;

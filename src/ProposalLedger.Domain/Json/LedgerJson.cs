@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace ProposalLedger.Domain.Json;
+
+/// <summary>How entries are written and read, everywhere: strict on the way in, nothing empty on the way out.</summary>
+public static class LedgerJson
+{
+    public const int MaxDepth = 32;
+
+    public static JsonSerializerOptions Options { get; } = Create();
+
+    private static JsonSerializerOptions Create()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerOptions.Strict)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            MaxDepth = MaxDepth,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters =
+            {
+                new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+                new ValuesConverter(), new ValueMapConverter(), new EdtfConverter(),
+            },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsEmpty } },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    /// <summary>An empty optional list and a false flag say no more than their absence; a required list is always written.</summary>
+    private static void LeaveOutWhatIsEmpty(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => !p.IsRequired))
+        {
+            if (property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(Values<>))
+                property.ShouldSerialize = (_, value) => value is System.Collections.ICollection { Count: > 0 } or IReadOnlyCollection<object> { Count: > 0 };
+            else if (property.PropertyType == typeof(bool))
+                property.ShouldSerialize = (_, value) => value is true;
+        }
+    }
+}

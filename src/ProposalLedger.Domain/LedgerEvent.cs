@@ -1,0 +1,28 @@
+namespace ProposalLedger.Domain;
+
+/// <summary>
+/// What happened to an entry of the record. Who did it, why, and the three clocks are metadata of the stored event.
+/// </summary>
+public abstract record LedgerEvent
+{
+    private LedgerEvent() { }
+
+    public abstract EntryKind Kind { get; }
+
+    public sealed record Recorded(Entry Entry) : LedgerEvent
+    {
+        public override EntryKind Kind => Entry.EntryKind;
+    }
+
+    /// <summary>The whole entry as it should have been coded. The first coding stays readable.</summary>
+    public sealed record Corrected(Entry Entry) : LedgerEvent
+    {
+        public override EntryKind Kind => Entry.EntryKind;
+    }
+
+    /// <summary>The entry no longer holds: since <paramref name="Published"/> where a source took it back, else by an editor, for every time.</summary>
+    public sealed record Retracted(EntryKind Of, string Key, Edtf? Published, Values<string> Sources) : LedgerEvent
+    {
+        public override EntryKind Kind => Of;
+    }
+}

@@ -1,0 +1,23 @@
+namespace ProposalLedger.Domain;
+
+/// <summary>The stream that an entry's events belong to: the boundary within which versions are checked.</summary>
+public static class StreamKey
+{
+    /// <summary>Holder of claims that are about nobody's view in particular and whose speaker is of no party. No party may have this id.</summary>
+    public const string NoHolder = "none";
+
+    public static string Of(string negotiation, Entry entry) => entry switch
+    {
+        Proposal proposal => Proposal(negotiation, proposal.Id),
+        Draft draft => Proposal(negotiation, draft.Proposal),
+        Rendering rendering => Proposal(negotiation, Head(rendering.Draft)),
+        Amendment amendment => Proposal(negotiation, Head(amendment.Draft)),
+        StatusReport status => Proposal(negotiation, Head(status.Draft)),
+        Claim claim => $"positions:{negotiation}/{claim.Holder ?? claim.Speaker.Party ?? NoHolder}",
+        _ => $"negotiation:{negotiation}",
+    };
+
+    public static string Proposal(string negotiation, string proposal) => $"proposal:{negotiation}/{proposal}";
+
+    private static string Head(string draft) => draft.Split('/')[0];
+}
