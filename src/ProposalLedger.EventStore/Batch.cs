@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ProposalLedger.EventStore;
+
+/// <summary>Some appends as the arrays that pl_append takes, and their outcomes out of those that it gives.</summary>
+internal sealed class Batch
+{
+    private const string Call =
+        "select results, versions, firsts, lasts, details, others from pl_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)";
+
+    private readonly PendingAppend[] appends;
+    private readonly int[] waves;
+
+    public Batch(List<PendingAppend> pending)
+    {
+        appends = [.. pending];
+        waves = new int[appends.Length];
+        if (new Waves().Assign(appends, waves) == 1) return;
+        // Stable, so that callers of one stream keep their order.
+        var order = Enumerable.Range(0, appends.Length).OrderBy(i => waves[i]).ToArray();
+        appends = [.. order.Select(i => pending[i])];
+        waves = [.. order.Select(i => waves[i])];
+    }
+
+    /// <summary>Appends and answers every caller; true if there are new events.</summary>
+    public async Task<bool> SendAsync(NpgsqlDataSource dataSource)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(Call, connection);
+        Fill(command.Parameters);
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        var results = row.GetFieldValue<string[]>(0);
+        var versions = row.GetFieldValue<long[]>(1);
+        var firsts = row.GetFieldValue<long[]>(2);
+        var lasts = row.GetFieldValue<long[]>(3);
+        var details = row.GetFieldValue<string?[]>(4);
+        var others = row.GetFieldValue<string?[]>(5);
+        var appended = false;
+        // Read to the end first: only then is it committed.
+        while (await row.NextResultAsync()) { }
+
+        for (var i = 0; i < appends.Length; i++)
+        {
+            var stream = appends[i].Append.Stream;
+            appended |= firsts[i] > 0;
+            appends[i].Answer(results[i] switch
+            {
+                "appended" => new AppendOutcome.Appended(stream, versions[i], firsts[i], lasts[i]),
+                "unchanged" => new AppendOutcome.Unchanged(stream, versions[i], lasts[i]),
+                "replayed" => new AppendOutcome.Replayed(others[i] ?? stream, versions[i], lasts[i], HadEvents: true),
+                "replayed-unchanged" => new AppendOutcome.Replayed(others[i] ?? stream, versions[i], lasts[i], HadEvents: false),
+                "conflict" => new AppendOutcome.VersionConflict(versions[i]),
+                "reused" => new AppendOutcome.CommandReused(),
+                "taken" => new AppendOutcome.IdTaken(details[i]!, others[i]!),
+                "archived" => new AppendOutcome.Archived(),
+                var other => throw new InvalidOperationException($"pl_append answered {other}."),
+            });
+        }
+
+        return appended;
+    }
+
+    private void Fill(NpgsqlParameterCollection to)
+    {
+        var all = Array.ConvertAll(appends, p => p.Append);
+        var n = all.Sum(a => a.Events.Count);
+        var eventOf = new int[n];
+        var eventNth = new int[n];
+        var events = new NewEvent[n];
+        var reserves = all.SelectMany((a, i) => a.Reserves.Distinct(StringComparer.Ordinal).Select(id => (Of: i + 1, Id: id))).ToArray();
+        for (int i = 0, at = 0; i < all.Length; i++)
+        {
+            for (var k = 0; k < all[i].Events.Count; k++, at++) (eventOf[at], eventNth[at], events[at]) = (i + 1, k + 1, all[i].Events[k]);
+        }
+
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Stream));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Scope));
+        Add(to, NpgsqlDbType.Bigint, Array.ConvertAll(all, a => a.ExpectedVersion));
+        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(all, a => a.Events.Count));
+        Add(to, NpgsqlDbType.Integer, waves);
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Actor));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Key));
+        Add(to, NpgsqlDbType.Bytea, Array.ConvertAll(all, a => a.Command is { } c ? Bytes(c.BodyHash) : null));
+        Add(to, NpgsqlDbType.Bigint, Array.ConvertAll(all, a => a.AnswerPosition));
+        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(reserves, r => r.Of));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(reserves, r => r.Id));
+        Add(to, NpgsqlDbType.Integer, eventOf);
+        Add(to, NpgsqlDbType.Integer, eventNth);
+        AddEvents(to, events);
+    }
+
+    /// <summary>The columns of events: id, type, data, headers, correlation, causation.</summary>
+    internal static void AddEvents(NpgsqlParameterCollection to, NewEvent[] events)
+    {
+        Add(to, NpgsqlDbType.Uuid, Array.ConvertAll(events, e => e.Id));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(events, e => e.Type));
+        Add(to, NpgsqlDbType.Jsonb, Array.ConvertAll(events, e => Bytes(e.Data)));
+        Add(to, NpgsqlDbType.Jsonb, Array.ConvertAll(events, e => Headers.Write(e.Metadata)));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(events, e => e.Metadata.CorrelationId));
+        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(events, e => e.Metadata.CausationId));
+    }
+
+    internal static void Add<T>(NpgsqlParameterCollection to, NpgsqlDbType type, T[] values) =>
+        to.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+
+    /// <summary>The bytes themselves where they are a whole array, as they nearly always are; else a copy.</summary>
+    internal static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array
+            : memory.ToArray();
+}

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace ProposalLedger.EventStore;
+
+/// <summary>Turns what the driver throws into the store's own exceptions, by SQLSTATE and type, never by text.</summary>
+internal static class Fault
+{
+    /// <summary>How long a caller waits at most, queue, lock and network together.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);
+
+    /// <summary>Runs a read or an idempotent write; throws <see cref="StoreUnavailableException"/> when the database fails or is late.</summary>
+    public static async Task<T> Guard<T>(Func<Task<T>> work, CancellationToken ct, TimeSpan? patience = null)
+    {
+        try
+        {
+            // The driver's own timeouts do not cover all of it: connecting, then cancelling, then giving up add up.
+            return await work().WaitAsync(patience ?? Patience, ct);
+        }
+        catch (Exception e) when (IsUnavailable(e, out var unknown))
+        {
+            throw new StoreUnavailableException("The database does not answer.", unknown, e);
+        }
+    }
+
+    /// <summary>Whether the fault lies with the database's availability; and if so, whether a write may have been done all the same.</summary>
+    public static bool IsUnavailable(Exception e, out bool outcomeUnknown)
+    {
+        var state = (e as PostgresException)?.SqlState;
+        // A statement that lost its lock wait, was cancelled or found no slot was rolled back; of a lost connection nothing is known.
+        outcomeUnknown = state is not (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull);
+        return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null)
+            || state is not null && (!outcomeUnknown || state.StartsWith("57P", StringComparison.Ordinal)
+                || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+                || state == PostgresErrorCodes.ReadOnlySqlTransaction);
+    }
+}

@@ -1,0 +1,108 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ProposalLedger.EventStore;
+
+/// <summary>
+/// The event store: appends, and reads of streams and of the log. One for each process and ledger, safe for concurrent use.
+/// Every method throws <see cref="StoreUnavailableException"/> within 5 seconds where the database is down or does not answer.
+/// </summary>
+/// <param name="dataSource">Connections of the serving role, made by <see cref="StoreConnections.Create"/>.</param>
+/// <param name="upcasters">Applied on every read.</param>
+public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcasters = null) : IAsyncDisposable
+{
+    private const string Columns =
+        "select seq_id, id, stream_id, version, pl_scope, type, data, timestamp, headers, correlation_id, causation_id from mt_events ";
+
+    private readonly Upcasters upcasters = upcasters ?? new Upcasters();
+    private readonly GroupCommit commits = new(dataSource);
+
+    /// <summary>
+    /// Appends, in one round trip that concurrent callers share; each gets its own outcome. When the task completes the events are durable.
+    /// A cancelled caller's append is either not done at all or done once: repeat it with the same command id to learn which.
+    /// </summary>
+    /// <exception cref="StoreOverloadedException">Too many appends wait; nothing was written.</exception>
+    /// <exception cref="AppendRefusedException">The database cannot store it; nothing was written.</exception>
+    public Task<AppendOutcome> AppendAsync(Append append, CancellationToken ct = default) => commits.AppendAsync(append, ct);
+
+    /// <summary>
+    /// Appends all or none, through a staging table and one call: for imports of up to some 100,000 events. The appends may speak of one stream
+    /// several times, and must not carry commands of their own. Other appends wait while the events are moved.
+    /// </summary>
+    /// <param name="appends">What to append, in order.</param>
+    /// <param name="command">Makes a repetition of the whole harmless.</param>
+    /// <param name="progress">Told how many of the appends are staged.</param>
+    /// <param name="ct">Cancels; then nothing is written, unless the move has begun.</param>
+    public Task<AppendAllOutcome> AppendAllAsync(
+        IReadOnlyList<Append> appends, CommandId? command = null, IProgress<int>? progress = null, CancellationToken ct = default) =>
+        new Import(dataSource, commits).RunAsync(appends, command, progress, ct);
+
+    /// <summary>What became of a command that was done earlier, whatever its body was; null if it is not known.</summary>
+    public Task<DoneCommand?> FindCommandAsync(string actor, string key, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        await using var query = dataSource.CreateCommand(
+            "select stream, version, position, had_events, body_hash from pl_commands where actor = $1 and key = $2");
+        query.Parameters.Add(new() { Value = actor, NpgsqlDbType = NpgsqlDbType.Varchar });
+        query.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Varchar });
+        await using var row = await query.ExecuteReaderAsync(ct);
+        if (!await row.ReadAsync(ct)) return null;
+        return new DoneCommand(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? 0 : row.GetInt64(1), row.GetInt64(2),
+            row.GetBoolean(3), row.GetFieldValue<byte[]>(4));
+    }, ct);
+
+    /// <summary>The events of a stream in order, after one version and up to another (inclusive); empty if there is no such stream.</summary>
+    public Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
+        string stream, long afterVersion = 0, long? toVersion = null, CancellationToken ct = default) => ReadAsync(
+        Columns + "where stream_id = $1 and version > $2 and version <= $3 order by version",
+        [new() { Value = stream, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = afterVersion }, new() { Value = toVersion ?? long.MaxValue }], ct);
+
+    /// <summary>The events after a position in order, at most <paramref name="limit"/>, of one scope or of all, up to a position (inclusive).</summary>
+    public Task<IReadOnlyList<StoredEvent>> ReadLogAsync(
+        long after, int limit, string? scope = null, long? upTo = null, CancellationToken ct = default) => ReadAsync(
+        Columns + "where seq_id > $1 and seq_id <= $2 " + (scope is null ? "" : "and pl_scope = $4 ") + "order by seq_id limit $3",
+        [
+            new() { Value = after }, new() { Value = upTo ?? long.MaxValue }, new() { Value = limit },
+            .. scope is null ? (NpgsqlParameter[])[] : [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }],
+        ], ct);
+
+    /// <summary>The event at a position, or null beyond the head.</summary>
+    public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
+        (await ReadAsync(Columns + "where seq_id = $1", [new() { Value = position }], ct)).SingleOrDefault();
+
+    /// <summary>The last position of the ledger; 0 while it is empty.</summary>
+    public Task<long> GetHeadAsync(CancellationToken ct = default) => NumberAsync("select last_position from pl_counter", [], ct);
+
+    /// <summary>The version of a stream; 0 if it does not exist.</summary>
+    public Task<long> GetStreamVersionAsync(string stream, CancellationToken ct = default) => NumberAsync(
+        "select version from mt_streams where id = $1", [new() { Value = stream, NpgsqlDbType = NpgsqlDbType.Varchar }], ct);
+
+    /// <summary>Finishes the appends that were accepted, then stops. The data source stays open.</summary>
+    public ValueTask DisposeAsync() => commits.DisposeAsync();
+
+    private Task<long> NumberAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = dataSource.CreateCommand(sql);
+        query.Parameters.AddRange(parameters);
+        return await query.ExecuteScalarAsync(ct) as long? ?? 0;
+    }, ct);
+
+    private Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = dataSource.CreateCommand(sql);
+        query.Parameters.AddRange(parameters);
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var events = new List<StoredEvent>();
+        while (await rows.ReadAsync(ct)) events.Add(Read(rows));
+        return (IReadOnlyList<StoredEvent>)events;
+    }, ct);
+
+    private StoredEvent Read(NpgsqlDataReader row)
+    {
+        var (type, data) = upcasters.Apply(row.GetString(5), row.GetFieldValue<byte[]>(6));
+        return new StoredEvent(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetString(4), type, data,
+            row.GetFieldValue<DateTimeOffset>(7), Headers.Read(row, 8));
+    }
+}
+
+/// <summary>A command that was done: its answer, and the hash of the body that it was done with. <c>Stream</c> is null for an import.</summary>
+public sealed record DoneCommand(string? Stream, long Version, long Position, bool HadEvents, ReadOnlyMemory<byte> BodyHash);

@@ -1,0 +1,7 @@
+-- Marten's checkpoints. Ours are named 'view/generation'.
+create table mt_event_progression (
+    name         varchar     not null constraint pk_mt_event_progression primary key,
+    last_seq_id  bigint      null,
+    last_updated timestamptz null default transaction_timestamp()
+) with (fillfactor = 50);
+grant select on mt_event_progression to ledger_serving;

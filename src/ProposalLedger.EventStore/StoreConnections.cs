@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace ProposalLedger.EventStore;
+
+/// <summary>Connections as the store needs them: named, prepared, and with a limit on every wait.</summary>
+public static class StoreConnections
+{
+    /// <summary>A pool of connections. What the connection string says itself is kept, the timeouts excepted.</summary>
+    public static NpgsqlDataSource Create(string connectionString, string application = "proposal-ledger") =>
+        NpgsqlDataSource.Create(Settings(connectionString, application));
+
+    internal static NpgsqlConnectionStringBuilder Settings(string connectionString, string application) => new(connectionString)
+    {
+        ApplicationName = application,
+        Timeout = 3,              // seconds to connect, or to get a connection from the pool
+        CommandTimeout = 5,       // above the append's lock_timeout of 4 s, so that the server's own answer comes first
+        CancellationTimeout = 500,
+        KeepAlive = 10,
+        TcpKeepAlive = true,
+        MaxAutoPrepare = 100,
+        AutoPrepareMinUsages = 2,
+        NoResetOnClose = true,    // no session state is ever set on a pooled connection
+        IncludeErrorDetail = true, // the details are our own functions' (import) and the ledger's data, shown to no caller
+    };
+}
