@@ -6,5 +6,5 @@ namespace ProposalLedger.EventStore;
 internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
 {
     public Task<AppendAllOutcome> RunAsync(IReadOnlyList<Append> appends, CommandId? command, IProgress<int>? progress, CancellationToken ct) =>
-        throw new NotSupportedException($"Follows ({dataSource} {commits}).");
+        throw new NotSupportedException(dataSource.ConnectionString + commits.GetHashCode());
 }
