@@ -1,0 +1,40 @@
+namespace ProposalLedger.Views.Claims;
+
+/// <summary>One claim, also a retracted one, with everything that was recorded of it. In JSON one object.</summary>
+public sealed record ClaimInFull
+{
+    [Flattened]
+    public required AsRecorded<Claim> Claim { get; init; }
+    public required IReadOnlyList<ChangeShown> Changes { get; init; }
+    public required IReadOnlyList<ConflictShown> Conflicts { get; init; }
+
+    /// <summary>The claims about this claim.</summary>
+    public required IReadOnlyList<AsRecorded<Claim>> Replies { get; init; }
+}
+
+/// <summary>One event of an entry's history, as it was recorded.</summary>
+public sealed record ChangeShown
+{
+    public required long Position { get; init; }
+    public required DateTimeOffset Recorded { get; init; }
+    public required string Type { get; init; }
+    public required string Actor { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>What it says: the entry, whole; null for a retraction. Its runtime type is that of the entry.</summary>
+    public object? Entry { get; init; }
+}
+
+/// <summary>In JSON the conflict with its resolutions beside it.</summary>
+public sealed record ConflictShown
+{
+    [Flattened]
+    public required AsRecorded<Conflict> Conflict { get; init; }
+
+    /// <summary>By position; the last one is in force.</summary>
+    public required IReadOnlyList<AsRecorded<Resolution>> Resolutions { get; init; }
+    public required bool Resolved { get; init; }
+
+    /// <summary>The other claims that it names.</summary>
+    public required IReadOnlyList<AsRecorded<Claim>> Rivals { get; init; }
+}

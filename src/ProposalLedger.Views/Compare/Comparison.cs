@@ -1,0 +1,88 @@
+using ProposalLedger.Views.Drafts;
+
+namespace ProposalLedger.Views.Compare;
+
+/// <summary>Two or three drafts side by side, their points aligned by asserted lineage.</summary>
+public sealed record Comparison
+{
+    public required IReadOnlyList<ComparedDraft> Drafts { get; init; }
+
+    /// <summary>One from each draft to the next.</summary>
+    public required IReadOnlyList<ComparisonStep> Steps { get; init; }
+    public required IReadOnlyList<ComparisonRow> Rows { get; init; }
+    public required int LeftOut { get; init; }
+}
+
+/// <summary>A column. A draft whose text is not known is shown as such, with what is reported of it.</summary>
+public sealed record ComparedDraft
+{
+    /// <summary><c>p/d</c></summary>
+    public required string Draft { get; init; }
+    public required string Title { get; init; }
+    public required TextExtent Text { get; init; }
+    public required Edtf Occurred { get; init; }
+
+    /// <summary>Points of the first level.</summary>
+    public required int Points { get; init; }
+    public required IReadOnlyList<Reported> Reported { get; init; }
+}
+
+/// <param name="From">Index of the earlier draft in <see cref="Comparison.Drafts"/>; the later one follows it.</param>
+/// <param name="Counts">Changes by kind, in the order of <see cref="ComparedAs"/>; kinds that do not occur are left out.</param>
+public sealed record ComparisonStep(int From, IReadOnlyDictionary<string, int> Counts);
+
+/// <summary>What belongs together along asserted links.</summary>
+public sealed record ComparisonRow
+{
+    /// <summary>For each draft its points in this row, in its order.</summary>
+    public required IReadOnlyList<IReadOnlyList<PointAsTabled>> Cells { get; init; }
+    public required IReadOnlyList<PointComparison> Changes { get; init; }
+}
+
+public enum ComparedAs
+{
+    Unchanged, Reworded, Renumbered, Moved, Split, Joined, Inserted, Dropped, Reinstated, SetAside, MovedToAnotherTrack, Unknown,
+
+    /// <summary>The earlier draft has it and no asserted link says what became of it.</summary>
+    Unaccounted,
+
+    /// <summary>The later draft has it and no asserted link says where it comes from.</summary>
+    Unlinked,
+}
+
+/// <summary>One change from a draft to the next.</summary>
+public sealed record PointComparison
+{
+    /// <summary>Index of the earlier draft in <see cref="Comparison.Drafts"/>.</summary>
+    public required int Step { get; init; }
+    public required ComparedAs Kind { get; init; }
+    public required IReadOnlyList<string> From { get; init; }
+    public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>Id of the link that says so; null for what no link speaks of.</summary>
+    public string? Link { get; init; }
+    public Confidence? Confidence { get; init; }
+    public required bool Conflict { get; init; }
+
+    /// <summary>The texts are not both verbatim and of one language: no words are marked, they are the ledger's.</summary>
+    public required bool ComparedByMeaning { get; init; }
+
+    /// <summary>Empty where compared by meaning, or where there is nothing on one side.</summary>
+    public required IReadOnlyList<WordSegment> Words { get; init; }
+    public required IReadOnlyList<TermChange> Terms { get; init; }
+    public string? For { get; init; }
+    public string? Note { get; init; }
+    public required IReadOnlyList<string> Sources { get; init; }
+}
+
+public enum WordMark { Same, Deleted, Inserted }
+
+public sealed record WordSegment(WordMark Mark, string Text);
+
+/// <summary>A quantity that differs: 600000 becomes 800000. Null on the side that does not have it.</summary>
+public sealed record TermChange
+{
+    public required string Name { get; init; }
+    public Term? From { get; init; }
+    public Term? To { get; init; }
+}
