@@ -27,4 +27,10 @@ public sealed record Decided(LedgerEvent Event, string? Reason);
 /// <param name="Code">Stable and documented, e.g. <c>unknown-party</c>.</param>
 /// <param name="Pointer">JSON Pointer (RFC 6901) into the entry.</param>
 /// <param name="Detail">What is wrong and what to do, for a person.</param>
-public sealed record Refusal(string Code, string Pointer, string Detail);
+public sealed record Refusal(string Code, string Pointer, string Detail)
+{
+    /// <summary>Line and column, from 1, where the text that was read has them.</summary>
+    public int? Line { get; init; }
+
+    public int? Column { get; init; }
+}

@@ -3,7 +3,10 @@ using System.Collections.Immutable;
 namespace ProposalLedger.Domain;
 
 /// <summary>What the record of one negotiation holds of an entry.</summary>
-public sealed record Held(Entry Entry, bool Retracted);
+/// <param name="Entry">As it is now.</param>
+/// <param name="Retracted">It no longer holds, and stays readable.</param>
+/// <param name="First">As it was recorded: this chose the stream in which all that happens to it is written.</param>
+public sealed record Held(Entry Entry, bool Retracted, Entry First);
 
 /// <summary>
 /// The state that the rules decide on: every entry of one negotiation, folded from its events. What is referred to only
@@ -38,5 +41,5 @@ public sealed record Register
         _ => this,
     };
 
-    private Register With(Entry entry, bool retracted) => new(Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted)));
+    private Register With(Entry entry, bool retracted) => new(Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)));
 }

@@ -17,6 +17,18 @@ public static class StreamKey
         _ => $"negotiation:{negotiation}",
     };
 
+    /// <summary>
+    /// Where what a command brings about is written: a correction or retraction beside the first recording, though the
+    /// correction names another holder.
+    /// </summary>
+    public static string Of(string negotiation, Command command, Register register) => command switch
+    {
+        Command.Record(var entry, _) => Of(negotiation, entry),
+        Command.Correct(var entry, _) => Of(negotiation, register.Find(entry.EntryKind, entry.Key)?.First ?? entry),
+        Command.Retract r when register.Find(r.Kind, r.Key) is { First: var first } => Of(negotiation, first),
+        _ => $"negotiation:{negotiation}",
+    };
+
     public static string Proposal(string negotiation, string proposal) => $"proposal:{negotiation}/{proposal}";
 
     private static string Head(string draft) => draft.Split('/')[0];

@@ -9,7 +9,12 @@ public static class EventJson
         .Where(t => t.IsSubclassOf(typeof(Entry)) && !t.IsAbstract)
         .ToDictionary(t => ((Entry)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t)).EntryKind);
 
-    private sealed record Retraction(string Id, Edtf? Published, Values<string>? Sources);
+    private sealed record Retraction
+    {
+        public required string Id { get; init; }
+        public Edtf? Published { get; init; }
+        public Values<string> Sources { get; init; } = [];
+    }
 
     public static Type TypeOf(EntryKind kind) => Types[kind];
 
@@ -20,7 +25,7 @@ public static class EventJson
         LedgerEvent.Recorded(var entry) => Write(entry),
         LedgerEvent.Corrected(var entry) => Write(entry),
         LedgerEvent.Retracted r => JsonSerializer.SerializeToUtf8Bytes(
-            new Retraction(r.Key, r.Published, r.Sources.Count == 0 ? null : r.Sources), LedgerJson.Options),
+            new Retraction { Id = r.Key, Published = r.Published, Sources = r.Sources }, LedgerJson.Options),
         _ => throw new ArgumentOutOfRangeException(nameof(e)),
     };
 
@@ -32,7 +37,7 @@ public static class EventJson
         if (verb == EventVerb.Retracted)
         {
             var r = JsonSerializer.Deserialize<Retraction>(data, LedgerJson.Options)!;
-            return new LedgerEvent.Retracted(kind, r.Id, r.Published, r.Sources ?? []);
+            return new LedgerEvent.Retracted(kind, r.Id, r.Published, r.Sources);
         }
         var entry = (Entry)JsonSerializer.Deserialize(data, Types[kind], LedgerJson.Options)!;
         return verb == EventVerb.Recorded ? new LedgerEvent.Recorded(entry) : new LedgerEvent.Corrected(entry);
