@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ProposalLedger.EventStore;
+
+namespace ProposalLedger.Server.Events;
+
+/// <summary>
+/// An event as every reader gets it (a CloudEvent 1.0 with the ledger's own attributes), written once: the API's lists, the hub and SSE send
+/// these bytes.
+/// </summary>
+/// <param name="Position">Its ledger position.</param>
+/// <param name="Negotiation">The negotiation that it belongs to.</param>
+/// <param name="Json">One JSON object in UTF-8, without line breaks.</param>
+public sealed record EventMessage(long Position, string Negotiation, ReadOnlyMemory<byte> Json)
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Writes it.</summary>
+    public static EventMessage Of(StoredEvent e)
+    {
+        var output = new ArrayBufferWriter<byte>(512 + e.Data.Length);
+        using var json = new Utf8JsonWriter(output, Relaxed);
+        json.WriteStartObject();
+        json.WriteString("specversion", "1.0");
+        json.WriteString("id", e.Id);
+        json.WriteString("source", $"/api/negotiations/{e.Scope}");
+        json.WriteString("type", e.Type);
+        json.WriteString("subject", e.Stream);
+        json.WriteString("time", e.Recorded.UtcDateTime);
+        json.WriteNumber("position", e.Position);
+        json.WriteNumber("version", e.Version);
+        json.WriteString("negotiation", e.Scope);
+        json.WriteString("stream", e.Stream);
+        json.WriteString("actor", e.Metadata.Actor);
+        WriteIfGiven(json, "reason", e.Metadata.Reason);
+        WriteIfGiven(json, "occurred", e.Metadata.Occurred);
+        WriteIfGiven(json, "published", e.Metadata.Published);
+        if (e.Metadata.Sources is { Count: > 0 } sources)
+        {
+            json.WriteStartArray("sources");
+            foreach (var source in sources) json.WriteStringValue(source);
+            json.WriteEndArray();
+        }
+        json.WritePropertyName("data");
+        json.WriteRawValue(e.Data.Span, skipInputValidation: true); // jsonb's own text: one line, and valid
+        json.WriteEndObject();
+        json.Flush();
+        return new EventMessage(e.Position, e.Scope, output.WrittenMemory);
+    }
+
+    private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+}
