@@ -5,7 +5,8 @@ namespace ProposalLedger.EventStore.Embedded;
 /// <summary>Makes the database and runs <c>Schema/Bootstrap.sql</c> in it, as superuser. Safe to repeat.</summary>
 internal static class Bootstrap
 {
-    public static async Task RunAsync(Endpoint endpoint, CancellationToken ct)
+    /// <returns>The version of the PostgreSQL that runs, which may be older than the programs found now.</returns>
+    public static async Task<string> RunAsync(Endpoint endpoint, CancellationToken ct)
     {
         NpgsqlConnection connection;
         try
@@ -26,12 +27,13 @@ internal static class Bootstrap
         {
             using var script = new StreamReader(typeof(Bootstrap).Assembly.GetManifestResourceStream("ProposalLedger.EventStore.Schema.Bootstrap.sql")!);
             await ExecuteAsync(connection, await script.ReadToEndAsync(ct), ct);
-            if (endpoint.Passwords is not { } passwords) return;
-            foreach (var login in new[] { Endpoint.App, Endpoint.Owner })
+            foreach (var login in endpoint.Passwords is null ? [] : new[] { Endpoint.App, Endpoint.Owner })
             {
                 // Hexadecimal digits, so nothing to escape; a parameter is not possible here.
-                await ExecuteAsync(connection, $"ALTER ROLE {login} PASSWORD '{passwords.Of(login)}'", ct);
+                await ExecuteAsync(connection, $"ALTER ROLE {login} PASSWORD '{endpoint.Passwords!.Of(login)}'", ct);
             }
+
+            return connection.PostgreSqlVersion.ToString(2);
         }
     }
 

@@ -6,6 +6,13 @@ internal sealed class Cluster(Layout layout, Programs programs, OsUser user)
     /// <summary>Makes the cluster aside and moves it in place, so that a start that was cut off leaves none that is half made.</summary>
     public async Task CreateAsync(Passwords? passwords, CancellationToken ct)
     {
+        if (layout.ClusterExists && Directory.EnumerateFileSystemEntries(layout.Cluster).Any())
+        {
+            throw new EmbeddedPostgresException(
+                "The directory for the cluster has files and no PG_VERSION", layout.Cluster, "Restore the cluster, or choose another Ledger__DataDirectory.");
+        }
+
+        if (layout.ClusterExists) Directory.Delete(layout.Cluster);
         if (Directory.Exists(layout.Unfinished)) Directory.Delete(layout.Unfinished, recursive: true);
         await user.OwnAsync(layout.Unfinished, ct);
         // Byte order sorts the same on every system; a new major version's or libc's rules would break the indexes.
@@ -15,6 +22,7 @@ internal sealed class Cluster(Layout layout, Programs programs, OsUser user)
         {
             if (passwords is null)
             {
+                File.Delete(layout.Passwords); // of an attempt that was cut off
                 arguments.AddRange(["--auth-local=peer", "--auth-host=scram-sha-256"]);
             }
             else

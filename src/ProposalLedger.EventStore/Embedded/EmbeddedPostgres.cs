@@ -48,6 +48,24 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, IProgress<string>? steps, CancellationToken ct)
     {
         var layout = new Layout(Path.GetFullPath(options.DataDirectory));
+        try
+        {
+            return await StartAsync(layout, options, steps, ct);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw layout.NotWritable(error);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new EmbeddedPostgresException(
+                $"PostgreSQL runs, and its roles and database cannot be set up ({error.Message})", layout.Root,
+                $"See its log in {layout.Log}.", error);
+        }
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync(Layout layout, EmbeddedOptions options, IProgress<string>? steps, CancellationToken ct)
+    {
         layout.Create();
         using var starting = await ServerLocks.StartingAsync(layout, steps, ct);
         var user = await OsUser.ForAsync(layout, ct);
@@ -71,8 +89,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await cluster.StartAsync(ct);
         }
 
-        await Bootstrap.RunAsync(endpoint, ct);
-        return new EmbeddedPostgres(layout, cluster, endpoint, programs.Version, ServerLocks.Using(layout));
+        var version = await Bootstrap.RunAsync(endpoint, ct);
+        return new EmbeddedPostgres(layout, cluster, endpoint, version, ServerLocks.Using(layout));
     }
 
     /// <summary>Leaves the cluster, and stops it unless another server uses it. Connections that are open then are closed by it.</summary>

@@ -7,6 +7,10 @@ namespace ProposalLedger.EventStore.Embedded;
 /// </summary>
 internal static class ServerLocks
 {
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     public static async Task<FileStream> StartingAsync(Layout layout, IProgress<string>? steps, CancellationToken ct)
     {
         for (var tries = 0; ; tries++)
@@ -29,7 +33,7 @@ internal static class ServerLocks
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (File.Exists(path) && error is not FileNotFoundException and not DirectoryNotFoundException)
+        catch (IOException error) when (error.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation)
         {
             return null;
         }

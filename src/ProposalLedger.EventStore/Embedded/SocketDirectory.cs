@@ -28,17 +28,11 @@ internal static class SocketDirectory
     private static string Far(string root)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16];
-        if (OsUser.IsRoot && Directory.Exists("/run"))
-        {
-            Directory.CreateDirectory("/run/proposal-ledger", Modes.Shared);
-            return Path.Combine("/run/proposal-ledger", name);
-        }
-
-        var ours = $"/tmp/proposal-ledger-{Environment.UserName}";
+        var ours = OsUser.IsRoot && Directory.Exists("/run") ? "/run/proposal-ledger" : $"/tmp/proposal-ledger-{Environment.UserName}";
         try
         {
-            Directory.CreateDirectory(ours, Modes.Private);
-            File.SetUnixFileMode(ours, Modes.Private);
+            Directory.CreateDirectory(ours);
+            File.SetUnixFileMode(ours, OsUser.IsRoot ? Modes.Shared : Modes.Private);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
