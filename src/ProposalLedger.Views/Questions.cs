@@ -1,3 +1,13 @@
+using ProposalLedger.Views.Catalogue;
+using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Drafts;
+using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Negotiations;
+using ProposalLedger.Views.Positions;
+using ProposalLedger.Views.Provisions;
+using ProposalLedger.Views.Timeline;
+
 namespace ProposalLedger.Views;
 
 /// <summary>One way to ask, for the API, the hub and the pages: what stands after <c>{n}/</c> in a path, with its query.</summary>
@@ -6,6 +16,33 @@ public static class Questions
     /// <param name="snapshot">The negotiation at a cut.</param>
     /// <param name="path">E.g. <c>drafts/us-peace-plan/us-28</c>; empty for the overview. Already decoded.</param>
     /// <param name="query">Parameters by name; <c>asOf</c>, <c>knownBy</c> and <c>at</c> are the snapshot's and not read here. Unknown ones are ignored.</param>
-    public static Answer Answer(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query) =>
-        throw new NotSupportedException();
+    public static Answer Answer(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query)
+    {
+        if (snapshot.Find<Negotiation>(EntryKind.Negotiation, snapshot.Negotiation) is null)
+            return Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation);
+        var parameters = new Query(query);
+        return path.Split('/') switch
+        {
+            [""] => OverviewQuestion.Ask(snapshot),
+            ["compare"] => CompareQuestion.Ask(snapshot, parameters),
+            ["lineage"] => LineageQuestion.Ask(snapshot, parameters),
+            ["lineage", var link] => Catalogues.AskOne(snapshot, "links", link)!,
+            ["positions"] => PositionsQuestion.Ask(snapshot, parameters),
+            ["timeline"] => TimelineQuestion.Ask(snapshot, parameters),
+            ["claims"] => ClaimsQuestion.AskList(snapshot, parameters),
+            ["claims", var claim] => ClaimsQuestion.AskOne(snapshot, claim),
+            ["proposals", var proposal] => DraftQuestion.AskCurrent(snapshot, proposal),
+            ["drafts", var proposal, var draft] => DraftQuestion.Ask(snapshot, $"{proposal}/{draft}"),
+            ["provisions", var provision] => ProvisionQuestion.Ask(snapshot, provision),
+            ["provisions", var proposal, var provision] => ProvisionQuestion.Ask(snapshot, $"{proposal}/{provision}"),
+            [var list] => Catalogues.AskList(snapshot, list, parameters) ?? Missing.Path(path),
+            [var list, var key] => Catalogues.AskOne(snapshot, list, key) ?? Missing.Path(path),
+            _ => Missing.Path(path),
+        };
+    }
+
+    /// <summary>The list of negotiations, by the position that opened them. Those that a cut does not hold are not in it.</summary>
+    public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IReadOnlyDictionary<string, string> query) =>
+        new Query(query).Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderBy(s => s.Negotiation.Position)],
+            s => s.Negotiation.Entry.Id, leftOut: 0);
 }

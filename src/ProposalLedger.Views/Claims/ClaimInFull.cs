@@ -35,6 +35,6 @@ public sealed record ConflictShown
     public required IReadOnlyList<AsRecorded<Resolution>> Resolutions { get; init; }
     public required bool Resolved { get; init; }
 
-    /// <summary>The other claims that it names.</summary>
+    /// <summary>The claims that it names, in its order, as far as they hold at the cut.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Rivals { get; init; }
 }

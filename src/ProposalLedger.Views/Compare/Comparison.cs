@@ -7,7 +7,7 @@ public sealed record Comparison
 {
     public required IReadOnlyList<ComparedDraft> Drafts { get; init; }
 
-    /// <summary>One from each draft to the next.</summary>
+    /// <summary>One from each draft to the next; of three also from the first to the last, where nobody knows the text between.</summary>
     public required IReadOnlyList<ComparisonStep> Steps { get; init; }
     public required IReadOnlyList<ComparisonRow> Rows { get; init; }
     public required int LeftOut { get; init; }
@@ -27,9 +27,10 @@ public sealed record ComparedDraft
     public required IReadOnlyList<Reported> Reported { get; init; }
 }
 
-/// <param name="From">Index of the earlier draft in <see cref="Comparison.Drafts"/>; the later one follows it.</param>
+/// <param name="From">Index of the earlier draft in <see cref="Comparison.Drafts"/>.</param>
+/// <param name="To">Index of the later one.</param>
 /// <param name="Counts">Changes by kind, in the order of <see cref="ComparedAs"/>; kinds that do not occur are left out.</param>
-public sealed record ComparisonStep(int From, IReadOnlyDictionary<string, int> Counts);
+public sealed record ComparisonStep(int From, int To, IReadOnlyDictionary<string, int> Counts);
 
 /// <summary>What belongs together along asserted links.</summary>
 public sealed record ComparisonRow
@@ -41,7 +42,12 @@ public sealed record ComparisonRow
 
 public enum ComparedAs
 {
-    Unchanged, Reworded, Renumbered, Moved, Split, Joined, Inserted, Dropped, Reinstated, SetAside, MovedToAnotherTrack, Unknown,
+    /// <summary>Carried over, and verbatim texts say that not a word changed.</summary>
+    Unchanged,
+
+    /// <summary>Reported or inferred to be carried over; the texts cannot be compared word by word.</summary>
+    Carried,
+    Reworded, Renumbered, Moved, Split, Joined, Inserted, Dropped, Reinstated, SetAside, MovedToAnotherTrack, Unknown,
 
     /// <summary>The earlier draft has it and no asserted link says what became of it.</summary>
     Unaccounted,
@@ -53,7 +59,7 @@ public enum ComparedAs
 /// <summary>One change from a draft to the next.</summary>
 public sealed record PointComparison
 {
-    /// <summary>Index of the earlier draft in <see cref="Comparison.Drafts"/>.</summary>
+    /// <summary>Index in <see cref="Comparison.Steps"/>.</summary>
     public required int Step { get; init; }
     public required ComparedAs Kind { get; init; }
     public required IReadOnlyList<string> From { get; init; }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ProposalLedger.Views.Histories;
 
 /// <summary>The part of the record that is read. Nothing given: all of it.</summary>
@@ -13,4 +15,40 @@ public sealed record Cut
 
     /// <summary>What was recorded up to and with this ledger position.</summary>
     public long? At { get; init; }
+
+    /// <summary>Reads <c>asOf</c>, <c>knownBy</c> and <c>at</c> of a query.</summary>
+    /// <returns>What is wrong with them; empty when the cut could be read.</returns>
+    public static IReadOnlyList<Refusal> TryRead(IReadOnlyDictionary<string, string> query, out Cut cut)
+    {
+        var refusals = new List<Refusal>();
+        Edtf? Date(string name)
+        {
+            if (!query.TryGetValue(name, out var text)) return null;
+            if (Edtf.TryParse(text, out var date) && date.End is not null) return date;
+            refusals.Add(new("bad-date", $"/{name}", $"'{text}' is no date with an end. Write 2025-11-24, or 2025-11-24T12:00:00Z."));
+            return null;
+        }
+        long? at = null;
+        if (query.TryGetValue("at", out var number))
+        {
+            if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position > 0) at = position;
+            else refusals.Add(new("bad-position", "/at", $"'{number}' is no ledger position. Write a number from 1."));
+        }
+        cut = new Cut { AsOf = Date("asOf"), KnownBy = Date("knownBy"), At = at };
+        return refusals;
+    }
+}
+
+/// <summary>Where a date lies to a cut.</summary>
+internal enum Side { Within, Straddling, After }
+
+internal static class Sides
+{
+    /// <summary>No date, or no cut: within. A date lies within when its end does.</summary>
+    public static Side Of(Edtf? date, Edtf? cut)
+    {
+        if (date is null || cut?.End is not { } bound) return Side.Within;
+        if (date.End <= bound) return Side.Within;
+        return date.Start >= bound ? Side.After : Side.Straddling;
+    }
 }

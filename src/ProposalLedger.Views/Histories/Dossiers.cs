@@ -10,15 +10,3 @@ public sealed class Dossiers
     public Task<IReadOnlyList<Dossier>> AllAsync(CancellationToken cancellation) => throw new NotSupportedException();
 }
 
-/// <summary>All histories of one negotiation, read together with the position that they stand at. Does not change once read.</summary>
-public sealed class Dossier
-{
-    internal Dossier(string negotiation, long position) => (Negotiation, Position) = (negotiation, position);
-
-    public string Negotiation { get; }
-
-    /// <summary>Every event up to this one is in.</summary>
-    public long Position { get; }
-
-    public Snapshot At(Cut cut) => new(Negotiation, Position, cut);
-}

@@ -1,9 +1,34 @@
+using System.Collections.Concurrent;
+
 namespace ProposalLedger.Views.Histories;
 
-/// <summary>One negotiation at one cut, ready to be asked.</summary>
+/// <summary>One negotiation at one cut, ready to be asked. Safe for concurrent use; never changes.</summary>
 public sealed class Snapshot
 {
-    internal Snapshot(string negotiation, long position, Cut cut) => (Negotiation, Position, Cut) = (negotiation, position, cut);
+    private readonly Dictionary<(EntryKind, string), Known> known = [];
+    private readonly List<Known> shown = [];
+    private readonly List<Entry> straddling = [];
+    private readonly IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories;
+    private readonly ConcurrentDictionary<Type, object> lists = new();
+    private readonly ConcurrentDictionary<Type, object> derived = new();
+
+    internal Snapshot(
+        string negotiation, long position, Cut cut, IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories,
+        IReadOnlyList<StoppedView> stopped)
+    {
+        (Negotiation, Position, Cut, Stopped, this.histories) = (negotiation, position, cut, stopped, histories);
+        Edtf? SourceDate(string id) => histories.TryGetValue((EntryKind.Source, id), out var source)
+            ? (Fold.At(source, new Cut { At = cut.At }, _ => null)?.Entry as Source)?.Published : null;
+        foreach (var (name, history) in histories)
+        {
+            if (Fold.At(history, cut, SourceDate) is not { } item) continue;
+            if (item.Side == Side.Within) known.Add(name, item);
+            if (item.Retraction is not null) continue;
+            if (item.Side == Side.Within) shown.Add(item);
+            if (item.Side == Side.Straddling) straddling.Add(item.Entry);
+        }
+        shown.Sort((a, b) => a.First.Position.CompareTo(b.First.Position));
+    }
 
     public string Negotiation { get; }
 
@@ -11,4 +36,40 @@ public sealed class Snapshot
     public long Position { get; }
 
     public Cut Cut { get; }
+
+    /// <summary>Views that have stopped at an event that they cannot apply: what rests on them is stale from there on.</summary>
+    public IReadOnlyList<StoppedView> Stopped { get; }
+
+    /// <summary>Entries of a type that hold at the cut, by the position that recorded them.</summary>
+    public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry =>
+        (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ => shown.Where(k => k.Entry is T).Select(k => k.As<T>()).ToList());
+
+    /// <summary>Entries of a type that hold at the cut, by occurred, then position.</summary>
+    public IEnumerable<AsRecorded<T>> InTime<T>() where T : Entry => All<T>().OrderBy(Chronology.Of);
+
+    /// <summary>One entry that holds at the cut.</summary>
+    public AsRecorded<T>? Find<T>(EntryKind kind, string key) where T : Entry => FindEvenRetracted<T>(kind, key) is { Retracted: null } live ? live : null;
+
+    /// <summary>One entry of the cut, also if it has been retracted.</summary>
+    public AsRecorded<T>? FindEvenRetracted<T>(EntryKind kind, string key) where T : Entry => known.GetValueOrDefault((kind, key))?.As<T>();
+
+    public AsRecorded<Draft>? FindDraft(string reference) => Find<Draft>(EntryKind.Draft, reference);
+
+    /// <summary>The events of an entry that the position holds, first to last; empty if the cut does not hold the entry.</summary>
+    public IReadOnlyList<Change> ChangesOf(EntryKind kind, string key) =>
+        known.ContainsKey((kind, key)) ? [.. histories[(kind, key)].Where(c => Cut.At is null || c.Position <= Cut.At)] : [];
+
+    /// <summary>The last events of everything that the cut holds, latest first.</summary>
+    public IEnumerable<Change> LatestChanges(int count) =>
+        known.Keys.SelectMany(name => ChangesOf(name.Item1, name.Item2)).OrderByDescending(c => c.Position).Take(count);
+
+    /// <summary>How many entries of a type are left out because their date straddles the cut.</summary>
+    public int LeftOut<T>(Func<T, bool>? which = null) where T : Entry => straddling.OfType<T>().Count(which ?? (_ => true));
+
+    /// <summary>What several questions need of a snapshot is computed once.</summary>
+    internal T Derive<T>(Func<Snapshot, T> make) where T : class => (T)derived.GetOrAdd(typeof(T), _ => make(this));
 }
+
+/// <summary>A view that has stopped.</summary>
+/// <param name="Position">The event that it cannot apply.</param>
+public sealed record StoppedView(string View, long Position, string Reason);

@@ -1,0 +1,65 @@
+using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Negotiations;
+
+namespace ProposalLedger.Views.Catalogue;
+
+/// <summary>The plain lists of what a negotiation's record holds, and single entries with their history.</summary>
+internal static class Catalogues
+{
+    private sealed record Catalogue(
+        EntryKind Kind, Func<Snapshot, Query, Answer> List, Func<Snapshot, string, Answer> One, Func<Snapshot, int> Count);
+
+    private static readonly Dictionary<string, Catalogue> All = new(StringComparer.Ordinal)
+    {
+        ["parties"] = ByPosition<Party>(EntryKind.Party),
+        ["persons"] = ByPosition<Person>(EntryKind.Person),
+        ["mandates"] = ByPosition<Mandate>(EntryKind.Mandate),
+        ["issues"] = ByPosition<Issue>(EntryKind.Issue),
+        ["propositions"] = ByPosition<Proposition>(EntryKind.Proposition),
+        ["sources"] = ByPosition<Source>(EntryKind.Source),
+        ["sessions"] = InTime<Session>(EntryKind.Session),
+        ["actions"] = InTime<OutsideAction>(EntryKind.Action),
+        ["proposals"] = ByPosition<Proposal>(EntryKind.Proposal) with
+        {
+            List = (snapshot, query) => query.Page(snapshot.All<Proposal>().Select(p => Shown(snapshot, p)).ToList(), p => p.Proposal.Entry.Id, snapshot.LeftOut<Proposal>()),
+        },
+        ["drafts"] = InTime<Draft>(EntryKind.Draft) with
+        {
+            List = (snapshot, query) => query.Page(snapshot.InTime<Draft>().Select(d => OverviewQuestion.Of(snapshot, d)).ToList(), d => d.Draft, snapshot.LeftOut<Draft>()),
+        },
+        ["links"] = ByPosition<Link>(EntryKind.Link),
+        ["claims"] = InTime<Claim>(EntryKind.Claim),
+        ["conflicts"] = ByPosition<Conflict>(EntryKind.Conflict) with
+        {
+            List = (snapshot, query) => query.Page(snapshot.All<Conflict>().Select(c => ClaimsQuestion.Shown(snapshot, c)).ToList(), c => c.Conflict.Entry.Id, snapshot.LeftOut<Conflict>()),
+        },
+        ["resolutions"] = ByPosition<Resolution>(EntryKind.Resolution),
+    };
+
+    /// <summary>How many entries each list has, by its word in routes, in a fixed order.</summary>
+    public static IReadOnlyDictionary<string, int> Counts(Snapshot snapshot) =>
+        All.ToDictionary(c => c.Key, c => c.Value.Count(snapshot), StringComparer.Ordinal);
+
+    /// <summary>Null where there is no such list.</summary>
+    public static Answer? AskList(Snapshot snapshot, string name, Query query) => All.TryGetValue(name, out var list) ? list.List(snapshot, query) : null;
+
+    public static Answer? AskOne(Snapshot snapshot, string name, string key) => All.TryGetValue(name, out var list) ? list.One(snapshot, key) : null;
+
+    private static Catalogue ByPosition<T>(EntryKind kind) where T : Entry => Of<T>(kind, s => s.All<T>());
+
+    private static Catalogue InTime<T>(EntryKind kind) where T : Entry => Of<T>(kind, s => [.. s.InTime<T>()]);
+
+    private static Catalogue Of<T>(EntryKind kind, Func<Snapshot, IReadOnlyList<AsRecorded<T>>> ordered) where T : Entry => new(
+        kind,
+        (snapshot, query) => query.Page(ordered(snapshot), e => e.Entry.Key, snapshot.LeftOut<T>()),
+        (snapshot, key) => snapshot.FindEvenRetracted<T>(kind, key) is { } entry
+            ? new Answer.Body(new EntryInFull<T> { Entry = entry, Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(kind, key)) })
+            : Missing.Entry(kind, key),
+        snapshot => snapshot.All<T>().Count);
+
+    private static ProposalShown Shown(Snapshot snapshot, AsRecorded<Proposal> proposal) => new()
+    {
+        Proposal = proposal,
+        Drafts = [.. snapshot.InTime<Draft>().Where(d => d.Entry.Proposal == proposal.Entry.Id).Select(d => OverviewQuestion.Of(snapshot, d))],
+    };
+}

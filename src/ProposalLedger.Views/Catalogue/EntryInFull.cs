@@ -1,0 +1,22 @@
+using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Negotiations;
+
+namespace ProposalLedger.Views.Catalogue;
+
+/// <summary>One entry, also a retracted one, with everything that was recorded of it. In JSON one object.</summary>
+public sealed record EntryInFull<T> where T : Entry
+{
+    [Flattened]
+    public required AsRecorded<T> Entry { get; init; }
+    public required IReadOnlyList<ChangeShown> Changes { get; init; }
+}
+
+/// <summary>In JSON the proposal with its drafts beside it.</summary>
+public sealed record ProposalShown
+{
+    [Flattened]
+    public required AsRecorded<Proposal> Proposal { get; init; }
+
+    /// <summary>By occurred, then position.</summary>
+    public required IReadOnlyList<DraftSummary> Drafts { get; init; }
+}

@@ -1,0 +1,55 @@
+using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Drafts;
+using ProposalLedger.Views.Lineage;
+
+namespace ProposalLedger.Views.Compare;
+
+internal static class CompareQuestion
+{
+    public static Answer Ask(Snapshot snapshot, Query query)
+    {
+        var names = query.Required("drafts")?.Split(',', StringSplitOptions.TrimEntries);
+        if (names is not null && (names.Length is < 2 or > 3 || names.Distinct(StringComparer.Ordinal).Count() < names.Length))
+            query.Refusals.Add(new("bad-drafts", "/drafts", "Name two or three different drafts, as p/d,p/d."));
+        if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
+        foreach (var name in names!)
+            if (snapshot.FindDraft(name) is null) return Missing.Draft(name);
+        return new Answer.Body(Of(snapshot, [.. names.Select(n => snapshot.FindDraft(n)!.Entry)]));
+    }
+
+    public static Comparison Of(Snapshot snapshot, IReadOnlyList<Draft> drafts)
+    {
+        var asserted = snapshot.Derive(s => new Ancestry(s)).Links;
+        var steps = Steps(drafts).Select(s => (s.From, s.To,
+            Links: asserted.Where(l => Ancestry.IsBetween(l.Entry, drafts[s.From].Key, drafts[s.To].Key)).ToList())).ToList();
+        var alignment = new Alignment(drafts, [.. steps.SelectMany(s => s.Links).Select(l => l.Entry)]);
+        var changes = steps.SelectMany((s, i) => new StepComparison(snapshot, i, drafts[s.From], drafts[s.To], s.Links, alignment.Units[s.From], alignment.Units[s.To]).Changes()).ToList();
+        var points = drafts.Select(d => DraftQuestion.Points(snapshot, d).SelectMany(Nested).ToDictionary(p => p.Ref, StringComparer.Ordinal)).ToList();
+        var rowOf = alignment.Rows.SelectMany((row, i) => row.Select(point => (point, i))).ToDictionary(p => p.point, p => p.i, StringComparer.Ordinal);
+        var byRow = changes.ToLookup(c => c.From.Concat(c.To).Where(rowOf.ContainsKey).Select(p => rowOf[p]).FirstOrDefault(-1));
+        return new Comparison
+        {
+            Drafts = [.. drafts.Select(d => new ComparedDraft
+            {
+                Draft = d.Key, Title = d.Title, Text = d.Text, Occurred = d.Occurred, Points = d.Points.Count, Reported = d.Reported,
+            })],
+            Steps = [.. steps.Select((s, i) => new ComparisonStep(s.From, s.To, Counts.Of(changes.Where(c => c.Step == i).Select(c => c.Kind))))],
+            Rows = [.. alignment.Rows.Select((row, i) => new ComparisonRow
+            {
+                Cells = [.. points.Select(p => (IReadOnlyList<PointAsTabled>)[.. row.Where(p.ContainsKey).Select(r => p[r])])],
+                Changes = [.. byRow[i]],
+            })],
+            LeftOut = steps.Sum(s => snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, drafts[s.From].Key, drafts[s.To].Key))),
+        };
+    }
+
+    private static IEnumerable<(int From, int To)> Steps(IReadOnlyList<Draft> drafts)
+    {
+        yield return (0, 1);
+        if (drafts.Count < 3) yield break;
+        yield return (1, 2);
+        if (drafts[1].Text == TextExtent.Unknown) yield return (0, 2);
+    }
+
+    private static IEnumerable<PointAsTabled> Nested(PointAsTabled point) => point.Points.SelectMany(Nested).Prepend(point);
+}

@@ -1,0 +1,30 @@
+namespace ProposalLedger.Views.Lineage;
+
+/// <summary>P12: what asserted links say of each point of an earlier draft in a later one, and of which they say nothing.</summary>
+internal sealed record Accounting(IReadOnlyList<string> Unaccounted, IReadOnlyList<string> ReportedUnknown)
+{
+    public static Accounting Nothing { get; } = new([], []);
+
+    /// <summary>Of a draft's base in the draft; nothing where it has none in this cut.</summary>
+    public static Accounting OfBase(Snapshot snapshot, Draft draft) =>
+        draft.BasedOn is { } origin && snapshot.FindDraft(origin) is { } earlier ? Of(snapshot, earlier.Entry, draft.Key) : Nothing;
+
+    public static Accounting Of(Snapshot snapshot, Draft earlier, string later)
+    {
+        var fates = snapshot.Derive(s => new Ancestry(s)).LinksOf(later)
+            .Where(l => l.Entry.ToDraft == later || l.Entry.To.Any(p => PointRef.IsIn(p, later)))
+            .SelectMany(l => l.Entry.From.Select(point => (point, l.Entry.Fate)))
+            .ToLookup(p => p.point, p => p.Fate, StringComparer.Ordinal);
+        return new Accounting(
+            [.. earlier.Points.SelectMany(Missing).Select(p => PointRef.Of(earlier, p))],
+            [.. earlier.AllPoints.Select(p => PointRef.Of(earlier, p)).Where(p => fates[p].Any() && fates[p].All(f => f == Fate.Unknown))]);
+
+        // A point is accounted for by a link of its own or by links of all its parts, a part also by its parent's.
+        IEnumerable<Point> Missing(Point point)
+        {
+            if (fates.Contains(PointRef.Of(earlier, point))) return [];
+            var anyPart = point.WithNested().Skip(1).Any(p => fates.Contains(PointRef.Of(earlier, p)));
+            return anyPart ? point.Points.SelectMany(Missing) : [point];
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace ProposalLedger.Views;
+
+/// <summary>A query's parameters, and what is wrong with those that were read.</summary>
+internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
+{
+    public const int DefaultLimit = 100, MaxLimit = 500;
+
+    public List<Refusal> Refusals { get; } = [];
+
+    public string? this[string name] => parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    public string? Required(string name)
+    {
+        if (this[name] is { } value) return value;
+        Refusals.Add(new("missing-parameter", $"/{name}", $"Say which with ?{name}=."));
+        return null;
+    }
+
+    public int Limit(int otherwise = DefaultLimit)
+    {
+        if (this["limit"] is not { } text) return otherwise;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit) return limit;
+        Refusals.Add(new("bad-limit", "/limit", $"A limit is a number from 1 to {MaxLimit}."));
+        return otherwise;
+    }
+
+    public Edtf? Date(string name)
+    {
+        if (this[name] is not { } text) return null;
+        if (Edtf.TryParse(text, out var date)) return date;
+        Refusals.Add(new("bad-date", $"/{name}", $"'{text}' is no date. Write 2025, 2025-11 or 2025-11-23."));
+        return null;
+    }
+
+    /// <summary>Values of an enumeration by their JSON names, separated by commas; null where none are given.</summary>
+    public IReadOnlySet<T>? AnyOf<T>(string name) where T : struct, Enum
+    {
+        if (this[name] is not { } text) return null;
+        var words = Enum.GetValues<T>().ToDictionary(Counts.Word, StringComparer.Ordinal);
+        var chosen = new HashSet<T>();
+        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (words.TryGetValue(word, out var value)) chosen.Add(value);
+            else Refusals.Add(new($"unknown-{name}", $"/{name}", $"'{word}' is none of {string.Join(", ", words.Keys)}."));
+        }
+        return chosen;
+    }
+
+    /// <summary>The part of an ordered list that is asked for. A cursor names the last item before it, so what is recorded meanwhile shifts nothing.</summary>
+    public (IReadOnlyList<T> Items, string? Next) Cut<T>(IReadOnlyList<T> all, Func<T, string> name, int defaultLimit = DefaultLimit)
+    {
+        var (limit, start) = (Limit(defaultLimit), 0);
+        if (this["next"] is { } cursor)
+        {
+            var last = Decode(cursor);
+            while (start < all.Count && name(all[start]) != last) start++;
+            if (start++ >= all.Count)
+            {
+                Refusals.Add(new("bad-cursor", "/next", "This cursor is of another list or another state of it. Begin again without it."));
+                return ([], null);
+            }
+        }
+        var items = all.Skip(start).Take(limit).ToList();
+        return (items, start + items.Count < all.Count ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name(items[^1]))) : null);
+    }
+
+    /// <summary>The part of a list as a page, or what is wrong with the query.</summary>
+    public Answer Page<T>(IReadOnlyList<T> all, Func<T, string> name, int leftOut)
+    {
+        var (items, next) = Cut(all, name);
+        return Refusals.Count > 0 ? new Answer.Refused(Refusals)
+            : new Answer.Body(new Page<T> { Items = items, Total = all.Count, LeftOut = leftOut, Next = next });
+    }
+
+    private static string? Decode(string cursor) =>
+        Base64Url.IsValid(cursor) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) : null;
+}

@@ -1,0 +1,57 @@
+namespace ProposalLedger.Views.Timeline;
+
+internal static class TimelineQuestion
+{
+    /// <summary>Claims are many: they come when they are asked for.</summary>
+    private static readonly IReadOnlySet<TimelineKind> Default = Enum.GetValues<TimelineKind>().Where(k => k != TimelineKind.Claim).ToHashSet();
+
+    public static Answer Ask(Snapshot snapshot, Query query)
+    {
+        var kinds = query.AnyOf<TimelineKind>("kind") ?? Default;
+        var (from, to) = (query.Date("from"), query.Date("to"));
+        bool Overlaps(Edtf? date) => date is not null && !(date.End <= from?.Start) && !(date.Start >= to?.End);
+
+        var entries = All(snapshot, kinds).Where(e => Overlaps(e.Occurred))
+            .OrderBy(e => Chronology.Of(e.Occurred, e.Position)).ThenBy(e => e.Kind).ToList();
+        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds));
+    }
+
+    private static IEnumerable<TimelineEntry> All(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) =>
+        Of<Session>(snapshot, TimelineKind.Session, kinds)
+            .Concat(Of<OutsideAction>(snapshot, TimelineKind.Action, kinds))
+            .Concat(Of<Proposal>(snapshot, TimelineKind.Proposal, kinds))
+            .Concat(Of<Draft>(snapshot, TimelineKind.Draft, kinds))
+            .Concat(Of<Amendment>(snapshot, TimelineKind.Amendment, kinds))
+            .Concat(Of<StatusReport>(snapshot, TimelineKind.Status, kinds))
+            .Concat(Of<Claim>(snapshot, TimelineKind.Claim, kinds))
+            .Concat(kinds.Contains(TimelineKind.Movement) ? Movements.Of(snapshot).Select(Of) : []);
+
+    private static IEnumerable<TimelineEntry> Of<T>(Snapshot snapshot, TimelineKind kind, IReadOnlySet<TimelineKind> kinds) where T : Entry =>
+        kinds.Contains(kind) ? snapshot.All<T>().Where(e => e.Entry.HappenedOn is not null).Select(e => Of(kind, e, e.Entry)) : [];
+
+    private static TimelineEntry Of(Movement movement) => Of(TimelineKind.Movement, movement.Later, movement);
+
+    private static TimelineEntry Of<T>(TimelineKind kind, AsRecorded<T> recorded, object content) where T : Entry => new()
+    {
+        Kind = kind,
+        Key = recorded.Entry.Key,
+        Occurred = recorded.Entry.HappenedOn!,
+        PublicSince = recorded.PublicSince,
+        Position = recorded.Position,
+        Recorded = recorded.Recorded,
+        Sources = [.. recorded.Entry.SourceIds.Distinct(StringComparer.Ordinal)],
+        Entry = content,
+    };
+
+    private static int LeftOut(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) => kinds.Sum(kind => kind switch
+    {
+        TimelineKind.Session => snapshot.LeftOut<Session>(),
+        TimelineKind.Action => snapshot.LeftOut<OutsideAction>(),
+        TimelineKind.Proposal => snapshot.LeftOut<Proposal>(),
+        TimelineKind.Draft => snapshot.LeftOut<Draft>(),
+        TimelineKind.Amendment => snapshot.LeftOut<Amendment>(),
+        TimelineKind.Status => snapshot.LeftOut<StatusReport>(),
+        TimelineKind.Claim => snapshot.LeftOut<Claim>(),
+        _ => 0,
+    });
+}
