@@ -1,0 +1,4 @@
+global using ProposalLedger.Domain;
+global using ProposalLedger.Domain.Clocks;
+global using ProposalLedger.Domain.Entries;
+global using ProposalLedger.Domain.Json;

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+
+namespace ProposalLedger.Server.Imports;
+
+/// <summary>One entry of a case file, with where it stands.</summary>
+/// <param name="Json">As it stands in the file, without what is nested in it.</param>
+/// <param name="Entry">Null where its shape is wrong; the problem is then in <see cref="CaseFile.Problems"/>.</param>
+/// <param name="Retracted">The reason, where the file says that the entry no longer holds.</param>
+public sealed record CaseFileItem(EntryKind Kind, string Pointer, JsonObject Json, Entry? Entry, string? Retracted)
+{
+    /// <summary>What others in the file may refer to it by, also where its shape is wrong.</summary>
+    public string? Key => Entry?.Key ?? (Json["id"] as JsonValue is { } id ? (Kind == EntryKind.Draft ? $"{Json["proposal"]}/{id}" : id.ToString()) : null);
+}
+
+/// <summary>A case file taken apart into entries, each checked for its shape.</summary>
+public sealed class CaseFile
+{
+    private readonly CaseFileText _text;
+
+    private CaseFile(CaseFileText text) => _text = text;
+
+    public List<CaseFileItem> Items { get; } = [];
+
+    public List<CaseFileProblem> Problems => _text.Problems;
+
+    public string? Negotiation => Items.FirstOrDefault(i => i.Kind == EntryKind.Negotiation)?.Key;
+
+    public static CaseFile Read(ReadOnlySpan<byte> utf8)
+    {
+        var file = new CaseFile(CaseFileText.Read(utf8));
+        if (file._text.Root is JsonObject root) file.TakeApart(root);
+        else if (file.Problems.Count == 0) file.Refuse("empty-case-file", "", "A case file is a mapping that begins with `negotiation:`.");
+        return file;
+    }
+
+    public void Refuse(string code, string pointer, string detail) => Problems.Add(new(code, pointer, detail, _text.PlaceOf(pointer)));
+
+    private void TakeApart(JsonObject root)
+    {
+        if (root[CaseFileLayout.Negotiation] is { } negotiation) Take(EntryKind.Negotiation, "/negotiation", negotiation, owner: null);
+        else Refuse("missing-field", "/negotiation", "The file does not say which negotiation it is about: add `negotiation: {id: ..., title: ...}`.");
+        foreach (var (key, kind) in CaseFileLayout.Lists) TakeList(root, key, kind, "", owner: null);
+        foreach (var (key, _) in root)
+        {
+            if (key != CaseFileLayout.Negotiation && CaseFileLayout.Lists.All(l => l.Key != key))
+                Refuse("unknown-field", $"/{key}", $"'{key}' is no list of a case file. Known: {string.Join(", ", CaseFileLayout.Lists.Select(l => l.Key))}.");
+        }
+    }
+
+    private void TakeList(JsonObject parent, string key, EntryKind kind, string pointer, (string Field, string Value)? owner)
+    {
+        var below = $"{pointer}/{key}";
+        if (parent[key] is JsonArray list)
+        {
+            for (var i = 0; i < list.Count; i++) Take(kind, $"{below}/{i}", list[i], owner);
+        }
+        else if (parent[key] is not null)
+        {
+            Refuse("wrong-type", below, $"'{key}' is a list of entries.");
+        }
+    }
+
+    private void Take(EntryKind kind, string pointer, JsonNode? node, (string Field, string Value)? owner)
+    {
+        if (node is not JsonObject outer)
+        {
+            Refuse("wrong-type", pointer, $"A {EventNames.Noun(kind)} is a mapping of fields.");
+            return;
+        }
+        var json = outer.DeepClone().AsObject();
+        foreach (var (key, _, _) in CaseFileLayout.Nested(kind)) json.Remove(key);
+        var retracted = json[CaseFileLayout.Retracted];
+        json.Remove(CaseFileLayout.Retracted);
+        if (owner is var (field, value)) GiveOwner(json, pointer, field, value);
+
+        var parsed = EntryJson.Parse(kind, System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
+        foreach (var refusal in parsed.Refusals) Refuse(refusal.Code, pointer + refusal.Pointer, refusal.Detail);
+        var item = new CaseFileItem(kind, pointer, json, parsed.Entry, ReasonOf(retracted, pointer));
+        Items.Add(item);
+        foreach (var (key, nested, name) in CaseFileLayout.Nested(kind))
+            TakeList(outer, key, nested, pointer, name.Length == 0 ? null : (name, item.Key ?? ""));
+    }
+
+    private void GiveOwner(JsonObject json, string pointer, string field, string value)
+    {
+        if (json.ContainsKey(field)) Refuse("unknown-field", $"{pointer}/{field}", $"In a case file the {field} is the one that the entry stands in; leave it out here.");
+        json[field] = value;
+    }
+
+    private string? ReasonOf(JsonNode? retracted, string pointer)
+    {
+        if (retracted is null) return null;
+        if (retracted is JsonObject { Count: 1 } body && body["reason"] is JsonValue reason && reason.ToString().Trim().Length > 0) return reason.ToString();
+        Refuse("blank-reason", $"{pointer}/{CaseFileLayout.Retracted}", "A retraction is written `retracted: {reason: why}`.");
+        return null;
+    }
+}

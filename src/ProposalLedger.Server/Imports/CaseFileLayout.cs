@@ -1,0 +1,27 @@
+namespace ProposalLedger.Server.Imports;
+
+/// <summary>Which list of a case file holds entries of which kind, in the order in which a file is written and read.</summary>
+public static class CaseFileLayout
+{
+    /// <summary>The one top-level key that holds a single entry.</summary>
+    public const string Negotiation = "negotiation";
+
+    /// <summary>On any entry: <c>{reason}</c>, and it no longer holds.</summary>
+    public const string Retracted = "retracted";
+
+    public static IReadOnlyList<(string Key, EntryKind Kind)> Lists { get; } =
+    [
+        ("parties", EntryKind.Party), ("persons", EntryKind.Person), ("mandates", EntryKind.Mandate), ("issues", EntryKind.Issue),
+        ("propositions", EntryKind.Proposition), ("sources", EntryKind.Source), ("sessions", EntryKind.Session), ("actions", EntryKind.Action),
+        ("proposals", EntryKind.Proposal), ("lineage", EntryKind.Link), ("claims", EntryKind.Claim), ("conflicts", EntryKind.Conflict),
+        ("resolutions", EntryKind.Resolution),
+    ];
+
+    /// <summary>Lists that stand inside of an entry, and the field of the inner one that names the outer one.</summary>
+    public static IReadOnlyList<(string Key, EntryKind Kind, string Owner)> Nested(EntryKind kind) => kind switch
+    {
+        EntryKind.Proposal => [("drafts", EntryKind.Draft, "proposal"), ("amendments", EntryKind.Amendment, "")],
+        EntryKind.Draft => [("renderings", EntryKind.Rendering, "draft"), ("status", EntryKind.Status, "draft")],
+        _ => [],
+    };
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace ProposalLedger.Server.Imports;
+
+/// <summary>How far something long has come.</summary>
+public sealed record ImportProgress(string Stage, int Done, int Total);
+
+/// <summary>One event to append, decided, with its clocks.</summary>
+public sealed record PlannedEvent(string Stream, Decided Decided, Times Times);
+
+/// <summary>What a case file comes to, given what is already recorded. Pure: nothing is written.</summary>
+public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded, int Corrected, int Retracted, int Unchanged)
+{
+    private const string CorrectionReason = "A later case file says otherwise.";
+
+    /// <summary>Decides every entry of the file; what is refused is added to the file's problems, and then there is no plan.</summary>
+    public static ImportPlan? Of(CaseFile file, Register known, IProgress<ImportProgress>? progress = null)
+    {
+        var negotiation = file.Negotiation ?? "";
+        var register = known;
+        var events = new List<PlannedEvent>();
+        var counts = new int[4];
+        var refused = file.Items.Where(i => i.Entry is null && i.Key is not null).Select(i => i.Key!).ToHashSet(StringComparer.Ordinal);
+        var seen = new HashSet<(EntryKind, string)>();
+        var ordered = CaseFileOrder.Of(file.Items, known);
+
+        bool Decide(CaseFileItem item, Command command)
+        {
+            var decision = Decider.Decide(command, register);
+            if (decision is Decision.Refused(var refusals))
+            {
+                refused.Add(item.Key!);
+                foreach (var refusal in refusals.Where(r => !SpeaksOf(item.Json, r, refused))) file.Refuse(refusal.Code, item.Pointer + refusal.Pointer, refusal.Detail);
+                return false;
+            }
+            foreach (var decided in ((Decision.Accepted)decision).Events)
+            {
+                events.Add(new PlannedEvent(StreamKey.Of(negotiation, command, register), decided, EventClocks.Of(decided.Event, register)));
+                register = register.Evolve(decided.Event);
+                counts[decided.Event switch { LedgerEvent.Recorded => 0, LedgerEvent.Corrected => 1, _ => 2 }]++;
+            }
+            return true;
+        }
+
+        for (var i = 0; i < ordered.Count; i++)
+        {
+            if (i % 500 == 0) progress?.Report(new ImportProgress("Checking", i, ordered.Count));
+            var item = ordered[i];
+            var entry = item.Entry!;
+            if (!seen.Add((item.Kind, entry.Key)))
+            {
+                file.Refuse("id-taken", $"{item.Pointer}/id", $"The {EventNames.Noun(item.Kind)} '{entry.Key}' stands in this file twice.");
+                continue;
+            }
+            var before = events.Count;
+            var held = register.Find(item.Kind, entry.Key);
+            var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry))
+                : Decide(item, new Command.Correct(entry, CorrectionReason));
+            if (good && item.Retracted is { } reason)
+                Decide(item, new Command.Retract(item.Kind, entry.Key, reason, Published: null, Sources: []));
+            if (events.Count == before) counts[3]++;
+        }
+        return file.Problems.Count > 0 ? null : new ImportPlan(events, counts[0], counts[1], counts[2], counts[3]);
+    }
+
+    /// <summary>
+    /// A reference to an entry of the same file that is itself refused: told once, at that entry, and not again wherever it is named.
+    /// </summary>
+    private static bool SpeaksOf(JsonObject json, Refusal refusal, HashSet<string> refused)
+    {
+        if (!refusal.Code.StartsWith("unknown-", StringComparison.Ordinal) || At(json, refusal.Pointer) is not { } value) return false;
+        return refused.Contains(value) || (value.LastIndexOf('/') is > 0 and var cut && refused.Contains(value[..cut]));
+    }
+
+    private static string? At(JsonNode json, string pointer)
+    {
+        JsonNode? node = json;
+        foreach (var step in pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        {
+            node = node switch
+            {
+                JsonObject o => o[step],
+                JsonArray a when int.TryParse(step, out var i) && i < a.Count => a[i],
+                _ => null,
+            };
+        }
+        return (node as JsonValue)?.ToString();
+    }
+}
