@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace ProposalLedger.Cli;
+
+internal static class ImportCommands
+{
+    public static Command Import()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "A case file (YAML). Its format: docs/case-file.md" };
+        var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON." };
+        var command = new Command("import", "Import a case file: all of it or, if anything in it is wrong, nothing.") { file, json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var client = Connection.Open(parsed, toWrite: true);
+            await using var content = File.OpenRead(parsed.GetValue(file)!.FullName);
+            JsonElement result = default;
+            await Progress().StartAsync(async context =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports") { Content = new StreamContent(content) };
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
+                request.Headers.Accept.ParseAdd("application/x-ndjson");
+                using var response = await client.SendChecked(request, ct);
+                result = await Follow(response, context, ct);
+            });
+            Print(result, parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    /// <summary>On standard error, so that standard output holds the result alone.</summary>
+    private static Progress Progress() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress()
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+
+    /// <summary>The server tells how far it is, a line at a time; the last line is the result or the problem.</summary>
+    private static async Task<JsonElement> Follow(HttpResponseMessage response, ProgressContext context, CancellationToken ct)
+    {
+        var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+        while (await lines.ReadLineAsync(ct) is { } line)
+        {
+            var message = JsonElement.Parse(line);
+            if (message.TryGetProperty("result", out var result))
+            {
+                foreach (var task in tasks.Values) task.Value = task.MaxValue;
+                return result;
+            }
+            if (message.TryGetProperty("problem", out var problem))
+                throw new RefusedException((HttpStatusCode)problem.GetProperty("status").GetInt32(), Connection.Describe(problem.GetRawText(), problem.GetProperty("status").GetInt32()));
+            var stage = message.GetProperty("stage").GetString()!;
+            if (!tasks.TryGetValue(stage, out var at)) tasks[stage] = at = context.AddTask(Terminal.SafeMarkup(stage));
+            at.MaxValue = Math.Max(1, message.GetProperty("total").GetDouble());
+            at.Value = message.GetProperty("done").GetDouble();
+        }
+        throw new HttpRequestException("The connection ended before the import did. Import the same file again: what is already recorded is not recorded twice.");
+    }
+
+    private static void Print(JsonElement result, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(result.GetRawText());
+            return;
+        }
+        string Number(string name) => result.GetProperty(name).ToString();
+        Console.WriteLine($"{Number("negotiation")}: {Number("recorded")} recorded, {Number("corrected")} corrected, {Number("retracted")} retracted, "
+            + $"{Number("unchanged")} unchanged; ledger position {Number("position")}.");
+    }
+}
