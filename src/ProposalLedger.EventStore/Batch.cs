@@ -30,6 +30,7 @@ internal sealed class Batch
         await using var connection = await dataSource.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(Call, connection);
         Fill(command.Parameters);
+        await command.PrepareAsync(); // once for each connection; later it costs nothing
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var results = row.GetFieldValue<string[]>(0);

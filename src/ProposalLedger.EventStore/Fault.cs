@@ -33,6 +33,6 @@ internal static class Fault
         return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null)
             || state is not null && (!outcomeUnknown || state.StartsWith("57P", StringComparison.Ordinal)
                 || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
-                || state == PostgresErrorCodes.ReadOnlySqlTransaction);
+                || state is PostgresErrorCodes.ReadOnlySqlTransaction or "PL006");
     }
 }

@@ -81,15 +81,19 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
 
     private Task<long> NumberAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
     {
-        await using var query = dataSource.CreateCommand(sql);
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var query = new NpgsqlCommand(sql, connection);
         query.Parameters.AddRange(parameters);
+        await query.PrepareAsync(ct);
         return await query.ExecuteScalarAsync(ct) as long? ?? 0;
     }, ct);
 
     private Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
     {
-        await using var query = dataSource.CreateCommand(sql);
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var query = new NpgsqlCommand(sql, connection);
         query.Parameters.AddRange(parameters);
+        await query.PrepareAsync(ct);
         await using var rows = await query.ExecuteReaderAsync(ct);
         var events = new List<StoredEvent>();
         while (await rows.ReadAsync(ct)) events.Add(Read(rows));

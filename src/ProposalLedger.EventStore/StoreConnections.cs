@@ -17,8 +17,7 @@ public static class StoreConnections
         CancellationTimeout = 500,
         KeepAlive = 10,
         TcpKeepAlive = true,
-        MaxAutoPrepare = 100,
-        AutoPrepareMinUsages = 2,
+        MaxAutoPrepare = 0,       // commands prepare themselves: an automatic one that fails confuses the driver (10.0.0) later
         NoResetOnClose = true,    // no session state is ever set on a pooled connection
         IncludeErrorDetail = true, // the details are our own functions' (import) and the ledger's data, shown to no caller
     };

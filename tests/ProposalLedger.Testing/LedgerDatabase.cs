@@ -1,4 +1,5 @@
 using Npgsql;
+using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Embedded;
 
 namespace ProposalLedger.Testing;
@@ -64,8 +65,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private static async Task MakeTemplateAsync()
     {
         await using var made = await CopyAsync(null);
-        // The store's migrations run here, once for all tests.
-        NpgsqlConnection.ClearAllPools();
+        await using (var owner = NpgsqlDataSource.Create(made.OwnerConnectionString + ";Pooling=false")) await Migrator.InstallAsync(owner);
         await ExecuteAsync(await LedgerCluster.GetAsync(), $"CREATE DATABASE {Template} OWNER ledger_owner TEMPLATE {made.Name}");
     }
 

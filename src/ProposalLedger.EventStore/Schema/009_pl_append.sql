@@ -7,7 +7,7 @@
 -- p_event_of and p_reserve_of give the 1-based append that an event or a reserved id belongs to; p_event_nth the event's number in it.
 --
 -- versions, lasts by result: appended (new version, last position); unchanged, replayed, replayed-unchanged (version and position of the
--- answer); conflict (current version). details, others: the id that is taken, and by which stream.
+-- answer, others: its stream); conflict (current version); taken (details: which id, others: by which stream).
 --
 -- Plans are generic, and must not depend on how small the tables were when they were made; hence index lookups always.
 create function pl_append(
@@ -22,6 +22,7 @@ set search_path = pg_catalog, public, pg_temp
 set lock_timeout = '4s'
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set jit = off
 as $$
 declare
     tick constant interval := interval '1 microsecond';
@@ -38,7 +39,7 @@ begin
     for v_wave in 1 .. p_waves[cardinality(p_waves)] loop
         -- Decide: the command first, then the stream, then the ids; only what passes all of them takes positions.
         with looked as (
-            select a.n, a.events, a.answer, a.stream, coalesce(s.version, 0) as current, c.version as c_version, c.position as c_position,
+            select a.n, a.events, a.answer, a.stream, coalesce(s.version, 0) as current, c.stream as c_stream, c.version as c_version, c.position as c_position,
                    r.id as taken, r.stream as taken_by,
                    case when c.key is not null then
                             case when c.body_hash <> a.hash then 'reused' when c.had_events then 'replayed' else 'replayed-unchanged' end
@@ -65,7 +66,7 @@ begin
                                        when 'unchanged' then coalesce(p.answer, (select e.seq_id from mt_events e
                                                                                  where e.stream_id = p.stream and e.version = p.current), 0)
                                        else coalesce(p.c_position, 0) end order by p.n) as lasts,
-               array_agg(p.taken order by p.n) as details, array_agg(p.taken_by order by p.n) as others, max(p.upto) as upto
+               array_agg(p.taken order by p.n) as details, array_agg(coalesce(p.taken_by, p.c_stream) order by p.n) as others, max(p.upto) as upto
         into strict w from placed p;
 
         results := results || w.results; versions := versions || w.versions; firsts := firsts || w.firsts; lasts := lasts || w.lasts;

@@ -1,44 +1,145 @@
+using Npgsql;
+
 namespace ProposalLedger.EventStore.Tail;
 
-/// <summary>Follows the log for a whole node: one connection that listens, polls and holds the projector's lease.</summary>
-public sealed class Follower(FollowerOptions options) : IAsyncDisposable
+/// <summary>
+/// Follows the log for a whole node, over one connection that listens, looks, and holds the projector's lease. A notification is only a
+/// hint: without one it looks after <see cref="FollowerOptions.Poll"/>. Looking is what finds a dead connection, too.
+/// </summary>
+public sealed class Follower : IAsyncDisposable
 {
-    private readonly FollowerOptions options = options;
+    private const long Lease = 0x70_6C_6C_65_61_73_65; // "pllease"
+    private const string Look =
+        "select c.last_position, coalesce((select min(checkpoint) from pl_view_states where live and stopped_position is null), c.last_position), ";
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly FollowerOptions options;
+    private readonly string connectionString;
+    private readonly Watched watched;
+    private readonly CancellationTokenSource stopping = new();
+    private Task? loop;
+
+    /// <summary>A follower that does nothing yet: <see cref="Start"/> it.</summary>
+    public Follower(FollowerOptions options)
+    {
+        this.options = options;
+        watched = new Watched(new Progress(0, 0, options.Time.GetUtcNow(), HoldsLease: false, Connected: false));
+        var settings = StoreConnections.Settings(options.ConnectionString, "proposal-ledger follower");
+        settings.Pooling = false;
+        settings.CommandTimeout = 3;
+        settings.KeepAlive = 0; // it asks four times a second itself
+        // Lets PostgreSQL notice within 5 s that this node's machine is gone, and give its lease to another.
+        settings.Options = (settings.Options + " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3").TrimStart();
+        connectionString = settings.ConnectionString;
+    }
 
     /// <summary>The latest that is known.</summary>
-    public Progress Progress => throw new NotSupportedException("Follows.");
+    public Progress Progress => watched.Now;
 
     /// <summary>Begins to follow, until it is disposed. Returns at once; a database that is down is tried again for ever.</summary>
-    public void Start() => throw new NotSupportedException("Follows.");
+    public void Start() => loop ??= Task.Run(RunAsync);
 
-    /// <summary>Waits for a progress other than the given one (head, projected, lease or connection changed) and returns it.</summary>
-    public Task<Progress> WaitForChangeAsync(Progress seen, CancellationToken ct = default) => throw new NotSupportedException("Follows.");
+    /// <summary>Waits until head, projected, lease or connection differ from a progress that was seen, and returns the new one.</summary>
+    public Task<Progress> WaitForChangeAsync(Progress seen, CancellationToken ct = default) => watched.WaitAsync(now => !now.SameAs(seen), ct);
 
     /// <summary>Waits until every view that is not stopped has the position; false when the time ran out before.</summary>
-    public Task<bool> WaitForProjectedAsync(long position, TimeSpan timeout, CancellationToken ct = default) => throw new NotSupportedException("Follows.");
+    public async Task<bool> WaitForProjectedAsync(long position, TimeSpan timeout, CancellationToken ct = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await watched.WaitAsync(now => now.Projected >= position, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotSupportedException("Follows.");
-}
+    /// <summary>Stops following and gives the lease back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        if (loop is not null) await loop;
+        stopping.Dispose();
+    }
 
-/// <summary>What a follower needs.</summary>
-public sealed record FollowerOptions
-{
-    /// <summary>How to reach the ledger as the serving role.</summary>
-    public required string ConnectionString { get; init; }
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nothing may end the loop: it would freeze every view of the node.")]
+    private async Task RunAsync()
+    {
+        var pause = TimeSpan.FromMilliseconds(50);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync(stopping.Token);
+                await ExecuteAsync(connection, "listen " + Wakening.Channel);
+                await FollowAsync(connection, () => pause = TimeSpan.FromMilliseconds(50));
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                watched.Set(Progress with { HoldsLease = false, Connected = false });
+                options.OnFault?.Invoke(e);
+            }
 
-    /// <summary>
-    /// Called when this node holds the lease and a live view that is not stopped is behind the head: applies one bounded range of events and
-    /// returns. Called again at once while it is still behind. Null: this node never projects.
-    /// </summary>
-    public Func<Progress, CancellationToken, Task>? Project { get; init; }
+            await Task.Delay(pause, options.Time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
 
-    /// <summary>Told about faults (a lost connection, an exception of <see cref="Project"/>); the follower goes on by itself.</summary>
-    public Action<Exception>? OnFault { get; init; }
+    private async Task FollowAsync(NpgsqlConnection connection, Action looked)
+    {
+        var lease = false;
+        while (true)
+        {
+            var now = await LookAsync(connection, lease);
+            looked();
+            lease = now.HoldsLease;
+            watched.Set(now);
+            if (lease && now.Projected < now.Head && await ProjectAsync(now))
+            {
+                await ExecuteAsync(connection, "notify " + Wakening.Channel); // other nodes wait for the views, not for the events
+                continue;
+            }
 
-    /// <summary>How long to wait for a notification before looking anyway.</summary>
-    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(250);
+            await connection.WaitAsync(options.Poll, stopping.Token);
+        }
+    }
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    private async Task<Progress> LookAsync(NpgsqlConnection connection, bool lease)
+    {
+        var take = lease || options.Project is null ? (lease ? "true" : "false") : $"pg_try_advisory_lock({Lease})";
+        await using var look = new NpgsqlCommand(Look + take + " from pl_counter c", connection);
+        await using var row = await look.ExecuteReaderAsync(stopping.Token);
+        await row.ReadAsync(stopping.Token);
+        return new Progress(row.GetInt64(0), row.GetInt64(1), options.Time.GetUtcNow(), row.GetBoolean(2), Connected: true);
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A projector's fault is told and tried again; the log is followed all the same.")]
+    private async Task<bool> ProjectAsync(Progress now)
+    {
+        try
+        {
+            return await options.Project!(now, stopping.Token);
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            options.OnFault?.Invoke(e);
+            return false;
+        }
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(stopping.Token);
+    }
 }

@@ -6,4 +6,8 @@ namespace ProposalLedger.EventStore.Tail;
 /// <param name="At">When this was read, UTC.</param>
 /// <param name="HoldsLease">This node projects.</param>
 /// <param name="Connected">False while the database cannot be reached: the numbers are then old.</param>
-public sealed record Progress(long Head, long Projected, DateTimeOffset At, bool HoldsLease, bool Connected);
+public sealed record Progress(long Head, long Projected, DateTimeOffset At, bool HoldsLease, bool Connected)
+{
+    internal bool SameAs(Progress other) =>
+        (Head, Projected, HoldsLease, Connected) == (other.Head, other.Projected, other.HoldsLease, other.Connected);
+}

@@ -8,7 +8,7 @@ namespace ProposalLedger.EventStore.Views;
 public sealed record ViewRow(string Scope, string Key, long Position, ReadOnlyMemory<byte>? Body);
 
 /// <summary>A row as read, with the view that it belongs to.</summary>
-public sealed record ViewDocument(string View, string Key, long Position, ReadOnlyMemory<byte>? Body);
+public sealed record ViewDocument(string View, string Scope, string Key, long Position, ReadOnlyMemory<byte>? Body);
 
 /// <summary>What one view's step writes: rows, if its checkpoint still is the expected one.</summary>
 public sealed record ViewChange(string View, int Generation, long ExpectedCheckpoint, IReadOnlyList<ViewRow> Rows);
