@@ -44,9 +44,9 @@ internal static class Configuration
             : []);
     }
 
-    /// <summary>Makes a new cluster read our settings after its own defaults.</summary>
+    /// <summary>Makes a new cluster read our settings after its own defaults. The path is relative: a data directory may be moved.</summary>
     public static void Include(string cluster, Layout layout) =>
-        File.AppendAllText(Path.Combine(cluster, "postgresql.conf"), $"\ninclude = {Quoted(layout.Settings)}\n");
+        File.AppendAllText(Path.Combine(cluster, "postgresql.conf"), $"\ninclude = '../{Path.GetFileName(layout.Settings)}'\n");
 
     private static string Quoted(string value) => $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -104,6 +104,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var last = ServerLocks.TryLast(_layout);
         if (last is null) return false;
         await _cluster.StopAsync(ct);
+        if (!OperatingSystem.IsWindows()) SocketDirectory.Remove(_layout);
         return true;
     }
 

@@ -16,31 +16,39 @@ internal static class SocketDirectory
     public static async Task<string> PrepareAsync(Layout layout, OsUser user, CancellationToken ct)
     {
         var near = Path.Combine(layout.Root, "run");
+        if (!Fits(near)) MakeFarParent();
         var directory = Fits(near) ? near : Far(layout.Root);
         await user.OwnAsync(directory, ct);
         return directory;
+    }
+
+    /// <summary>Leaves nothing outside of the data directory once the cluster has stopped.</summary>
+    public static void Remove(Layout layout)
+    {
+        var far = Far(layout.Root);
+        if (Directory.Exists(far)) Directory.Delete(far);
     }
 
     private static bool Fits(string directory) => Encoding.UTF8.GetByteCount(directory) + FileName <= LongestPath;
 
     // Named after the data directory, so that each has its own and finds it again. In a directory that only we can write:
     // in /tmp itself somebody else could be there first.
-    private static string Far(string root)
+    private static string FarParent => OsUser.IsRoot && Directory.Exists("/run") ? "/run/proposal-ledger" : $"/tmp/proposal-ledger-{Environment.UserName}";
+
+    private static string Far(string root) => Path.Combine(FarParent, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16]);
+
+    private static void MakeFarParent()
     {
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..16];
-        var ours = OsUser.IsRoot && Directory.Exists("/run") ? "/run/proposal-ledger" : $"/tmp/proposal-ledger-{Environment.UserName}";
         try
         {
-            Directory.CreateDirectory(ours);
-            File.SetUnixFileMode(ours, OsUser.IsRoot ? Modes.Shared : Modes.Private);
+            Directory.CreateDirectory(FarParent);
+            File.SetUnixFileMode(FarParent, OsUser.IsRoot ? Modes.Shared : Modes.Private);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new EmbeddedPostgresException(
-                "The data directory's path is too long for a socket, and the short directory for it belongs to somebody else", ours,
+                "The data directory's path is too long for a socket, and the short directory for it belongs to somebody else", FarParent,
                 $"Choose a Ledger__DataDirectory of at most {LongestPath - FileName - "/run".Length} bytes.", error);
         }
-
-        return Path.Combine(ours, name);
     }
 }

@@ -13,7 +13,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_socket_is_private_and_authenticates_by_peer()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         await using var postgres = await directory.StartAsync();
 
         Assert.Equal("local peer", await DataDirectory.AskAsync(postgres.AdminConnectionString, Rules));
@@ -59,7 +59,7 @@ public sealed class AccessTests
     [Fact]
     public async Task A_deep_data_directory_gets_a_short_socket_path()
     {
-        await using var directory = new DataDirectory(string.Join('/', Enumerable.Repeat("a-directory-with-a-name", 8)));
+        await using var directory = await DataDirectory.WithClusterAsync(string.Join('/', Enumerable.Repeat("a-directory-with-a-name", 8)));
         await using var postgres = await directory.StartAsync();
 
         var socket = new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host + "/.s.PGSQL.5432";
@@ -72,7 +72,7 @@ public sealed class AccessTests
     [Fact]
     public async Task The_serving_login_can_make_nothing_and_become_nobody()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         await using var postgres = await directory.StartAsync();
         foreach (var forbidden in new[] { "CREATE TABLE mine (x int)", "CREATE TEMP TABLE mine (x int)", "CREATE SCHEMA mine", "SET ROLE ledger_owner" })
         {

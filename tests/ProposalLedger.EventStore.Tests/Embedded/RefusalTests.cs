@@ -11,8 +11,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_cluster_of_a_release_without_programs_is_refused_by_its_number()
     {
-        await using var directory = new DataDirectory();
-        await (await directory.StartAsync()).StopAsync(Ct);
+        await using var directory = await DataDirectory.WithClusterAsync();
         var file = Path.Combine(directory.Cluster, "PG_VERSION");
         await File.WriteAllTextAsync(file, "9\n", Ct);
 
@@ -75,8 +74,7 @@ public sealed class RefusalTests
     public async Task A_cluster_of_another_user_is_refused()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "not root");
-        await using var directory = new DataDirectory();
-        await (await directory.StartAsync()).StopAsync(Ct);
+        await using var directory = await DataDirectory.WithClusterAsync();
         await ChownAsync("daemon", directory.Cluster);
         Assert.Contains("belongs to another user than postgres or nobody", await directory.RefusalAsync(), StringComparison.Ordinal);
     }
@@ -84,7 +82,7 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_running_cluster_that_does_not_admit_this_user_is_refused()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         await using var first = await directory.StartAsync();
         var map = Path.Combine(directory.Path, "users.conf");
         var good = await File.ReadAllTextAsync(map, Ct);

@@ -10,7 +10,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task A_killed_server_leaves_a_running_cluster_that_the_next_start_adopts()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         using var child = await ChildServer.StartAsync(directory.Path);
         Assert.Equal("started", child.Said);
         var postmaster = directory.Postmaster();
@@ -28,7 +28,7 @@ public sealed class SurvivalTests
     public async Task The_cluster_has_a_session_of_its_own_so_that_Ctrl_C_does_not_reach_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         await using var postgres = await directory.StartAsync();
         Assert.Equal(directory.Postmaster(), Session(directory.Postmaster()));
         Assert.NotEqual(Session(Environment.ProcessId), Session(directory.Postmaster()));
@@ -37,7 +37,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task A_killed_cluster_recovers_with_everything_that_was_committed()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         var first = await directory.StartAsync();
         await DataDirectory.AskAsync(first.AdminConnectionString, "CREATE TABLE kept AS SELECT 42 AS answer");
         using (var postmaster = Process.GetProcessById(directory.Postmaster())) postmaster.Kill();
@@ -53,8 +53,7 @@ public sealed class SurvivalTests
     public async Task A_stale_postmaster_pid_whose_number_is_another_programs_does_not_hinder_the_start()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "starts a program as PostgreSQL's user");
-        await using var directory = new DataDirectory();
-        await (await directory.StartAsync()).StopAsync(Ct);
+        await using var directory = await DataDirectory.WithClusterAsync();
         // PostgreSQL itself takes a live process of its own user for the cluster's.
         var owner = Environment.IsPrivilegedProcess ? "postgres" : Environment.UserName;
         using var other = Process.Start(new ProcessStartInfo("sleep", "600") { UserName = owner, WorkingDirectory = "/" })!;
@@ -74,7 +73,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task A_cluster_that_lost_its_socket_is_started_anew()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         var first = await directory.StartAsync();
         File.Delete(Path.Combine(directory.Path, "run", ".s.PGSQL.5432"));
 
@@ -87,7 +86,7 @@ public sealed class SurvivalTests
     [Fact]
     public async Task The_last_of_several_servers_stops_the_cluster()
     {
-        await using var directory = new DataDirectory();
+        await using var directory = await DataDirectory.WithClusterAsync();
         var first = await directory.StartAsync();
         using var killed = await ChildServer.StartAsync(directory.Path);
         using var child = await ChildServer.StartAsync(directory.Path);
