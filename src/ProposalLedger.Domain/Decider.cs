@@ -1,3 +1,9 @@
+using ProposalLedger.Domain.Negotiations;
+using ProposalLedger.Domain.Positions;
+using ProposalLedger.Domain.Proposals;
+using ProposalLedger.Domain.Wellformed;
+using static ProposalLedger.Domain.Decision;
+
 namespace ProposalLedger.Domain;
 
 /// <summary>Every rule of the ledger, pure: what is asked and what is known in, events or refusals out.</summary>
@@ -6,13 +12,72 @@ public static class Decider
     /// <summary>All refusals of one command are told together; accepted without events means that it is already so.</summary>
     public static Decision Decide(Command command, Register register) => command switch
     {
-        Command.Record(var entry, var reason) => new Decision.Accepted(
-            register.Find(entry.EntryKind, entry.Key)?.Entry == entry ? [] : [new Decided(new LedgerEvent.Recorded(entry), reason)]),
-        Command.Correct(var entry, var reason) => new Decision.Accepted([new Decided(new LedgerEvent.Corrected(entry), reason)]),
-        Command.Retract r => new Decision.Accepted([new Decided(new LedgerEvent.Retracted(r.Kind, r.Key, r.Published, r.Sources), r.Reason)]),
+        Command.Record(var entry, var reason) => Record(entry, reason, register),
+        Command.Correct(var entry, var reason) => Correct(entry, reason, register),
+        Command.Retract retraction => Retract(retraction, register),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
     /// <summary>The same for a named caller: an actor left blank is refused with <c>actor-required</c> (P10).</summary>
-    public static Decision Decide(Command command, Register register, string? actor) => Decide(command, register);
+    public static Decision Decide(Command command, Register register, string? actor)
+    {
+        var decision = Decide(command, register);
+        if (Actors.Check(actor) is not { } refusal) return decision;
+        return new Refused([refusal, .. (decision as Refused)?.Refusals ?? []]);
+    }
+
+    private static Decision Record(Entry entry, string? reason, Register register)
+    {
+        var held = register.Find(entry.EntryKind, entry.Key);
+        // What is already so stays so, even where a later release would refuse it.
+        if (held?.Entry == entry) return new Accepted([]);
+        return Answer(
+            [.. Openings.Needed(entry, register), .. Ids.Taken(entry, held, register), .. Rules(entry, register), .. Comment(reason)],
+            new LedgerEvent.Recorded(entry), Reasons.OrNone(reason) ?? ReasonWithin(entry));
+    }
+
+    private static Decision Correct(Entry entry, string reason, Register register)
+    {
+        var refusals = Reasons.Required(reason);
+        var held = register.Find(entry.EntryKind, entry.Key);
+        if (held is null) return new Refused([.. refusals, Unknown.Of(entry.EntryKind, entry.Key, "/id")]);
+        if (held.Retracted) return new Refused([.. refusals, Ids.Retracted(entry)]);
+        return held.Entry == entry
+            ? Answer([.. refusals])
+            : Answer([.. refusals, .. Rules(entry, register), .. Corrections.Check(held.Entry, entry, register)], new LedgerEvent.Corrected(entry), reason);
+    }
+
+    private static Decision Retract(Command.Retract command, Register register)
+    {
+        Refusal[] refusals =
+        [
+            .. Reasons.Required(command.Reason),
+            .. command.Sources.SelectMany((id, i) => register.Has(EntryKind.Source, id) ? [] : new[] { Unknown.Of(EntryKind.Source, id, $"/sources/{i}") }),
+        ];
+        var held = register.Find(command.Kind, command.Key);
+        if (held is null) return new Refused([.. refusals, Unknown.Of(command.Kind, command.Key, "/id")]);
+        return held.Retracted
+            ? Answer(refusals)
+            : Answer(refusals, new LedgerEvent.Retracted(command.Kind, command.Key, command.Published, command.Sources), command.Reason);
+    }
+
+    /// <summary>One decider for each kind of stream.</summary>
+    private static IEnumerable<Refusal> Rules(Entry entry, Register register) => Form.Check(entry, register).Concat(entry switch
+    {
+        Proposal or Draft or Rendering or Amendment or StatusReport => ProposalRules.Check(entry, register),
+        Claim claim => PositionRules.Check(claim, register),
+        _ => NegotiationRules.Check(entry, register),
+    });
+
+    private static Decision Answer(Refusal[] refusals, LedgerEvent? e = null, string? reason = null) =>
+        refusals.Length > 0 ? new Refused(refusals) : new Accepted(e is null ? [] : [new Decided(e, reason)]);
+
+    private static IEnumerable<Refusal> Comment(string? reason) => Reasons.OrNone(reason) is { } said ? Texts.Check(said, "/reason") : [];
+
+    private static string? ReasonWithin(Entry entry) => entry switch
+    {
+        StatusReport status => status.Reason,
+        Resolution resolution => resolution.Reason,
+        _ => null,
+    };
 }

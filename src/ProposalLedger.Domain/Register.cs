@@ -14,15 +14,28 @@ public sealed record Held(Entry Entry, bool Retracted, Entry First);
 /// </summary>
 public sealed record Register
 {
-    private Register(ImmutableDictionary<(EntryKind, string), Held> entries) => Entries = entries;
+    private Register(ImmutableDictionary<(EntryKind, string), Held> entries, ImmutableDictionary<string, string> drafts, Negotiation? negotiation) =>
+        (Entries, Drafts, Negotiation) = (entries, drafts, negotiation);
 
-    public static Register Empty { get; } = new(ImmutableDictionary<(EntryKind, string), Held>.Empty);
+    public static Register Empty { get; } = new(
+        ImmutableDictionary<(EntryKind, string), Held>.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), null);
+
+    /// <summary>The negotiation that this is the record of; null before it is opened.</summary>
+    public Negotiation? Negotiation { get; }
+
+    /// <summary><c>proposal/draft</c> by draft id: these are unique across proposals.</summary>
+    private ImmutableDictionary<string, string> Drafts { get; }
 
     public ImmutableDictionary<(EntryKind Kind, string Key), Held> Entries { get; }
 
     public Held? Find(EntryKind kind, string key) => Entries.GetValueOrDefault((kind, key));
 
     public bool Has(EntryKind kind, string key) => Entries.ContainsKey((kind, key));
+
+    /// <summary>Live and retracted ones, in no order.</summary>
+    public IEnumerable<T> All<T>() where T : Entry => Entries.Values.Select(held => held.Entry).OfType<T>();
+
+    public string? DraftKey(string id) => Drafts.GetValueOrDefault(id);
 
     /// <summary>Finds <c>proposal/draft/point</c>.</summary>
     public Point? FindPoint(string reference)
@@ -37,9 +50,12 @@ public sealed record Register
     {
         LedgerEvent.Recorded(var entry) => With(entry, retracted: false),
         LedgerEvent.Corrected(var entry) => With(entry, Find(entry.EntryKind, entry.Key)?.Retracted ?? false),
-        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => new(Entries.SetItem((r.Of, r.Key), held with { Retracted = true })),
+        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => new(Entries.SetItem((r.Of, r.Key), held with { Retracted = true }), Drafts, Negotiation),
         _ => this,
     };
 
-    private Register With(Entry entry, bool retracted) => new(Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)));
+    private Register With(Entry entry, bool retracted) => new(
+        Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)),
+        entry is Draft ? Drafts.SetItem(entry.Id, entry.Key) : Drafts,
+        entry as Negotiation ?? Negotiation);
 }

@@ -8,21 +8,29 @@ namespace ProposalLedger.Domain.Clocks;
 /// A date as precise as it is known, in the Extended Date/Time Format (ISO 8601-2), levels 0 and 1. It stands for the
 /// interval that it covers, in UTC; <c>~</c>, <c>?</c> and <c>%</c> do not widen it.
 /// </summary>
-/// <param name="Text">As it was written.</param>
-/// <param name="Start">The first moment covered; null where the interval is open to the past.</param>
-/// <param name="End">The first moment after the interval; null where it is open to the future.</param>
-public sealed partial record Edtf(string Text, DateTimeOffset? Start, DateTimeOffset? End)
+public sealed partial record Edtf
 {
+    private Edtf(string text, DateTimeOffset? start, DateTimeOffset? end) => (Text, Start, End) = (text, start, end);
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The first moment covered; null where the interval is open to the past.</summary>
+    public DateTimeOffset? Start { get; }
+
+    /// <summary>The first moment after the interval; null where it is open to the future.</summary>
+    public DateTimeOffset? End { get; }
+
     public override string ToString() => Text;
 
+    /// <exception cref="FormatException">It is no date; for text from outside there is <see cref="TryParse"/>.</exception>
     public static Edtf Parse(string text) =>
         TryParse(text, out var date) ? date : throw new FormatException($"'{text}' is no EDTF date.");
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out Edtf? date)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Edtf? date)
     {
         date = null;
-        var halves = text.Split('/');
-        if (halves.Length > 2) return false;
+        if (text is null || text.Split('/') is not { Length: <= 2 } halves) return false;
         if (halves.Length == 1)
         {
             if (!TryCover(text, out var start, out var end)) return false;
@@ -66,7 +74,8 @@ public sealed partial record Edtf(string Text, DateTimeOffset? Start, DateTimeOf
         return true;
     }
 
-    [GeneratedRegex(@"^(?<y>\d{4})(-(?<m>\d{2})(-(?<d>\d{2})(?<time>T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2}))?)?)?[~?%]?$",
+    // Only the digits 0-9, and \z, as $ would let a line feed pass. A time says its zone, or it is no moment; none is approximate.
+    [GeneratedRegex(@"\A(?<y>[0-9]{4})(-(?<m>[0-9]{2})(-(?<d>[0-9]{2})((?<time>T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2}))\z)?)?)?[~?%]?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pattern();
 }

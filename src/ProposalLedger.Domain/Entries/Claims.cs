@@ -9,18 +9,33 @@ public enum Basis { FirstHand, Attributed, OutletReported, Observer }
 public sealed record Speaker
 {
     public required string Name { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public string? Party { get; init; }
+
+    [RefersTo(EntryKind.Person)]
     public string? Person { get; init; }
 }
 
 /// <summary>What a claim is about: exactly one of these.</summary>
 public sealed record Subject
 {
+    [RefersTo(EntryKind.Proposition)]
     public string? Proposition { get; init; }
+
+    [RefersToPoint]
     public string? Point { get; init; }
+
+    [RefersTo(EntryKind.Draft)]
     public string? Draft { get; init; }
+
+    [RefersTo(EntryKind.Session)]
     public string? Session { get; init; }
+
+    [RefersTo(EntryKind.Action)]
     public string? Action { get; init; }
+
+    [RefersTo(EntryKind.Claim)]
     public string? Claim { get; init; }
 }
 
@@ -28,6 +43,8 @@ public sealed record Subject
 public sealed record Claim : Entry
 {
     public required ClaimKind Kind { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public string? Holder { get; init; }
     public required Speaker Speaker { get; init; }
     public Values<string> Via { get; init; } = [];
@@ -43,6 +60,8 @@ public sealed record Claim : Entry
     public Edtf? Period { get; init; }
     public required string Text { get; init; }
     public Values<Term> Terms { get; init; } = [];
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
 
     /// <summary>1 to 6, given by a named editor (the actor of the event).</summary>
@@ -60,12 +79,24 @@ public enum ConflictKind { Contradiction, Rendering, CutQuotation, TwoVoices, So
 public sealed record Conflict : Entry
 {
     public required ConflictKind Kind { get; init; }
+
+    [RefersTo(EntryKind.Claim)]
     public Values<string> Claims { get; init; } = [];
+
+    [RefersTo(EntryKind.Link)]
     public Values<string> Links { get; init; } = [];
+
+    [RefersTo(EntryKind.Session)]
     public Values<string> Sessions { get; init; } = [];
+
+    [RefersTo(EntryKind.Draft)]
     public Values<string> Drafts { get; init; } = [];
+
+    [RefersToPoint]
     public Values<string> Points { get; init; } = [];
     public required string Text { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public override EntryKind EntryKind => EntryKind.Conflict;
     public override IEnumerable<string> SourceIds => Sources;
@@ -74,11 +105,14 @@ public sealed record Conflict : Entry
 /// <summary>An editor's public, reversible choice between the sides of a conflict.</summary>
 public sealed record Resolution : Entry
 {
+    [RefersTo(EntryKind.Conflict)]
     public required string Conflict { get; init; }
 
     /// <summary>The id of the claim or link that is taken to hold, or <c>none</c>.</summary>
     public required string Chosen { get; init; }
     public required string Reason { get; init; }
+
+    [RefersTo(EntryKind.Source)]
     public Values<string> Sources { get; init; } = [];
     public override EntryKind EntryKind => EntryKind.Resolution;
     public override IEnumerable<string> SourceIds => Sources;

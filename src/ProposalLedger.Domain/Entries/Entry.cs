@@ -9,6 +9,7 @@ namespace ProposalLedger.Domain.Entries;
 public abstract record Entry
 {
     /// <summary>A slug, unique within the negotiation and the kind.</summary>
+    [Slug]
     public required string Id { get; init; }
 
     [JsonIgnore]

@@ -17,6 +17,7 @@ public sealed record Issue : Entry
 /// <summary>A neutral sentence under an issue that can be supported or opposed.</summary>
 public sealed record Proposition : Entry
 {
+    [RefersTo(EntryKind.Issue)]
     public required string Issue { get; init; }
     public required string Text { get; init; }
     public override EntryKind EntryKind => EntryKind.Proposition;

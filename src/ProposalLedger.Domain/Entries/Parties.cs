@@ -6,6 +6,8 @@ public enum PartyKind { Party, ThirdParty, ExternalBody, Observer, Population }
 public sealed record Alias
 {
     public required string Name { get; init; }
+
+    [RefersTo(EntryKind.Source)]
     public Values<string> Sources { get; init; } = [];
 }
 
@@ -31,11 +33,16 @@ public sealed record Person : Entry
 /// <summary>Who speaks for a party, in which role, from when to when. A changed brief is a new mandate.</summary>
 public sealed record Mandate : Entry
 {
+    [RefersTo(EntryKind.Person)]
     public required string Person { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public required string Party { get; init; }
     public string? Role { get; init; }
     public Edtf? From { get; init; }
     public Edtf? To { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public override EntryKind EntryKind => EntryKind.Mandate;
     public override Edtf? HappenedOn => From;

@@ -6,9 +6,13 @@ public enum ProposalStatus { Floated, Tabled, Withdrawn, Adopted }
 public sealed record Proposal : Entry
 {
     public required string Title { get; init; }
+
+    [RefersTo(EntryKind.Party), AtLeastOne]
     public required Values<string> By { get; init; }
     public ProposalStatus? Status { get; init; }
     public Edtf? Occurred { get; init; }
+
+    [RefersTo(EntryKind.Source)]
     public Values<string> Sources { get; init; } = [];
     public override EntryKind EntryKind => EntryKind.Proposal;
     public override Edtf? HappenedOn => Occurred;
@@ -21,14 +25,18 @@ public enum TextExtent { Full, Partial, Unknown }
 public sealed record Draft : Entry
 {
     /// <summary>Given by the route or, in a case file, by the proposal that it stands in.</summary>
+    [RefersTo(EntryKind.Proposal)]
     public string Proposal { get; init; } = "";
     public required string Title { get; init; }
 
     /// <summary>The draft that this one starts from, as <c>proposal/draft</c>.</summary>
+    [RefersTo(EntryKind.Draft)]
     public string? BasedOn { get; init; }
     public required Edtf Occurred { get; init; }
     public Edtf? Published { get; init; }
     public required TextExtent Text { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public required Values<Point> Points { get; init; }
     public Values<Reported> Reported { get; init; } = [];
@@ -50,6 +58,7 @@ public enum TextKind { Verbatim, Translation, Paraphrase, Oral, Unknown }
 public sealed record Point
 {
     /// <summary>A slug, unique in its draft; cited as <c>proposal/draft/point</c>.</summary>
+    [Slug]
     public required string Id { get; init; }
 
     /// <summary>What is printed in front of it.</summary>
@@ -58,13 +67,18 @@ public sealed record Point
     public required string Text { get; init; }
 
     /// <summary>BCP 47 tag of the text's language.</summary>
+    [WrittenAs(@"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", "not-a-language", "Write a language tag such as en, uk or en-GB (BCP 47).")]
     public string? Language { get; init; }
+
+    [RefersTo(EntryKind.Issue)]
     public string? Issue { get; init; }
     public Values<Term> Terms { get; init; } = [];
     public Values<Wording> Options { get; init; } = [];
     public Values<Wording> Brackets { get; init; } = [];
     public Values<Point> Points { get; init; } = [];
     public string? Note { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
 
     public IEnumerable<Point> WithNested() => Points.SelectMany(p => p.WithNested()).Prepend(this);
@@ -73,6 +87,7 @@ public sealed record Point
 /// <summary>A typed quantity: a value or a range, with its unit.</summary>
 public sealed record Term
 {
+    [Slug]
     public required string Name { get; init; }
     public decimal? Value { get; init; }
     public TermRange? Range { get; init; }
@@ -90,6 +105,8 @@ public sealed record TermRange
 public sealed record Wording
 {
     public required string Text { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public Values<string> By { get; init; } = [];
 }
 
@@ -97,11 +114,15 @@ public sealed record Wording
 public sealed record Rendering : Entry
 {
     /// <summary>The draft, as <c>proposal/draft</c>; given by the route or by the place in the case file.</summary>
+    [RefersTo(EntryKind.Draft)]
     public string Draft { get; init; } = "";
     public string? Title { get; init; }
 
     /// <summary>Printed label by point id.</summary>
+    [AtLeastOne]
     public required ValueMap Labels { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public string? Note { get; init; }
     public override EntryKind EntryKind => EntryKind.Rendering;
@@ -120,12 +141,17 @@ public sealed record PointChange
 /// <summary>A proposal to change named points of a named draft.</summary>
 public sealed record Amendment : Entry
 {
+    [RefersTo(EntryKind.Draft)]
     public string Draft { get; init; } = "";
+
+    [RefersTo(EntryKind.Party), AtLeastOne]
     public required Values<string> By { get; init; }
     public required Edtf Occurred { get; init; }
     public Edtf? Published { get; init; }
     public required Values<PointChange> Changes { get; init; }
     public string? Text { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public override EntryKind EntryKind => EntryKind.Amendment;
     public override Edtf? HappenedOn => Occurred;
@@ -138,12 +164,17 @@ public enum PointStatus { Open, Bracketed, Agreed, SetAside, Dropped, Unknown }
 /// <summary>What a source says of the state of one point, and between whom.</summary>
 public sealed record StatusReport : Entry
 {
+    [RefersTo(EntryKind.Draft)]
     public string Draft { get; init; } = "";
     public required string Point { get; init; }
     public required PointStatus Status { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public Values<string> Between { get; init; } = [];
     public required Edtf Occurred { get; init; }
     public Edtf? Published { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public required string Reason { get; init; }
     public override EntryKind EntryKind => EntryKind.Status;

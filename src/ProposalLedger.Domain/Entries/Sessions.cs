@@ -11,11 +11,14 @@ public sealed record SessionReport
 {
     public required ReportedAspect What { get; init; }
     public required string Text { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
 }
 
 public sealed record Participants
 {
+    [RefersTo(EntryKind.Party)]
     public string? Party { get; init; }
     public required Values<string> Names { get; init; }
 }
@@ -39,11 +42,16 @@ public sealed record Session : Entry
 /// <summary>An action: a dated act outside the table. Its motive and its legality are claims about it.</summary>
 public sealed record OutsideAction : Entry
 {
+    [RefersTo(EntryKind.Party)]
     public required string Actor { get; init; }
+
+    [RefersTo(EntryKind.Party)]
     public string? Target { get; init; }
     public required Edtf Occurred { get; init; }
     public Edtf? Published { get; init; }
     public required string Text { get; init; }
+
+    [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
     public override EntryKind EntryKind => EntryKind.Action;
     public override Edtf? HappenedOn => Occurred;

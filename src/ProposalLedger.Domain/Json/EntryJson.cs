@@ -1,26 +1,53 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace ProposalLedger.Domain.Json;
 
 /// <summary>What came of reading an entry: the entry, or every reason why it is none.</summary>
 public sealed record Parsed(Entry? Entry, IReadOnlyList<Refusal> Refusals);
 
-/// <summary>Entries from the outside: strict, and with a pointer to everything that is wrong.</summary>
+/// <summary>
+/// Entries from the outside, strictly: I-JSON (RFC 7493), no field unknown or twice, and a pointer to everything that is wrong.
+/// Codes: malformed-json, duplicate-key, unknown-field, missing-field, wrong-type, unknown-value, impossible-date,
+/// number-out-of-range, too-deep.
+/// </summary>
 public static class EntryJson
 {
+    // Depth is judged by us, as the reader reports it by the same exception as everything else; it does not recurse.
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 100_000 };
+
     /// <param name="kind">What the body is to be.</param>
     /// <param name="utf8">The body as it came.</param>
     public static Parsed Parse(EntryKind kind, ReadOnlySpan<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8)) return Refused("malformed-json", "The body is not UTF-8.");
         try
         {
-            return new Parsed((Entry)JsonSerializer.Deserialize(utf8, EventJson.TypeOf(kind), LedgerJson.Options)!, []);
+            if (IsTooDeep(utf8)) return Refused("too-deep", $"Nesting ends at {LedgerJson.MaxDepth} levels.");
+            using var document = JsonDocument.Parse(utf8.ToArray(), Reading);
+            return Parse(kind, document.RootElement);
         }
         catch (JsonException e)
         {
-            return new Parsed(null, [new Refusal("malformed-json", "", e.Message)]);
+            return new(null, [new Refusal("malformed-json", "", "This is not JSON.") { Line = (int?)e.LineNumber + 1, Column = (int?)e.BytePositionInLine + 1 }]);
         }
     }
 
-    public static Parsed Parse(EntryKind kind, JsonElement element) => Parse(kind, JsonSerializer.SerializeToUtf8Bytes(element));
+    public static Parsed Parse(EntryKind kind, JsonElement element)
+    {
+        var refusals = EntryShape.Check(element, EventJson.TypeOf(kind));
+        return refusals.Count > 0
+            ? new(null, refusals)
+            : new((Entry)element.Deserialize(EventJson.TypeOf(kind), LedgerJson.Options)!, []);
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Reading.MaxDepth });
+        while (reader.Read())
+            if (reader is { CurrentDepth: >= LedgerJson.MaxDepth, TokenType: JsonTokenType.StartObject or JsonTokenType.StartArray }) return true;
+        return false;
+    }
+
+    private static Parsed Refused(string code, string detail) => new(null, [new Refusal(code, "", detail)]);
 }

@@ -25,10 +25,21 @@ public static class LedgerJson
                 new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new ValuesConverter(), new ValueMapConverter(), new EdtfConverter(),
             },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsEmpty } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepWhatIsSaid, LeaveOutWhatIsEmpty } },
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Of an entry: what is computed is not said again (an override does not inherit <see cref="JsonIgnoreAttribute"/>); the id comes first.</summary>
+    private static void KeepWhatIsSaid(JsonTypeInfo type)
+    {
+        if (!type.Type.IsSubclassOf(typeof(Entry))) return;
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i].Set is null) type.Properties.RemoveAt(i);
+            else if (type.Properties[i].Name == "id") type.Properties[i].Order = -1;
+        }
     }
 
     /// <summary>An empty optional list and a false flag say no more than their absence; a required list is always written.</summary>

@@ -1,0 +1,66 @@
+namespace ProposalLedger.Domain.Negotiations;
+
+/// <summary>A link has two ends, in two drafts; each is points, or a whole draft where there is no point to name.</summary>
+internal static class LinkRules
+{
+    public static IEnumerable<Refusal> Check(Link link, Register register) =>
+        Counts(link).Concat(OneDraftEach(link)).Concat(Ends(link, register));
+
+    private static IEnumerable<Refusal> Counts(Link link)
+    {
+        switch (link.Fate)
+        {
+            case Fate.Split when link.To.Distinct().Count() < 2:
+                yield return new Refusal("split-needs-two-targets", "/to", "A point that was split stands in two or more points.");
+                break;
+            case Fate.Joined when link.From.Distinct().Count() < 2:
+                yield return new Refusal("join-needs-two-sources", "/from", "A joined point comes from two or more points.");
+                break;
+            case Fate.Inserted when link.From.Count > 0:
+                yield return new Refusal("inserted-has-no-source", "/from", "What was inserted was not there before: leave this empty and name the base as fromDraft.");
+                break;
+            case Fate.Dropped when link.To.Count > 0:
+                yield return new Refusal("dropped-has-no-target", "/to", "What was dropped has no point: leave this empty and name the draft it is missing from as toDraft.");
+                break;
+        }
+        if (link.From.Count == 0 && NeedsPoints(link.Fate))
+            yield return new Refusal("empty-list", "/from", "Name the points that this became of.");
+    }
+
+    private static bool NeedsPoints(Fate fate) => fate is Fate.Split or Fate.Dropped or Fate.SetAside or Fate.MovedToAnotherTrack;
+
+    private static IEnumerable<Refusal> OneDraftEach(Link link)
+    {
+        var from = DraftsOf(link.From, link.FromDraft);
+        var to = DraftsOf(link.To, link.ToDraft);
+        if (from.Length > 1) yield return new Refusal("points-of-several-drafts", "/from", "One link leads from one draft; write a link for each.");
+        if (to.Length > 1) yield return new Refusal("points-of-several-drafts", "/to", "One link leads to one draft; write a link for each.");
+        if (from.Intersect(to).Any()) yield return new Refusal("same-draft", "/to", "A link leads from one draft to another.");
+    }
+
+    private static IEnumerable<Refusal> Ends(Link link, Register register)
+    {
+        var wholeDrafts = link is { From.Count: 0, To.Count: 0, Fate: not (Fate.Inserted or Fate.Joined) } && !NeedsPoints(link.Fate);
+        if (link.From.Count == 0)
+        {
+            if (link.FromDraft is null) yield return new Refusal("missing-field", "/fromDraft", "Name the points that it leads from, or the draft.");
+            else if (link.Fate != Fate.Inserted && !wholeDrafts && IsFull(link.FromDraft, register)) yield return Name("/from", link.FromDraft);
+        }
+        if (link.To.Count == 0 && link.Fate != Fate.Split)
+        {
+            if (link.ToDraft is null) yield return new Refusal("missing-field", "/toDraft", "Name the points that it leads to, or the draft.");
+            else if (!MayLackTarget(link.Fate) && !wholeDrafts && IsFull(link.ToDraft, register)) yield return Name("/to", link.ToDraft);
+        }
+    }
+
+    /// <summary>What became of these can be that they are in the draft no more, or nobody knows where.</summary>
+    private static bool MayLackTarget(Fate fate) => fate is Fate.Dropped or Fate.SetAside or Fate.MovedToAnotherTrack or Fate.Unknown;
+
+    private static Refusal Name(string pointer, string draft) =>
+        new("point-required", pointer, $"The text of '{draft}' is full: name its points. A whole draft stands for points only where its text is not known in full.");
+
+    private static bool IsFull(string draft, Register register) => register.Find(EntryKind.Draft, draft)?.Entry is Draft { Text: TextExtent.Full };
+
+    private static string[] DraftsOf(Values<string> points, string? draft) =>
+        [.. points.Select(p => p.LastIndexOf('/') is > 0 and var cut ? p[..cut] : p).Concat(draft is null ? [] : [draft]).Distinct()];
+}
