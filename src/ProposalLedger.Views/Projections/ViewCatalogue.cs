@@ -1,0 +1,67 @@
+using System.Text.Json;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Views;
+
+namespace ProposalLedger.Views.Projections;
+
+/// <summary>One of the views that the log is projected into: the changes of some kinds of entries.</summary>
+/// <param name="Name">Its name in the store, in checkpoints and on <c>/health/ready</c>.</param>
+/// <param name="Kinds">The kinds of entries whose histories it holds.</param>
+public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
+{
+    /// <summary>The form of the rows. A release that writes another form rebuilds the views.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>
+    /// A row for each event, under <c>kind/key/position</c>: nothing is overwritten, so that every cut is a fold of rows, a step writes what is
+    /// new and reads nothing, and any batching gives equal rows.
+    /// </summary>
+    /// <returns>Null for an event that is none of this view's.</returns>
+    /// <exception cref="UnappliableException">The event cannot be applied; the view stops in front of it.</exception>
+    internal ViewRow? Project(StoredEvent e)
+    {
+        // A name that nobody knows may speak of any kind: no view may pass over it.
+        if (EventNames.Meaning(e.Type) is not { } meaning) throw new UnappliableException(e.Position, $"No event is stored under the name '{e.Type}' in this release.");
+        if (!Kinds.Contains(meaning.Kind)) return null;
+        try
+        {
+            var change = ChangeRow.Read(e);
+            return new ViewRow(e.Scope, $"{EventNames.Noun(meaning.Kind)}/{change.Key}/{e.Position:D12}", e.Position, ChangeRow.Write(e));
+        }
+        catch (JsonException wrong)
+        {
+            throw new UnappliableException(e.Position, $"The data of this {e.Type} does not have its form: {wrong.Message}");
+        }
+    }
+}
+
+/// <summary>The views that there are. Each has its own checkpoint, and stops alone.</summary>
+public static class ViewCatalogue
+{
+    /// <summary>The negotiations themselves: what the list of negotiations begins with.</summary>
+    public const string Negotiations = "negotiations";
+
+    public static IReadOnlyList<ProjectedView> All { get; } =
+    [
+        View(Negotiations, EntryKind.Negotiation),
+        View("catalogue", EntryKind.Party, EntryKind.Person, EntryKind.Mandate, EntryKind.Issue, EntryKind.Proposition, EntryKind.Source),
+        View("sessions", EntryKind.Session, EntryKind.Action),
+        View("drafts", EntryKind.Proposal, EntryKind.Draft, EntryKind.Rendering, EntryKind.Amendment, EntryKind.Status),
+        View("lineage", EntryKind.Link),
+        View("claims", EntryKind.Claim),
+        View("conflicts", EntryKind.Conflict, EntryKind.Resolution),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(v => v.Name)];
+
+    public static IReadOnlyDictionary<string, int> FormatVersions { get; } = All.ToDictionary(v => v.Name, _ => ProjectedView.FormatVersion);
+
+    private static ProjectedView View(string name, params EntryKind[] kinds) => new(name, kinds.ToHashSet());
+}
+
+/// <summary>An event that a view cannot apply.</summary>
+public sealed class UnappliableException(long position, string reason) : Exception($"Position {position}: {reason}")
+{
+    public long Position { get; } = position;
+    public string Reason { get; } = reason;
+}
