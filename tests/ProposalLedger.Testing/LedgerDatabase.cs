@@ -7,7 +7,10 @@ namespace ProposalLedger.Testing;
 /// <summary>A database of one test's own, with the ledger's roles and tables in it; dropped when disposed.</summary>
 public sealed class LedgerDatabase : IAsyncDisposable
 {
+    // Nobody may be connected to a database that is copied, so these two are for copying alone.
+    private const string Bare = "ledger_bare";
     private const string Template = "ledger_template";
+    private static readonly Lazy<Task> BareMade = new(MakeBareAsync);
     private static readonly Lazy<Task> TemplateMade = new(MakeTemplateAsync);
     private readonly EmbeddedPostgres _cluster;
 
@@ -37,7 +40,11 @@ public sealed class LedgerDatabase : IAsyncDisposable
     }
 
     /// <summary>With roles and rights, but no migration run.</summary>
-    public static Task<LedgerDatabase> CreateEmptyAsync() => CopyAsync(null);
+    public static async Task<LedgerDatabase> CreateEmptyAsync()
+    {
+        await BareMade.Value;
+        return await CopyAsync(Bare);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -51,20 +58,22 @@ public sealed class LedgerDatabase : IAsyncDisposable
         await ExecuteAsync(_cluster, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
     }
 
-    private static async Task<LedgerDatabase> CopyAsync(string? template)
+    private static async Task<LedgerDatabase> CopyAsync(string template)
     {
         var cluster = await LedgerCluster.GetAsync();
         var name = $"test_{Guid.NewGuid():N}";
-        // The cluster's own database has roles and rights, and no test writes to it.
-        await ExecuteAsync(cluster, $"CREATE DATABASE {name} OWNER ledger_owner TEMPLATE {template ?? "ledger"}");
+        await ExecuteAsync(cluster, $"CREATE DATABASE {name} OWNER ledger_owner TEMPLATE {template}");
         // Rights on the database itself are not copied; the same as in Schema/Bootstrap.sql.
         await ExecuteAsync(cluster, $"REVOKE ALL ON DATABASE {name} FROM PUBLIC; GRANT CONNECT ON DATABASE {name} TO ledger_serving, ledger_migrator");
         return new LedgerDatabase(cluster, name);
     }
 
+    private static async Task MakeBareAsync() =>
+        await ExecuteAsync(await LedgerCluster.GetAsync(), $"CREATE DATABASE {Bare} OWNER ledger_owner TEMPLATE ledger");
+
     private static async Task MakeTemplateAsync()
     {
-        await using var made = await CopyAsync(null);
+        await using var made = await CreateEmptyAsync();
         await using (var owner = NpgsqlDataSource.Create(made.OwnerConnectionString + ";Pooling=false")) await Migrator.InstallAsync(owner);
         await ExecuteAsync(await LedgerCluster.GetAsync(), $"CREATE DATABASE {Template} OWNER ledger_owner TEMPLATE {made.Name}");
     }

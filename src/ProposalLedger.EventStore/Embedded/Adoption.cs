@@ -6,7 +6,7 @@ namespace ProposalLedger.EventStore.Embedded;
 /// <summary>Takes over a cluster that a killed server left running, or that another server uses.</summary>
 internal static class Adoption
 {
-    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Unreachable = TimeSpan.FromSeconds(2);
 
     /// <summary>Null when no cluster runs here: then it is to be started.</summary>
     public static async Task<Endpoint?> TryAsync(Layout layout, Cluster cluster, IProgress<string>? steps, CancellationToken ct)

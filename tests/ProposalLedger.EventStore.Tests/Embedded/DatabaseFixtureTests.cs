@@ -1,4 +1,3 @@
-using Npgsql;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.EventStore.Tests.Embedded;
@@ -13,20 +12,12 @@ public sealed class DatabaseFixtureTests
         await using (var other = await LedgerDatabase.CreateAsync())
         {
             name = one.Name;
-            Assert.Equal("ledger_app", await ScalarAsync(one.ConnectionString, "SELECT current_user::text"));
-            Assert.Equal("ledger_migrator", await ScalarAsync(one.OwnerConnectionString, "SELECT current_user::text"));
+            Assert.Equal("ledger_app", await DataDirectory.AskAsync(one.ConnectionString, "SELECT current_user::text"));
+            Assert.Equal("ledger_migrator", await DataDirectory.AskAsync(one.OwnerConnectionString, "SELECT current_user::text"));
             Assert.NotEqual(one.Name, other.Name);
         }
 
         var cluster = await LedgerCluster.GetAsync();
-        Assert.Equal(0L, await ScalarAsync(cluster.AdminConnectionString, $"SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
-    }
-
-    private static async Task<object?> ScalarAsync(string connectionString, string sql)
-    {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0L, await DataDirectory.AskAsync(cluster.AdminConnectionString + ";Database=postgres", $"SELECT count(*) FROM pg_database WHERE datname = '{name}'"));
     }
 }
