@@ -8,7 +8,7 @@ namespace ProposalLedger.EventStore;
 internal sealed class Batch
 {
     private const string Call =
-        "select results, versions, firsts, lasts, details, others from pl_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)";
+        "select results, versions, firsts, lasts, details, others from pl_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20)";
 
     private readonly PendingAppend[] appends;
     private readonly int[] waves;
@@ -81,7 +81,9 @@ internal sealed class Batch
         Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Scope));
         Add(to, NpgsqlDbType.Bigint, Array.ConvertAll(all, a => a.ExpectedVersion));
         Add(to, NpgsqlDbType.Integer, Array.ConvertAll(all, a => a.Events.Count));
-        Add(to, NpgsqlDbType.Integer, waves);
+        var ends = Enumerable.Range(0, waves.Length).Where(i => i + 1 == waves.Length || waves[i + 1] > waves[i]).ToArray();
+        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(ends, i => i + 1));
+        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(ends, i => all.Take(i + 1).Sum(a => a.Events.Count)));
         Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Actor));
         Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Key));
         Add(to, NpgsqlDbType.Bytea, Array.ConvertAll(all, a => a.Command is { } c ? Bytes(c.BodyHash) : null));

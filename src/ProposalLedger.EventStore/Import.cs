@@ -23,7 +23,8 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
                 for (var events = 0; to < appends.Count && events < PieceEvents && to - from < PieceEvents; to++) events += appends[to].Events.Count;
                 var piece = new Piece(id, appends, from, to);
                 await Fault.Guard(() => piece.SendAsync(dataSource, ct), ct, Moving);
-                progress?.Report(from = to);
+                from = to;
+                progress?.Report(to);
             }
 
             ct.ThrowIfCancellationRequested(); // from here on it is done or not done, whoever still waits

@@ -16,7 +16,7 @@ public sealed class PositionTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await using var append = new Npgsql.NpgsqlCommand("""
-                select lasts[1] from pl_append('{r}', '{n}', '{null}', '{1}', '{1}', '{null}', '{null}', '{null}', '{null}', '{}', '{}',
+                select lasts[1] from pl_append('{r}', '{n}', '{null}', '{1}', '{1}', '{1}', '{null}', '{null}', '{null}', '{null}', '{}', '{}',
                     '{1}', '{1}', array[gen_random_uuid()], '{t}', '{"{}"}', '{"{}"}', '{null}', '{null}')
                 """, connection, transaction);
             Assert.Equal(3L, await append.ExecuteScalarAsync());

@@ -2,8 +2,9 @@
 -- append leaves the others alone. Everything below the lock on pl_counter happens one caller at a time, store-wide, until that
 -- caller's commit: hence positions without gaps, in commit order, and a tail that never skips.
 --
--- Appends of one batch that share a stream, a command or a reserved id have rising p_waves, and the batch is ordered by them: a wave
--- is done as a set, and sees what the waves before it did. Should a caller get this wrong, unique keys abort its batch.
+-- Appends of one batch that share a stream, a command or a reserved id are in different waves, and the batch is ordered by them: a wave
+-- is done as a set, and sees what the waves before it did. p_waves and p_wave_events give the number of the last append and of the last
+-- event of each wave. Should a caller get this wrong, unique keys abort its batch.
 -- p_event_of and p_reserve_of give the 1-based append that an event or a reserved id belongs to; p_event_nth the event's number in it.
 --
 -- versions, lasts by result: appended (new version, last position); unchanged, replayed, replayed-unchanged (version and position of the
@@ -11,7 +12,7 @@
 --
 -- Plans are generic, and must not depend on how small the tables were when they were made; hence index lookups always.
 create function pl_append(
-    p_streams varchar[], p_scopes varchar[], p_expected bigint[], p_events int[], p_waves int[],
+    p_streams varchar[], p_scopes varchar[], p_expected bigint[], p_events int[], p_waves int[], p_wave_events int[],
     p_actors varchar[], p_keys varchar[], p_hashes bytea[], p_answers bigint[],
     p_reserve_of int[], p_reserves varchar[],
     p_event_of int[], p_event_nth int[], p_ids uuid[], p_types varchar[], p_data jsonb[], p_headers jsonb[],
@@ -29,32 +30,46 @@ declare
     v_start bigint;
     v_last bigint;
     v_time timestamptz;
-    v_done int := 0;
+    a int := 1;      -- the wave's first append and last
+    z int;
+    e_a int := 1;    -- its first event and last
+    e_z int;
+    v_taken_of int[];
+    v_taken varchar[];
+    v_taken_by varchar[];
     w record;
 begin
     select c.last_position, c.last_timestamp into strict v_start, v_time from pl_counter c for update;
     v_time := greatest(clock_timestamp(), v_time + tick);  -- of position v_start + 1; each later one is a tick later
     v_last := v_start;
 
-    for v_wave in 1 .. p_waves[cardinality(p_waves)] loop
+    for v_wave in 1 .. cardinality(p_waves) loop
+        z := p_waves[v_wave];
+        e_z := p_wave_events[v_wave];
+        if cardinality(p_reserves) > 0 then
+            select array_agg(q.of), array_agg(x.id), array_agg(x.stream) into v_taken_of, v_taken, v_taken_by
+            from unnest(p_reserve_of, p_reserves) as q (of, id)
+            join lateral (select r.id, r.stream from pl_reserved r where r.id = q.id offset 0) x on true
+            where q.of between a and z;
+        end if;
+
         -- Decide: the command first, then the stream, then the ids; only what passes all of them takes positions.
         with looked as (
-            select a.n, a.events, a.answer, a.stream, coalesce(s.version, 0) as current, c.stream as c_stream, c.version as c_version, c.position as c_position,
-                   r.id as taken, r.stream as taken_by,
+            select a + i.n - 1 as n, i.events, i.answer, i.stream, coalesce(s.version, 0) as current,
+                   c.stream as c_stream, c.version as c_version, c.position as c_position, r.id as taken, r.stream as taken_by,
                    case when c.key is not null then
-                            case when c.body_hash <> a.hash then 'reused' when c.had_events then 'replayed' else 'replayed-unchanged' end
+                            case when c.body_hash <> i.hash then 'reused' when c.had_events then 'replayed' else 'replayed-unchanged' end
                         when s.is_archived then 'archived'
-                        when a.expected <> coalesce(s.version, 0) then 'conflict'
+                        when i.expected <> coalesce(s.version, 0) then 'conflict'
                         when r.id is not null then 'taken'
-                        when a.events = 0 then 'unchanged'
+                        when i.events = 0 then 'unchanged'
                         else 'appended' end as result
-            from unnest(p_streams, p_expected, p_events, p_waves, p_actors, p_keys, p_hashes, p_answers) with ordinality
-                 as a (stream, expected, events, wave, actor, key, hash, answer, n)
-            left join lateral (select k.* from pl_commands k where k.actor = a.actor and k.key = a.key offset 0) c on true
-            left join lateral (select t.version, t.is_archived from mt_streams t where t.id = a.stream offset 0) s on true
-            left join lateral (select x.id, x.stream from unnest(p_reserve_of, p_reserves) as q (of, id) join pl_reserved x on x.id = q.id
-                               where q.of = a.n order by x.id limit 1) r on cardinality(p_reserves) > 0
-            where a.wave = v_wave
+            from unnest(p_streams[a:z], p_expected[a:z], p_events[a:z], p_actors[a:z], p_keys[a:z], p_hashes[a:z], p_answers[a:z]) with ordinality
+                 as i (stream, expected, events, actor, key, hash, answer, n)
+            left join lateral (select k.* from pl_commands k where k.actor = i.actor and k.key = i.key offset 0) c on true
+            left join lateral (select t.version, t.is_archived from mt_streams t where t.id = i.stream offset 0) s on true
+            left join lateral (select q.id, q.stream from unnest(v_taken_of, v_taken, v_taken_by) as q (of, id, stream)
+                               where q.of = a + i.n - 1 order by q.id limit 1) r on true
         ), placed as (
             select l.*, v_last + sum(case when l.result = 'appended' then l.events else 0 end) over (order by l.n) as upto from looked l
         )
@@ -74,31 +89,33 @@ begin
 
         if w.upto > v_last then
             insert into mt_streams (id, version, timestamp, created)
-            select a.stream, a.version, v_time + (a.last - v_start - 1) * tick, v_time + (a.first - v_start - 1) * tick
-            from unnest(p_streams, versions, firsts, lasts) with ordinality as a (stream, version, first, last, n)
-            where a.n > v_done and a.first > 0
+            select i.stream, i.version, v_time + (i.last - v_start - 1) * tick, v_time + (i.first - v_start - 1) * tick
+            from unnest(p_streams[a:z], versions[a:z], firsts[a:z], lasts[a:z]) as i (stream, version, first, last)
+            where i.first > 0
             on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
 
             insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, correlation_id, causation_id, headers, pl_scope)
             select firsts[e.of] + e.nth - 1, e.id, p_streams[e.of], versions[e.of] - p_events[e.of] + e.nth, e.data, e.type,
                    v_time + (firsts[e.of] + e.nth - v_start - 2) * tick, e.correlation, e.causation, e.headers, p_scopes[e.of]
-            from unnest(p_event_of, p_event_nth, p_ids, p_types, p_data, p_headers, p_correlations, p_causations)
-                 as e (of, nth, id, type, data, headers, correlation, causation)
-            where e.of > v_done and firsts[e.of] > 0;
+            from unnest(p_event_of[e_a:e_z], p_event_nth[e_a:e_z], p_ids[e_a:e_z], p_types[e_a:e_z], p_data[e_a:e_z], p_headers[e_a:e_z],
+                        p_correlations[e_a:e_z], p_causations[e_a:e_z]) as e (of, nth, id, type, data, headers, correlation, causation)
+            where firsts[e.of] > 0;
             v_last := w.upto;
         end if;
 
         insert into pl_commands (actor, key, body_hash, stream, version, position, had_events, recorded)
-        select p_actors[n], p_keys[n], p_hashes[n], p_streams[n], versions[n], lasts[n], firsts[n] > 0, v_time
-        from generate_series(v_done + 1, cardinality(results)) n
-        where p_keys[n] is not null and results[n] in ('appended', 'unchanged');
+        select i.actor, i.key, i.hash, i.stream, i.version, i.last, i.first > 0, v_time
+        from unnest(p_actors[a:z], p_keys[a:z], p_hashes[a:z], p_streams[a:z], results[a:z], versions[a:z], firsts[a:z], lasts[a:z])
+             as i (actor, key, hash, stream, result, version, first, last)
+        where i.key is not null and i.result in ('appended', 'unchanged');
 
         if cardinality(p_reserves) > 0 then
             insert into pl_reserved (id, stream)
             select q.id, p_streams[q.of] from unnest(p_reserve_of, p_reserves) as q (of, id)
-            where q.of > v_done and results[q.of] in ('appended', 'unchanged');
+            where q.of between a and z and results[q.of] in ('appended', 'unchanged');
         end if;
-        v_done := cardinality(results);
+        a := z + 1;
+        e_a := e_z + 1;
     end loop;
 
     if v_last > v_start then

@@ -1,0 +1,86 @@
+using static ProposalLedger.EventStore.Tests.TestLedger;
+using Outcome = ProposalLedger.EventStore.AppendAllOutcome;
+
+namespace ProposalLedger.EventStore.Tests;
+
+public sealed class ImportTests
+{
+    private static readonly CommandId Command = new("ann", "import", "file"u8.ToArray());
+
+    [Fact]
+    public async Task An_import_is_in_order_beside_other_appends_and_speaks_of_one_stream_many_times()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Store.AppendAsync(Append("s1", events: 2));
+        Append[] import = [Append("s1", expected: 2, events: 3), Append("new", expected: 0, events: 1), Append("s1", expected: 5), Append("new", expected: 1, events: 0)];
+        var staged = new List<int>();
+
+        Assert.Equal(new Outcome.Appended(3, 7), await ledger.Store.AppendAllAsync(import, Command, new Told(staged)));
+
+        Assert.Equal([4], staged);
+        await ledger.Store.AppendAsync(Append("new", expected: 1));
+        await ledger.AssertInOrderAsync(8);
+        Assert.Equal(import[0].Events.Concat(import[1].Events).Concat(import[2].Events).Select(e => e.Id),
+            (await ledger.Store.ReadLogAsync(2, 5)).Select(e => e.Id));
+        Assert.Equal(0L, await ledger.AskAsync<long>("select count(*) from pl_staged_events"));
+    }
+
+    [Fact]
+    public async Task P3_An_import_sent_again_has_no_second_effect()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Store.AppendAllAsync([Append("s", events: 3)], Command);
+        Assert.Equal(new Outcome.Replayed(3, true), await ledger.Store.AppendAllAsync([Append("s", events: 3)], Command));
+        Assert.Equal(new Outcome.CommandReused(), await ledger.Store.AppendAllAsync([Append("s")], Command with { BodyHash = "other"u8.ToArray() }));
+        Assert.Equal(new Outcome.Appended(0, 0), await ledger.Store.AppendAllAsync([], Command with { Key = "empty" }));
+        Assert.Equal(new Outcome.Replayed(0, false), await ledger.Store.AppendAllAsync([], Command with { Key = "empty" }));
+        await ledger.AssertInOrderAsync(3);
+    }
+
+    [Theory]
+    [InlineData("version")]
+    [InlineData("taken")]
+    [InlineData("taken twice")]
+    [InlineData("archived")]
+    [InlineData("not json")]
+    public async Task P1_Of_an_import_of_ten_thousand_with_one_conflict_nothing_is_written(string conflict)
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Store.AppendAsync(Append("old") with { Reserves = ["taken"] });
+        await ledger.RunAsync("update mt_streams set is_archived = true");
+        var import = Enumerable.Range(0, 10_000).Select(i => Append("s" + (i % 100), expected: i / 100) with { Reserves = ["id" + i] }).ToArray();
+        var (wrong, expected) = conflict switch
+        {
+            "version" => (import[7777] with { ExpectedVersion = 3 }, new AppendOutcome.VersionConflict(77)),
+            "taken" => (import[7777] with { Reserves = ["taken"] }, new AppendOutcome.IdTaken("taken", "old")),
+            "taken twice" => (import[7777] with { Reserves = ["id5"] }, new AppendOutcome.IdTaken("id5", "s5")),
+            "archived" => (Append("old"), (AppendOutcome)new AppendOutcome.Archived()),
+            _ => (import[7777] with { Events = [Event(data: "not json")] }, null!),
+        };
+        import[7777] = wrong;
+
+        if (expected is null) await Assert.ThrowsAsync<AppendRefusedException>(() => ledger.Store.AppendAllAsync(import, Command));
+        else Assert.Equal(new Outcome.Refused(7777, expected), await ledger.Store.AppendAllAsync(import, Command));
+
+        await ledger.AssertInOrderAsync(1);
+        Assert.Equal("1|1|0|0|0", await ledger.AskAsync<string>("""
+            select concat_ws('|', (select count(*) from mt_streams), (select count(*) from pl_reserved), (select count(*) from pl_commands),
+                (select count(*) from pl_staged_appends), (select count(*) from pl_staged_reserves))
+            """));
+    }
+
+    [Fact]
+    public async Task An_import_whose_staging_a_crash_has_emptied_is_not_taken_for_done()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.RunAsync("create function forget() returns trigger language plpgsql as 'begin return null; end'; "
+            + "create trigger forget before insert on pl_staged_appends for each row execute function forget()");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => ledger.Store.AppendAllAsync([Append("s")], Command));
+        Assert.Null(await ledger.Store.FindCommandAsync("ann", "import"));
+    }
+
+    private sealed class Told(List<int> to) : IProgress<int>
+    {
+        public void Report(int value) => to.Add(value);
+    }
+}
