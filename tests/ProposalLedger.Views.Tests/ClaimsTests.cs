@@ -1,0 +1,79 @@
+using ProposalLedger.Views.Catalogue;
+using ProposalLedger.Views.Claims;
+
+namespace ProposalLedger.Views.Tests;
+
+public sealed class ClaimsTests
+{
+    private static Story Talks() => Story.OfTalks().Given(
+        A.Claim("b", "north", Stance.Opposes, "2025-06-02") with { Speaker = new Speaker { Name = "Jo", Party = "south", Person = "jo" } },
+        A.Claim("a", "south", Stance.Supports, "2025-06-01") with { Sources = ["wire", "post"] },
+        A.Claim("w", "south", Stance.Supports, "2025-06-03") with { Kind = ClaimKind.Warning, Stance = null, About = new Subject { Session = "s1" } },
+        A.Claim("reply", "host", Stance.Supports, "2025-06-04") with { Kind = ClaimKind.Denial, Stance = null, About = new Subject { Claim = "a" } });
+
+    [Theory]
+    [InlineData("claims", "a b w reply")]
+    [InlineData("claims?holder=south", "a w")]
+    [InlineData("claims?speaker=Jo", "b")]
+    [InlineData("claims?speaker=jo", "b")]
+    [InlineData("claims?speaker=south", "b")]
+    [InlineData("claims?about=cap", "a b")]
+    [InlineData("claims?about=a", "reply")]
+    [InlineData("claims?kind=warning,denial", "w reply")]
+    [InlineData("claims?source=post", "a")]
+    [InlineData("claims?session=s1", "w")]
+    [InlineData("claims?holder=south&kind=position", "a")]
+    public void The_list_goes_by_when_it_was_said_and_filters_narrow_it(string path, string ids) =>
+        Assert.Equal(ids, string.Join(' ', Talks().Body<Page<AsRecorded<Claim>>>(path).Items.Select(c => c.Entry.Id)));
+
+    [Fact]
+    public void Pages_of_a_list_hold_everything_once_though_more_is_recorded_meanwhile()
+    {
+        var story = Talks();
+        var (seen, next) = (new List<string>(), "");
+        do
+        {
+            var page = story.Body<Page<AsRecorded<Claim>>>($"claims?limit=1{next}");
+            seen.AddRange(page.Items.Select(c => c.Entry.Id));
+            next = page.Next is null ? null : $"&next={page.Next}";
+            story.Given(A.Claim($"old{seen.Count}", "north", Stance.Opposes, "2025-01-01"));
+        }
+        while (next is not null);
+        Assert.Equal(["a", "b", "w", "reply"], seen);
+    }
+
+    [Fact]
+    public void One_claim_comes_with_its_changes_conflicts_resolutions_and_replies()
+    {
+        var story = Talks().Given(A.Conflict("x", "a", "b"), A.Resolution("r", "x", "a"))
+            .Corrected(A.Claim("a", "south", Stance.Demands, "2025-06-01"));
+        var claim = story.Body<ClaimInFull>("claims/a");
+        Assert.Equal((11L, 16L), (claim.Claim.Position, claim.Claim.Corrected));
+        Assert.Equal([(11L, "claim-recorded.v1"), (16L, "claim-corrected.v1")], claim.Changes.Select(c => (c.Position, c.Type)));
+        Assert.Equal([Stance.Supports, Stance.Demands], claim.Changes.Select(c => ((Claim)c.Entry!).Stance));
+        var conflict = Assert.Single(claim.Conflicts);
+        Assert.Equal(("x", true, "r"), (conflict.Conflict.Entry.Id, conflict.Resolved, conflict.Resolutions.Single().Entry.Id));
+        Assert.Equal(["a", "b"], conflict.Rivals.Select(r => r.Entry.Id));
+        Assert.Equal("reply", Assert.Single(claim.Replies).Entry.Id);
+        Assert.Equal("demands", (string?)story.Json("claims/a")["changes"]![1]!["entry"]!["stance"]);
+    }
+
+    [Fact]
+    public void P1_A_retracted_claim_leaves_the_lists_and_stays_readable()
+    {
+        var story = Talks().Retracted(EntryKind.Claim, "a");
+        Assert.DoesNotContain(story.Body<Page<AsRecorded<Claim>>>("claims").Items, c => c.Entry.Id == "a");
+        var body = story.Json("claims/a");
+        Assert.Equal((14, "claim-retracted.v1", "a reason"), ((int)body["retracted"]!, (string?)body["changes"]![1]!["type"], (string?)body["changes"]![1]!["reason"]));
+    }
+
+    [Fact]
+    public void Every_list_answers_and_every_entry_is_found_by_its_key()
+    {
+        var story = Story.OfDrafts(A.Points("1"), A.Points("1"));
+        foreach (var list in (string[])["parties", "persons", "mandates", "issues", "propositions", "sources", "sessions", "actions", "proposals", "drafts", "links", "claims", "conflicts", "resolutions"])
+            Assert.NotNull(story.Json(list)["items"]);
+        Assert.Equal("North", story.Body<EntryInFull<Party>>("parties/north").Entry.Entry.Name);
+        Assert.Equal(["plan/d1", "plan/d2"], story.Body<Page<ProposalShown>>("proposals").Items.Single().Drafts.Select(d => d.Draft));
+    }
+}

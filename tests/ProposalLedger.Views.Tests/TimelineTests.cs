@@ -1,0 +1,55 @@
+using ProposalLedger.Views.Timeline;
+
+namespace ProposalLedger.Views.Tests;
+
+public sealed class TimelineTests
+{
+    private static IReadOnlyList<TimelineEntry> Entries(Story story, string query = "") => story.Body<Page<TimelineEntry>>($"timeline{query}").Items;
+
+    private static Session Session(string id, string occurred) => new()
+    {
+        Id = id, Kind = SessionKind.Meeting, Status = SessionStatus.Held, Occurred = Edtf.Parse(occurred), Participants = [], Reports = [],
+    };
+
+    private static Story Dated() => Story.OfDrafts(A.Points("1"), A.Points("1")).Given(
+        Session("s1", "2025-06-15"), A.Status("t1", "1", PointStatus.Open, "2025-06-11"), A.Claim("c1", "north", Stance.Opposes, "2025-06-12"),
+        new OutsideAction { Id = "aid", Actor = "north", Occurred = Edtf.Parse("2025-06-01"), Text = "Aid stops.", Sources = ["wire"] });
+
+    [Fact]
+    public void Dated_things_go_by_when_they_happened() =>
+        Assert.Equal(["aid", "plan/d1", "t1", "s1", "plan/d2"], Entries(Dated()).Select(e => e.Key));
+
+    [Theory]
+    [InlineData("?kind=claim", "c1")]
+    [InlineData("?kind=draft,session", "plan/d1 s1 plan/d2")]
+    [InlineData("?from=2025-06-12", "s1 plan/d2")]
+    [InlineData("?to=2025-06-11", "aid plan/d1 t1")]
+    [InlineData("?from=2025-06-11&to=2025-06-15", "t1 s1")]
+    public void Filters_narrow_it(string query, string keys) => Assert.Equal(keys, string.Join(' ', Entries(Dated(), query).Select(e => e.Key)));
+
+    [Fact]
+    public void A_change_of_a_partys_own_stance_is_movement()
+    {
+        var movement = Assert.IsType<Movement>(Assert.Single(Entries(Story.OfTalks().Given(
+            A.Claim("later", "north", Stance.SupportsIf, "2025-06-09"), A.Claim("earlier", "north", Stance.Opposes, "2025-06-01")))).Entry);
+        Assert.Equal((Stance.Opposes, Stance.SupportsIf, "cap"), (movement.From, movement.To, movement.About.Proposition));
+    }
+
+    [Fact]
+    public void P13_What_others_say_what_stands_in_conflict_and_what_has_no_order_is_no_movement()
+    {
+        var own = A.Claim("own", "north", Stance.Opposes, "2025-06-01");
+        Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "north", Stance.Supports, "2025-06-09", Basis.Attributed))));
+        Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "north", Stance.Supports, "2025-06-09"), A.Conflict("x", "own", "b"))));
+        Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "north", Stance.Supports, "2025-06"))));
+        Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "south", Stance.Supports, "2025-06-09"))));
+        Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "north", Stance.Opposes, "2025-06-09"))));
+    }
+
+    [Fact]
+    public void An_entry_is_written_whole()
+    {
+        var entry = Dated().Json("timeline?kind=draft")["items"]![0]!;
+        Assert.Equal(("draft", "plan/d1", "2025-06-10", "Draft d1"), ((string?)entry["kind"], (string?)entry["key"], (string?)entry["occurred"], (string?)entry["entry"]!["title"]));
+    }
+}
