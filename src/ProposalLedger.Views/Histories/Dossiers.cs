@@ -43,9 +43,8 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
         await all.Lock.WaitAsync(ct);
         try
         {
-            // The negotiations' own view has some rows a negotiation; each is under negotiation/{n}/{position}.
             var read = await views.ReadRowsAsync([ViewCatalogue.Negotiations], null, all.Since, ct);
-            all.Names.UnionWith(read.Rows.Select(r => r.Key.Split('/')[1]));
+            all.Names.UnionWith(read.Rows.Select(r => r.Scope));
             all.Since = read.Checkpoint;
             return [.. all.Names];
         }

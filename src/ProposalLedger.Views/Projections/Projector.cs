@@ -16,8 +16,8 @@ public sealed class Projector(LedgerStore store, ViewStore views)
     /// <summary>Makes sure that every view exists. Call before the follower starts, on every node.</summary>
     public async Task RegisterAsync(CancellationToken ct = default) => known = await views.RegisterAsync(ViewCatalogue.FormatVersions, ct);
 
-    /// <summary>One step. For <see cref="FollowerOptions.Project"/>.</summary>
-    public Task StepAsync(Progress progress, CancellationToken ct) => StepAsync(EventsPerStep, ct);
+    /// <summary>One step; false when there was nothing to do. For <see cref="FollowerOptions.Project"/>.</summary>
+    public Task<bool> StepAsync(Progress progress, CancellationToken ct) => StepAsync(EventsPerStep, ct);
 
     /// <summary>One step of at most so many events; false when every view that goes on has the log's end.</summary>
     public async Task<bool> StepAsync(int events, CancellationToken ct = default)
