@@ -86,6 +86,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (Exception e) when (Fault.IsUnavailable(e, out var unknown))
         {
             foreach (var each in appends) each.Fail(new StoreUnavailableException("The database does not answer.", unknown, e));
+            // Whoever queued behind has waited as long, and would wait as long again for the same answer.
+            while (queue.Reader.TryRead(out var next))
+            {
+                if (next.TryTake()) next.Fail(new StoreUnavailableException("The database does not answer.", outcomeUnknown: false, e));
+            }
         }
         catch (PostgresException) when (appends.Count > 1)
         {

@@ -8,6 +8,7 @@ namespace ProposalLedger.EventStore;
 internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
 {
     private const int PieceEvents = 2000;
+    private static readonly TimeSpan Staging = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Moving = TimeSpan.FromMinutes(2);
 
     private readonly Guid id = Guid.CreateVersion7();
@@ -15,6 +16,7 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
     public async Task<AppendAllOutcome> RunAsync(IReadOnlyList<Append> appends, CommandId? command, IProgress<int>? progress, CancellationToken ct)
     {
         if (appends.Any(a => a.Command is not null)) throw new ArgumentException("An import has one command for all of it.", nameof(appends));
+        var reachable = true;
         try
         {
             for (var from = 0; from < appends.Count;)
@@ -22,7 +24,7 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
                 var to = from;
                 for (var events = 0; to < appends.Count && events < PieceEvents && to - from < PieceEvents; to++) events += appends[to].Events.Count;
                 var piece = new Piece(id, appends, from, to);
-                await Fault.Guard(() => piece.SendAsync(dataSource, ct), ct, Moving);
+                await Fault.Guard(() => piece.SendAsync(dataSource, ct), ct, Staging);
                 from = to;
                 progress?.Report(to);
             }
@@ -40,9 +42,14 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
         {
             throw new AppendRefusedException(e.SqlState, $"The import cannot be stored: {e.MessageText}", e);
         }
+        catch (StoreUnavailableException)
+        {
+            reachable = false;
+            throw;
+        }
         finally
         {
-            await ForgetAsync();
+            if (reachable) await ForgetAsync();
         }
     }
 
@@ -102,7 +109,7 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
         public async Task<int> SendAsync(NpgsqlDataSource dataSource, CancellationToken ct)
         {
             await using var stage = dataSource.CreateCommand("select pl_stage($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)");
-            stage.CommandTimeout = (int)Moving.TotalSeconds;
+            stage.CommandTimeout = (int)Staging.TotalSeconds;
             var indexes = Enumerable.Range(from, to - from).ToArray();
             var all = Array.ConvertAll(indexes, i => appends[i]);
             var reserves = indexes.SelectMany(i => appends[i].Reserves.Distinct(StringComparer.Ordinal).Select(r => (Of: i, Id: r))).ToArray();

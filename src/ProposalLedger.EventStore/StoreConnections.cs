@@ -13,7 +13,7 @@ public static class StoreConnections
     {
         ApplicationName = application,
         Timeout = 3,              // seconds to connect, or to get a connection from the pool
-        CommandTimeout = 5,       // above the append's lock_timeout of 4 s, so that the server's own answer comes first
+        CommandTimeout = 5,       // above the append's lock_timeout of 3.5 s, so that the server's own answer comes first
         CancellationTimeout = 500,
         KeepAlive = 10,
         TcpKeepAlive = true,

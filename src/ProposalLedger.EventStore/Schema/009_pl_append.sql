@@ -20,7 +20,7 @@ create function pl_append(
     out results varchar[], out versions bigint[], out firsts bigint[], out lasts bigint[], out details varchar[], out others varchar[])
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
-set lock_timeout = '4s'
+set lock_timeout = '3500ms'
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set jit = off

@@ -5,7 +5,7 @@ create function pl_append_staged(
     p_import uuid, p_appends int, p_actor varchar, p_key varchar, p_hash bytea, out result varchar, out first bigint, out last bigint)
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
-set lock_timeout = '4s'
+set lock_timeout = '3500ms'
 as $$
 declare
     tick constant interval := interval '1 microsecond';

@@ -3,7 +3,7 @@
 create function pl_apply_views(
     p_views varchar[], p_generations int[], p_expected bigint[], p_checkpoint bigint,
     p_row_of int[], p_scopes varchar[], p_keys varchar[], p_positions bigint[], p_bodies jsonb[])
-returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '4s' as $$
+returns void language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '3500ms' as $$
 declare
     v_moved int;
 begin

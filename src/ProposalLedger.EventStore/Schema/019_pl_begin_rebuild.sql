@@ -1,6 +1,6 @@
 -- An empty side copy at position 0. One that an earlier rebuild left unfinished goes.
 create function pl_begin_rebuild(p_view varchar, p_format int)
-returns int language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '4s' as $$
+returns int language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '3500ms' as $$
 declare
     v_next int;
 begin

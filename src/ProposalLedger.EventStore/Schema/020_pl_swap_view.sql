@@ -1,7 +1,7 @@
 -- The side copy becomes the live one and the old goes, at once for every reader. False while the side copy is behind the live one: readers
 -- never see a view go back. A stopped live copy may be ahead of nothing, so it does not hold its replacement up.
 create function pl_swap_view(p_view varchar, p_generation int)
-returns boolean language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '4s' as $$
+returns boolean language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '3500ms' as $$
 declare
     v_old int;
     v_old_checkpoint bigint;
