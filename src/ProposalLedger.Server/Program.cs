@@ -1,2 +1,36 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ProposalLedger.Server.Health;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Slices;
+using ProposalLedger.Server.Startup;
+
+using var interrupted = new Interruption();
+var builder = WebApplication.CreateBuilder(args);
+using var steps = new Steps(builder.Configuration.GetValue("Ledger:Quiet", false) ? TextWriter.Null : Console.Out);
+try
+{
+    builder.ListenOnLoopbackByDefault();
+    builder.RequireFreePorts();
+    await using var ledger = await Ledger.OpenAsync(builder.Configuration, steps, interrupted.Token);
+    builder.AddLedger(ledger.ConnectionString);
+
+    await using var app = builder.Build();
+    app.UseProblems();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.MapApi();
+    app.MapOpenApi("/openapi/{documentName}.json");
+    app.MapHealth();
+    app.MapProblems();
+
+    await app.ServeAsync(ledger, steps, interrupted.Token);
+    return 0;
+}
+catch (StartupException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return e.ExitCode;
+}
+catch (OperationCanceledException) when (interrupted.Token.IsCancellationRequested)
+{
+    return 130;
+}

@@ -1,0 +1,129 @@
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using ProposalLedger.Domain.Clocks;
+using ProposalLedger.Domain.Json;
+using ProposalLedger.Server.Writing;
+
+namespace ProposalLedger.Server.OpenApi;
+
+/// <summary>The API's description at <c>/openapi/v1.json</c>: made from the routes, and what they say of themselves.</summary>
+internal static class ApiDescription
+{
+    private const string Entries = "ProposalLedger.Domain.Entries";
+
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        // The description's schemas must be those of the JSON that is really read and written.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            var ours = LedgerJson.Options;
+            options.SerializerOptions.PropertyNamingPolicy = ours.PropertyNamingPolicy;
+            options.SerializerOptions.DefaultIgnoreCondition = ours.DefaultIgnoreCondition;
+            options.SerializerOptions.Encoder = ours.Encoder;
+            // Lists and maps of ours are JSON's own: described as such, a point that holds points too.
+            options.SerializerOptions.TypeInfoResolver = ours.TypeInfoResolver;
+            foreach (var converter in ours.Converters.Where(c => c is JsonStringEnumConverter || c.Type == typeof(Edtf))) options.SerializerOptions.Converters.Add(converter);
+        });
+        services.AddOpenApi("v1", options =>
+        {
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "ProposalLedger";
+                document.Info.Version = "1";
+                document.Info.Description = "An event-sourced ledger of how a negotiation's proposals evolve. Reads are open; writing needs `Authorization: Bearer <token>`. "
+                    + "Every failure is a problem of RFC 9457 whose `type` resolves at this server.";
+                document.Servers?.Clear();
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+                document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer((operation, context, _) =>
+            {
+                Describe(operation, context);
+                return Task.CompletedTask;
+            });
+            options.AddSchemaTransformer(SchemaAsync);
+        });
+    }
+
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Parameters ??= [];
+        foreach (var name in PathParameters(context.Description.RelativePath!).Where(name => operation.Parameters.All(p => p.Name != name)))
+            operation.Parameters.Add(Parameter(name, ParameterLocation.Path, PathParameter(name)));
+        if (metadata.OfType<Microsoft.AspNetCore.Authorization.IAuthorizeData>().Any())
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
+        if (metadata.OfType<Description>().FirstOrDefault() is not { } says) return;
+
+        foreach (var (name, text) in says.Parameters) operation.Parameters.Add(Parameter(name, ParameterLocation.Query, text));
+        if (says.Example is { } example && operation.RequestBody?.Content is { } body)
+            foreach (var media in body.Values) media.Example = JsonNode.Parse(example);
+        if (context.Description.HttpMethod == HttpMethod.Post.Method && says.Body is not null) DescribeWrite(operation);
+        if (context.Description.HttpMethod == HttpMethod.Get.Method) DescribeRead(operation, says);
+    }
+
+    private static void DescribeWrite(OpenApiOperation operation)
+    {
+        operation.Parameters!.Add(Parameter(IdempotencyKey.Header, ParameterLocation.Header, "Names the command, so that a retry has one effect and the same answer. Kept for ever."));
+        operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The stream's version in quotes, as last read; `*` is any. Required where the command replaces something."));
+        operation.Parameters.Add(Parameter("Prefer", ParameterLocation.Header, "`respond-async`: do not wait until the views hold what was written."));
+    }
+
+    private static void DescribeRead(OpenApiOperation operation, Description says)
+    {
+        operation.Parameters!.Add(Parameter("If-None-Match", ParameterLocation.Header, "ETag of what the reader has: 304 where it still holds."));
+        operation.Responses ??= [];
+        operation.Responses.TryAdd("304", new OpenApiResponse { Description = "What the reader has still holds." });
+        operation.Responses.TryAdd("200", new OpenApiResponse
+        {
+            Description = "The body, with ETag, Ledger-Position (computed at) and Ledger-Head (the ledger's).",
+            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [says.MediaType] = new OpenApiMediaType() },
+        });
+    }
+
+    private static OpenApiParameter Parameter(string name, ParameterLocation where, string text) => new()
+    {
+        Name = name,
+        In = where,
+        Required = where == ParameterLocation.Path,
+        Description = text,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static IEnumerable<string> PathParameters(string path) =>
+        path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}', '*'));
+
+    private static string PathParameter(string name) => name switch
+    {
+        "n" => "Id of the negotiation.",
+        "p" => "Id of the proposal.",
+        "d" => "Id of the draft within its proposal.",
+        "c" => "Id of the claim.",
+        "v" => "Id of the provision.",
+        "key" => "Key of the stream; its slashes stay as they are.",
+        "position" => "Ledger position.",
+        _ => "Id.",
+    };
+
+    // What our own converters write is said here; the rest is read off the types.
+    private static Task SchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = context.JsonTypeInfo.Type;
+        if (type == typeof(Edtf))
+        {
+            schema.Type = JsonSchemaType.String;
+            schema.Format = "edtf";
+            schema.Description = "A date of EDTF level 0 or 1, as precise as it is known: 2025, 2025-11, 2025-11-23~, 2025-11-21/2025-11-23.";
+        }
+        else if (type.Namespace == Entries && type.IsClass)
+        {
+            schema.AdditionalPropertiesAllowed = false;
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace ProposalLedger.Server.OpenApi;
+
+/// <summary>The shape of an event in the API's description; <see cref="Events.EventMessage"/> writes it.</summary>
+internal sealed record RecordedEvent
+{
+    public required string Specversion { get; init; }
+    public required Guid Id { get; init; }
+    public required string Source { get; init; }
+
+    /// <summary>The stored name, with its version.</summary>
+    public required string Type { get; init; }
+    public required string Subject { get; init; }
+
+    /// <summary>When it was recorded, UTC.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Ledger position: 1, 2, 3 ... without gaps.</summary>
+    public required long Position { get; init; }
+
+    /// <summary>Its number within the stream.</summary>
+    public required long Version { get; init; }
+    public required string Negotiation { get; init; }
+    public required string Stream { get; init; }
+    public required string Actor { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>EDTF.</summary>
+    public string? Occurred { get; init; }
+
+    /// <summary>EDTF.</summary>
+    public string? Published { get; init; }
+    public IReadOnlyList<string>? Sources { get; init; }
+
+    /// <summary>The entry, or what a retraction names.</summary>
+    public required JsonElement Data { get; init; }
+}
+
+/// <summary>The shape of a part of a stream.</summary>
+/// <param name="Stream">Its key.</param>
+/// <param name="Version">The version that was read: the stream's, or the one that was asked for.</param>
+/// <param name="Events">In order.</param>
+/// <param name="Next">Value of <c>next</c> for the part after this one; null at the end.</param>
+internal sealed record RecordedStream(string Stream, long Version, IReadOnlyList<RecordedEvent> Events, string? Next);

@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace ProposalLedger.Server.Problems;
+
+/// <summary>Every problem that this server answers with: the request's own faults here, broken rules in <see cref="RuleProblems"/>.</summary>
+public static class ProblemTypes
+{
+    private static readonly ProblemType[] OfRequests =
+    [
+        new("malformed-json", 400, "The body is not JSON in UTF-8", "Send one JSON object in UTF-8. The error names the line and column where reading stopped."),
+        new("unknown-value", 400, "A value is none of those that there are", "The error lists them."),
+        new("impossible-date", 400, "A date cannot be read", "Write 2025, 2025-11, 2025-11-23, 2025-11-23T14:05:00Z, 2025-11~ or 2025-11-21/2025-11-23."),
+        new("number-out-of-range", 400, "A number is out of range", "The error says which numbers are taken."),
+        new("duplicate-key", 400, "A member is there twice", "Name each member of an object once."),
+        new("too-deep", 400, "The body is nested too deep", "Nest objects and lists at most 32 deep."),
+        new("unknown-field", 400, "A field is not known", "Remove or rename it. /openapi/v1.json lists the fields of each entry."),
+        new("missing-field", 400, "A required field is missing", "Add it. /openapi/v1.json lists the fields of each entry."),
+        new("wrong-type", 400, "A value is not of the right kind", "Send the kind of value that /openapi/v1.json names for this field."),
+        new("bad-parameter", 400, "A parameter cannot be read", "Correct the parameter that the error points to."),
+        new("bad-header", 400, "A header cannot be read", "Correct the header that the error names."),
+        new("bad-request", 400, "The request cannot be read", "Send a well-formed HTTP request."),
+        new("token-required", 401, "Writing needs a token", "Send `Authorization: Bearer <token>` with a token that is not expired or revoked."),
+        new("not-allowed", 403, "The token does not allow this", "Use a token that does."),
+        new("not-found", 404, "There is nothing here", "Check the address. /openapi/v1.json lists the routes."),
+        new("unknown-stream", 404, "There is no such stream", "Stream keys are negotiation:{n}, proposal:{n}/{p} and positions:{n}/{holder}."),
+        new("unknown-version", 404, "The stream has not come to this version", "Ask for a version up to the current one (`currentVersion`)."),
+        new("unknown-event", 404, "There is no event at this position", "Positions are 1 to the ledger's head, which `head` and the header Ledger-Head name."),
+        new("position-beyond-head", 404, "The ledger has not come to this position", "Ask for a position up to the ledger's head, which `head` and the header Ledger-Head name."),
+        new("unknown-view", 404, "There is no such view", "GET /api/views lists the views."),
+        new("unknown-token", 404, "There is no such token", "GET /api/tokens lists the tokens."),
+        new("unknown-problem", 404, "There is no such problem", "GET /problems lists the problems."),
+        new("method-not-allowed", 405, "This address does not take this method", "Use one of the methods in the header Allow."),
+        new("version-conflict", 412, "The stream has another version", "Read again what you want to change, and send the current version (`currentVersion`) in If-Match."),
+        new("body-too-large", 413, "The body is too large", "Send at most 256 KiB; to /api/imports at most 64 MiB."),
+        new("wrong-content-type", 415, "The body is of the wrong kind", "Send application/json; to /api/imports application/yaml."),
+        new("idempotency-key-reused", 422, "The key was used for another request", "Use a new Idempotency-Key for each new command, and the same one only for a retry."),
+        new("if-match-required", 428, "This command replaces something and needs If-Match", "Send If-Match with the stream's version as last read, or `*` to replace whatever is there."),
+        new("storage-refused", 400, "The database cannot store this", "Remove what the detail names."),
+        new("archived", 409, "The stream is archived", "It takes no more events."),
+        new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
+        new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
+        new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),
+    ];
+
+    private static readonly FrozenDictionary<string, ProblemType> ByCode =
+        OfRequests.Concat(RuleProblems.All).ToFrozenDictionary(type => type.Code);
+
+    public static IEnumerable<ProblemType> All => ByCode.Values.OrderBy(type => type.Status).ThenBy(type => type.Code, StringComparer.Ordinal);
+
+    public static ProblemType? Find(string code) => ByCode.GetValueOrDefault(code);
+}

@@ -1,0 +1,61 @@
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.TransparencyLog.CanonicalJson;
+using ProposalLedger.Views;
+using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Json;
+
+namespace ProposalLedger.Server.Reading;
+
+/// <summary>A view's body as it is sent, hashed and cited.</summary>
+/// <param name="Body">Canonical JSON (RFC 8785).</param>
+/// <param name="ETag">Strong, with its quotes.</param>
+/// <param name="Position">The ledger position that it was computed at.</param>
+/// <param name="Head">The ledger's last position, as far as this node knows.</param>
+public sealed record ViewBody(ReadOnlyMemory<byte> Body, string ETag, long Position, long Head);
+
+/// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
+public sealed class ViewReader(Dossiers dossiers, Follower follower)
+{
+    /// <param name="negotiation">The first part of the address.</param>
+    /// <param name="path">What stands after it, e.g. <c>drafts/us-peace-plan/us-28</c>; empty for the overview.</param>
+    /// <param name="query">Parameters by name, the cut's among them.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="ProblemException">404, or 400 where the query cannot be read.</exception>
+    public async Task<(Answer Answer, long Position, long Head)> AskAsync(
+        string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    {
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
+        var dossier = await dossiers.OpenAsync(negotiation, ct)
+            ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+        var head = Math.Max(follower.Progress.Head, dossier.Position);
+        if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
+        var snapshot = dossier.At(cut);
+        return (Questions.Answer(snapshot, path, query), snapshot.Position, head);
+    }
+
+    /// <summary>The list of negotiations.</summary>
+    /// <exception cref="ProblemException">400, or 404 where <c>at</c> is beyond the head.</exception>
+    public async Task<(Answer Answer, long Position, long Head)> ListAsync(IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    {
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
+        var all = await dossiers.AllAsync(ct);
+        var (projected, head) = (follower.Progress.Projected, follower.Progress.Head);
+        var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
+        if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));
+        return (Questions.Negotiations(all.Select(dossier => dossier.At(cut)), query), Math.Min(cut.At ?? long.MaxValue, position), Math.Max(head, position));
+    }
+
+    /// <summary>As <see cref="AskAsync"/>, for an answer that has a body; null where the thing is at another address or is not there.</summary>
+    public async Task<ViewBody?> ReadAsync(string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
+        await AskAsync(negotiation, path, query, ct) is (Answer.Body(var value), var position, var head) ? Write(value, position, head) : null;
+
+    public static ViewBody Write(object value, long position, long head)
+    {
+        var body = Canonical.Bytes(ViewJson.Write(value));
+        return new ViewBody(body, Conditional.TagOf(body), position, head);
+    }
+
+    public static Problem BeyondHead(long position, long head) =>
+        new("position-beyond-head", $"Position {position} is not there yet; the ledger stands at {head}.") { Head = head };
+}

@@ -1,0 +1,30 @@
+using ProposalLedger.Server.OpenApi;
+using ProposalLedger.Server.Reading;
+
+namespace ProposalLedger.Server.Slices;
+
+/// <summary>The table of the API's routes: <c>/api</c>, as API.md has it.</summary>
+internal static class Api
+{
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api");
+        api.MapNegotiations();
+        api.MapNegotiationList(new Description("List the negotiations", "With counts, drafts and the latest change of each."));
+        api.MapEvents();
+        api.MapStreams();
+        api.MapTokens();
+        api.MapViewStates();
+
+        var negotiation = api.MapGroup("/negotiations/{n}");
+        negotiation.MapParties();
+        negotiation.MapIssues();
+        negotiation.MapSources();
+        negotiation.MapSessions();
+        negotiation.MapProposals();
+        negotiation.MapLineage();
+        negotiation.MapClaims();
+        negotiation.MapConflicts();
+        negotiation.MapViews();
+    }
+}

@@ -1,0 +1,59 @@
+using ProposalLedger.Domain.Json;
+using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.OpenApi;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Writing;
+
+namespace ProposalLedger.Server.Slices;
+
+/// <summary>Tokens for writing, for the command line.</summary>
+internal static class TokenRoutes
+{
+    internal sealed record TokenWish
+    {
+        /// <summary>Who will write with it; the actor of every event.</summary>
+        public required string Name { get; init; }
+
+        /// <summary>RFC 3339; absent: it does not end by itself.</summary>
+        public DateTimeOffset? Expires { get; init; }
+    }
+
+    /// <param name="Id">To revoke it by.</param>
+    /// <param name="Name">The actor.</param>
+    /// <param name="Token">The secret, shown this once.</param>
+    /// <param name="Expires">When it ends.</param>
+    internal sealed record IssuedToken(string Id, string Name, string Token, DateTimeOffset? Expires);
+
+    internal sealed record TokenList(IReadOnlyList<Token> Items);
+
+    private const int LongestName = 100;
+
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        var tokens = api.MapGroup("/tokens").RequireAuthorization();
+        tokens.MapPost("", IssueAsync).Describe(new Description("Issue a token", "Its name is the actor of what is written with it. The answer shows the secret, once.")
+        {
+            Body = typeof(TokenWish),
+            Example = """{"name":"ana","expires":"2027-01-01T00:00:00Z"}""",
+        }).Produces<IssuedToken>(StatusCodes.Status201Created).Fails(400, 401, 413, 415, 503);
+        tokens.MapGet("", async (Tokens all, CancellationToken ct) => Results.Json(new TokenList(await all.ListAsync(ct)), LedgerJson.Options))
+            .Describe(new Description("List tokens", "Without their secrets.")).Produces<TokenList>().Fails(401, 503);
+        tokens.MapDelete("/{id}", async (string id, Tokens all, CancellationToken ct) => await all.RevokeAsync(id, ct)
+                ? Results.NoContent() : new Problem("unknown-token", $"No token has the id '{id}'."))
+            .Describe(new Description("Revoke a token", "It ends at once, on every node.")).Produces(StatusCodes.Status204NoContent).Fails(401, 404, 503);
+    }
+
+    private static async Task<IResult> IssueAsync(HttpContext http, Tokens tokens, TimeProvider time, CancellationToken ct)
+    {
+        Body.RequireJson(http.Request);
+        var json = JsonBody.Read(await Body.ReadAsync(http.Request, Body.MaxBytes, ct));
+        var wish = JsonBody.As<TokenWish>(json);
+        if (wish.Name.Trim().Length == 0 || wish.Name.Length > LongestName || wish.Name.Any(char.IsControl))
+            throw new ProblemException(Problem.At("wrong-type", "/name", $"A name has 1 to {LongestName} characters, and no control characters."));
+        if (wish.Expires <= time.GetUtcNow()) throw new ProblemException(Problem.At("wrong-type", "/expires", "The end lies in the future."));
+        var (id, secret) = (Guid.CreateVersion7().ToString("n"), Tokens.NewSecret());
+        await tokens.IssueAsync(id, wish.Name, secret, wish.Expires, ct);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new IssuedToken(id, wish.Name, secret, wish.Expires), LedgerJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+}

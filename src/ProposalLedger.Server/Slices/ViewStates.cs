@@ -1,0 +1,72 @@
+using System.Globalization;
+using ProposalLedger.Domain.Json;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.EventStore.Views;
+using ProposalLedger.Server.OpenApi;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Startup;
+
+namespace ProposalLedger.Server.Slices;
+
+/// <summary>How far the views are, and building one anew; for the command line and whoever watches over a ledger.</summary>
+internal static class ViewStates
+{
+    /// <param name="Head">The ledger's last position.</param>
+    /// <param name="Views">By name.</param>
+    internal sealed record States(long Head, IReadOnlyList<State> Views);
+
+    /// <param name="View">Its name.</param>
+    /// <param name="Checkpoint">Every event up to this position is in it.</param>
+    /// <param name="Generation">Counts its rebuilds.</param>
+    /// <param name="Stopped">Why it goes no further, if so.</param>
+    /// <param name="Rebuild">The side copy that is being filled, if there is one.</param>
+    internal sealed record State(string View, long Checkpoint, int Generation, Stop? Stopped, Progressing? Rebuild);
+
+    /// <param name="Position">The event that it cannot apply.</param>
+    /// <param name="Reason">Why.</param>
+    internal sealed record Stop(long Position, string Reason);
+
+    /// <param name="Position">Up to which it is filled.</param>
+    /// <param name="Failed">Why it goes no further, if so.</param>
+    internal sealed record Progressing(long Position, string? Failed);
+
+    public static void MapViewStates(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/views", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct) =>
+            {
+                http.Response.Headers.CacheControl = "no-store";
+                return Results.Json(await ReadAsync(views, follower, rebuilding, ct), LedgerJson.Options);
+            }).Describe(new Description("List the views", "Their checkpoints, the ledger's head, and which are stopped and why."))
+            .Produces<States>().Fails(503);
+        api.MapPost("/views/{view}/rebuild", async (string view, HttpContext http, ViewStore views, Rebuilding rebuilding, CancellationToken ct) =>
+            {
+                if ((await views.GetStatesAsync(ct)).All(state => state.View != view)) return new Problem("unknown-view", $"There is no view '{view}'.");
+                rebuilding.Begin(view);
+                http.Response.Headers.Location = "/api/views";
+                return Results.Accepted("/api/views");
+            }).RequireAuthorization().Describe(new Description("Rebuild a view", "Fills a side copy from the log and swaps it in; the live one serves meanwhile. Progress: GET /api/views."))
+            .Produces(StatusCodes.Status202Accepted).Fails(401, 404, 503);
+    }
+
+    public static async Task<States> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct)
+    {
+        var copies = await views.GetStatesAsync(ct);
+        return new States(follower.Progress.Head,
+        [
+            .. copies.Where(copy => copy.Live).OrderBy(copy => copy.View, StringComparer.Ordinal).Select(live => new State(
+                live.View, live.Checkpoint, live.Generation, Stopped(live),
+                RebuildOf(live.View, copies, rebuilding))),
+        ]);
+    }
+
+    // A side copy that nobody fills is left of a rebuild that failed or was cut off; the next one begins anew.
+    private static Progressing? RebuildOf(string view, IReadOnlyList<ViewState> copies, Rebuilding rebuilding)
+    {
+        var side = copies.FirstOrDefault(copy => !copy.Live && copy.View == view);
+        return rebuilding.IsRunning(view) ? new Progressing(side?.Checkpoint ?? 0, null)
+            : side is not null ? new Progressing(side.Checkpoint, rebuilding.FailureOf(view)) : null;
+    }
+
+    private static Stop? Stopped(ViewState view) => view.StoppedPosition is { } position
+        ? new Stop(position, view.StoppedReason ?? position.ToString(CultureInfo.InvariantCulture)) : null;
+}

@@ -1,0 +1,57 @@
+using Npgsql;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.EventStore.Views;
+using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.OpenApi;
+using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Writing;
+using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Projections;
+
+namespace ProposalLedger.Server.Startup;
+
+/// <summary>What the server is made of: one of each, for the whole process.</summary>
+internal static class Composition
+{
+    private const int EventsPerStep = 2_000;
+
+    public static void AddLedger(this WebApplicationBuilder builder, string connectionString)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024; // an import's; other bodies have 256 KiB
+        });
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+
+        // The console is for the start's steps and for what is wrong; ASPNETCORE's Logging section says otherwise where it is set.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => StoreConnections.Create(connectionString));
+        services.AddSingleton(provider => new LedgerStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => new ViewStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<Projector>();
+        services.AddSingleton<Rebuild>();
+        services.AddSingleton(provider => new Dossiers(provider.GetRequiredService<ViewStore>()));
+        services.AddSingleton(provider => new Follower(new FollowerOptions
+        {
+            ConnectionString = connectionString,
+            Project = (_, ct) => provider.GetRequiredService<Projector>().StepAsync(EventsPerStep, ct),
+            OnFault = fault => provider.GetRequiredService<ILogger<Follower>>().LogWarning("The log cannot be followed at the moment: {Fault}", fault.Message),
+        }));
+        services.AddSingleton<Registers>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<ViewReader>();
+        services.AddSingleton<Rebuilding>();
+
+        services.AddSingleton<Tokens>();
+        services.AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        services.AddApiDescription();
+    }
+}

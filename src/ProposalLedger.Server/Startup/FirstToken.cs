@@ -1,0 +1,20 @@
+using ProposalLedger.Server.Auth;
+
+namespace ProposalLedger.Server.Startup;
+
+/// <summary>The first token for writing. Everything else that writes is issued with it.</summary>
+internal static class FirstToken
+{
+    private const string Actor = "owner";
+
+    /// <summary>Issues it where no token was ever issued. Null where there are tokens, or the configuration gave the secret.</summary>
+    public static async Task<string?> IssueAsync(Tokens tokens, IConfiguration configuration, CancellationToken ct)
+    {
+        var given = configuration["Ledger:InitialToken"];
+        if (!await tokens.NoneAsync(ct)) return null;
+        // One id, so that of two nodes that start together one issues it.
+        var secret = string.IsNullOrEmpty(given) ? Tokens.NewSecret() : given;
+        var issued = await tokens.IssueAsync("first", Actor, secret, expires: null, ct);
+        return issued && string.IsNullOrEmpty(given) ? secret : null;
+    }
+}

@@ -1,0 +1,123 @@
+using Npgsql;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Embedded;
+
+namespace ProposalLedger.Server.Startup;
+
+/// <summary>The database that a server works on, ready to serve: one that the configuration names, else an embedded one.</summary>
+public sealed class Ledger : IAsyncDisposable
+{
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(30);
+    private readonly EmbeddedPostgres? embedded;
+    private readonly Steps steps;
+
+    private Ledger(string connectionString, EmbeddedPostgres? embedded, Steps steps) =>
+        (ConnectionString, this.embedded, this.steps) = (connectionString, embedded, steps);
+
+    /// <summary>As the serving role.</summary>
+    public string ConnectionString { get; }
+
+    public bool IsEmbedded => embedded is not null;
+
+    /// <exception cref="StartupException">There is no database, or it is no ledger that this program can serve.</exception>
+    public static async Task<Ledger> OpenAsync(IConfiguration configuration, Steps steps, CancellationToken ct)
+    {
+        var ledger = configuration.GetConnectionString("Ledger") is { Length: > 0 } own ? new Ledger(own, null, steps) : await EmbedAsync(configuration, steps, ct);
+        try
+        {
+            steps.Report("Checking the ledger's schema");
+            await PrepareAsync(ledger.ConnectionString, ledger.embedded?.OwnerConnectionString ?? configuration.GetConnectionString("LedgerOwner"), steps, ct);
+            return ledger;
+        }
+        catch
+        {
+            await ledger.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (embedded is null) return;
+        steps.Report("Stopping PostgreSQL");
+        steps.Say(await embedded.StopAsync() ? "Stopped." : "Stopped; PostgreSQL goes on for another server.");
+    }
+
+    private static async Task<Ledger> EmbedAsync(IConfiguration configuration, Steps steps, CancellationToken ct)
+    {
+        try
+        {
+            var directory = configuration["Ledger:DataDirectory"] is { Length: > 0 } given ? given : EmbeddedOptions.DefaultDataDirectory();
+            steps.Report($"Opening the ledger in {directory}");
+            var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedOptions { DataDirectory = directory }, steps, ct);
+            return new Ledger(postgres.ConnectionString, postgres, steps);
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            throw new StartupException(e.Message, StartupException.NoDatabase, e);
+        }
+    }
+
+    private static async Task PrepareAsync(string serving, string? owner, Steps steps, CancellationToken ct)
+    {
+        await using var database = Open(serving, "Ledger");
+        await AnswersAsync(database, steps, ct);
+        try
+        {
+            try
+            {
+                await Migrator.CheckAsync(database, ct);
+            }
+            catch (SchemaMismatchException) when (owner is { Length: > 0 })
+            {
+                steps.Report("Preparing the ledger's tables");
+                await using var owning = Open(owner, "LedgerOwner");
+                await Migrator.InstallAsync(owning, ct);
+            }
+        }
+        catch (SchemaMismatchException e)
+        {
+            throw new StartupException(e.Message, StartupException.WrongSchema, e);
+        }
+        catch (Exception e) when (e is NpgsqlException or StoreUnavailableException)
+        {
+            throw new StartupException($"The database refuses: {e.Message}. Look at ConnectionStrings__Ledger and ConnectionStrings__LedgerOwner.", StartupException.NoDatabase, e);
+        }
+    }
+
+    // A database that starts beside this server may take a moment; one that is not there is told of.
+    private static async Task AnswersAsync(NpgsqlDataSource database, Steps steps, CancellationToken ct)
+    {
+        var until = DateTime.UtcNow + DatabasePatience;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(ct);
+                return;
+            }
+            catch (NpgsqlException e) when (e.SqlState is null or PostgresErrorCodes.CannotConnectNow && DateTime.UtcNow < until)
+            {
+                steps.Report("Waiting for the database");
+                await Task.Delay(1000, ct);
+            }
+            catch (NpgsqlException e)
+            {
+                throw new StartupException($"The database cannot be reached: {e.Message}. Look at ConnectionStrings__Ledger.", StartupException.NoDatabase, e);
+            }
+        }
+    }
+
+    // What is wrong with a connection string is said without showing it: it may hold a password.
+    private static NpgsqlDataSource Open(string connectionString, string name)
+    {
+        try
+        {
+            return StoreConnections.Create(connectionString);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartupException($"ConnectionStrings__{name} cannot be read. It looks like Host=...;Database=...;Username=...;Password=...", StartupException.Configuration, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Auth;
+using ProposalLedger.Views.Projections;
+
+namespace ProposalLedger.Server.Startup;
+
+/// <summary>The last steps of the start, and the end.</summary>
+internal static class Serving
+{
+    /// <summary>Serves until the process is told to stop; then finishes the requests that were accepted.</summary>
+    /// <exception cref="StartupException">The address cannot be listened on.</exception>
+    public static async Task ServeAsync(this WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
+    {
+        var token = await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
+        await app.Services.GetRequiredService<Projector>().RegisterAsync(ct);
+        app.Services.GetRequiredService<Follower>().Start();
+        await Seeds.LoadAsync(app, ledger, steps, ct);
+        steps.Report("Starting to serve");
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException || (e.InnerException as SocketException)?.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            throw Addresses.InUse(null, e);
+        }
+        steps.Say($"ProposalLedger is at {string.Join(" and ", app.Urls)}  (Ctrl-C stops it)");
+        if (token is not null) steps.Say($"Token for writing, shown this once: {token}");
+        await app.WaitForShutdownAsync(CancellationToken.None);
+        steps.Report("Finishing the requests that were accepted");
+    }
+}

@@ -1,0 +1,20 @@
+using ProposalLedger.Domain.Entries;
+
+namespace ProposalLedger.Server.Writing;
+
+internal static class Locations
+{
+    /// <summary>Where what was recorded can be read: at its own address, or, where it has none, as the event that recorded it.</summary>
+    public static string Of(Done done)
+    {
+        var negotiation = $"/api/negotiations/{done.Negotiation}";
+        return done.Kind switch
+        {
+            EntryKind.Negotiation => negotiation,
+            EntryKind.Party => $"{negotiation}/parties/{done.Key}",
+            EntryKind.Link => $"{negotiation}/lineage/{done.Key}",
+            EntryKind.Rendering or EntryKind.Amendment or EntryKind.Status => $"/api/events/{done.Receipt.Position}",
+            var kind => $"{negotiation}/{kind.ToString().ToLowerInvariant()}s/{done.Key}",
+        };
+    }
+}

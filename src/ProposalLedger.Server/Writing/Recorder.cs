@@ -1,0 +1,130 @@
+using ProposalLedger.Domain;
+using ProposalLedger.Domain.Clocks;
+using ProposalLedger.Domain.Entries;
+using ProposalLedger.Domain.Json;
+using ProposalLedger.EventStore;
+using ProposalLedger.Server.Problems;
+
+namespace ProposalLedger.Server.Writing;
+
+/// <summary>
+/// The way of every command: done before? then the same answer. Else fold, decide, append; and decide again where another writer
+/// was faster and the caller did not say which version it had read.
+/// </summary>
+internal sealed class Recorder(LedgerStore store, Registers registers)
+{
+    private const int Attempts = 50;
+
+    /// <exception cref="ProblemException">The command is refused; nothing was written.</exception>
+    public async Task<Done> RecordAsync(Order order, CancellationToken ct)
+    {
+        if (await FindDoneAsync(order, ct) is { } before) return before;
+        try
+        {
+            return await TryAsync(order, order.Read(), ct);
+        }
+        catch (ProblemException)
+        {
+            // The same command may just have been done by its own twin: a stale version or a taken id is then its own doing (P3).
+            if (await FindDoneAsync(order, ct) is { } twin) return twin;
+            throw;
+        }
+    }
+
+    private async Task<Done> TryAsync(Order order, Wish wish, CancellationToken ct)
+    {
+        var position = -1L;
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var standing = await registers.LatestAsync(wish.Negotiation, ct);
+            var command = wish.Command(standing.Register);
+            var (kind, key) = command.Subject();
+            if (kind != EntryKind.Negotiation && !standing.Register.Has(EntryKind.Negotiation, wish.Negotiation))
+                throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{wish.Negotiation}'."));
+
+            var said = standing.Find(kind, key);
+            var stream = said?.Stream ?? (command is Command.Record(var entry, _) ? StreamKey.Of(wish.Negotiation, entry) : null);
+            if (stream is not null && !wish.If.Allows(standing.VersionOf(stream))) throw Stale(stream, standing.VersionOf(stream));
+            var events = Decide(command, standing, order.Actor);
+            if (stream is null) throw new InvalidOperationException("The rules accept a change of what is not there.");
+            if (events.Count == 0 && order.Id is null) return Answer(new(stream, standing.VersionOf(stream), said!.Position), recorded: false);
+
+            var outcome = await store.AppendAsync(Append(order, wish, standing, stream, events, said?.Position), ct);
+            switch (outcome)
+            {
+                case AppendOutcome.Appended done:
+                    return Answer(new(done.Stream, done.Version, done.LastPosition), recorded: true);
+                case AppendOutcome.Unchanged done:
+                    return Answer(new(done.Stream, done.Version, done.Position), recorded: false);
+                case AppendOutcome.Replayed or AppendOutcome.CommandReused:
+                    return await FindDoneAsync(order, ct) ?? throw new InvalidOperationException("A command that was done cannot be found.");
+                case AppendOutcome.Archived:
+                    throw new ProblemException(new Problem("archived", $"{stream} takes no more events."));
+                case AppendOutcome.IdTaken taken when standing.Position == position:
+                    throw new ProblemException(new Problem("id-taken", $"The id {taken.Id} is taken."));
+            }
+            position = standing.Position;
+
+            Done Answer(Receipt receipt, bool recorded) => new(receipt, recorded, wish.Negotiation, kind, key);
+        }
+        throw new StoreOverloadedException();
+    }
+
+    private static IReadOnlyList<Decided> Decide(Command command, Standing standing, string actor) =>
+        Decider.Decide(command, standing.Register, actor) switch
+        {
+            Decision.Accepted(var events) => events,
+            Decision.Refused(var refusals) => throw new ProblemException(refusals.ToProblem()),
+            _ => throw new InvalidOperationException("A decision is one of the two."),
+        };
+
+    private static Append Append(Order order, Wish wish, Standing standing, string stream, IReadOnlyList<Decided> decided, long? answer)
+    {
+        var reserves = decided.SelectMany(d => Reservations.Of(wish.Negotiation, d.Event)).ToArray();
+        // What is referred to only grows, and a new id is checked by the store: a new entry does not mind what else its stream has
+        // taken in since it was read. Whoever replaces something does.
+        var minds = wish.If.Versions is not null || decided.Any(d => d.Event is not LedgerEvent.Recorded) || reserves.Length == 0;
+        return new Append
+        {
+            Stream = stream,
+            Scope = wish.Negotiation,
+            ExpectedVersion = minds ? standing.VersionOf(stream) : null,
+            Events = [.. decided.Select(d => Event(order, d, standing.Register))],
+            Command = order.Id,
+            Reserves = reserves,
+            AnswerPosition = decided.Count == 0 ? answer : null,
+        };
+    }
+
+    private static NewEvent Event(Order order, Decided decided, Register register)
+    {
+        var times = EventClocks.Of(decided.Event, register);
+        return new NewEvent(Guid.CreateVersion7(), EventNames.Of(decided.Event), EventJson.Write(decided.Event), new EventMetadata
+        {
+            Actor = order.Actor,
+            Reason = decided.Reason,
+            Occurred = times.Occurred?.Text,
+            Published = times.Published?.Text,
+            Sources = decided.Event switch
+            {
+                LedgerEvent.Recorded(var entry) => [.. entry.SourceIds.Distinct(StringComparer.Ordinal)],
+                LedgerEvent.Corrected(var entry) => [.. entry.SourceIds.Distinct(StringComparer.Ordinal)],
+                LedgerEvent.Retracted retracted => retracted.Sources,
+                _ => [],
+            },
+            CorrelationId = order.Trace,
+        });
+    }
+
+    private async Task<Done?> FindDoneAsync(Order order, CancellationToken ct)
+    {
+        if (order.Id is not { } id || await store.FindCommandAsync(id.Actor, id.Key, ct) is not { } done) return null;
+        if (!done.BodyHash.Span.SequenceEqual(id.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
+        var said = await store.GetEventAsync(done.Position, ct) ?? throw new InvalidOperationException("A command names an event that is not there.");
+        var (kind, key) = EventJson.Read(said.Type, said.Data.Span).Subject();
+        return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
+    }
+
+    private static ProblemException Stale(string stream, long version) => new(
+        new Problem("version-conflict", $"{stream} is at version {version}.") { CurrentVersion = version });
+}

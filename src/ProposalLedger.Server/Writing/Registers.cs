@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using ProposalLedger.EventStore;
+
+namespace ProposalLedger.Server.Writing;
+
+/// <summary>
+/// The state that commands are decided on, by negotiation: folded once on each node, then brought up to date by what is new in one
+/// round trip. It may lag behind another node's write; versions and reserved ids are checked by the store, under its lock.
+/// </summary>
+internal sealed class Registers(LedgerStore store)
+{
+    private const int PageSize = 5000;
+    private const int Kept = 64;
+    private readonly ConcurrentDictionary<string, (Standing Standing, long Used)> known = new(StringComparer.Ordinal);
+    private long uses;
+
+    public async Task<Standing> LatestAsync(string negotiation, CancellationToken ct)
+    {
+        var standing = known.TryGetValue(negotiation, out var entry) ? entry.Standing : Standing.Empty;
+        IReadOnlyList<StoredEvent> page;
+        do
+        {
+            page = await store.ReadLogAsync(standing.Position, PageSize, negotiation, ct: ct);
+            standing = page.Aggregate(standing, (folded, stored) => folded.With(stored));
+        }
+        while (page.Count == PageSize);
+        if (standing.Position > 0) Keep(negotiation, standing);
+        return standing;
+    }
+
+    private void Keep(string negotiation, Standing standing)
+    {
+        var used = Interlocked.Increment(ref uses);
+        known.AddOrUpdate(negotiation, (standing, used),
+            (_, kept) => (kept.Standing.Position > standing.Position ? kept.Standing : standing, used));
+        if (known.Count <= Kept) return;
+        foreach (var old in known.OrderBy(pair => pair.Value.Used).Take(known.Count - Kept)) known.TryRemove(old.Key, out _);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ProposalLedger.Domain;
+using ProposalLedger.Domain.Entries;
+using ProposalLedger.Domain.Json;
+using ProposalLedger.EventStore;
+
+namespace ProposalLedger.Server.Writing;
+
+/// <summary>Where the latest event about an entry is.</summary>
+internal sealed record Said(string Stream, long Position);
+
+/// <summary>How one negotiation stands: what the rules decide on, and the versions that go with it.</summary>
+internal sealed record Standing
+{
+    public static Standing Empty { get; } = new();
+
+    public Register Register { get; private init; } = Register.Empty;
+
+    /// <summary>The last event that is folded in.</summary>
+    public long Position { get; private init; }
+    private ImmutableDictionary<string, long> Versions { get; init; } = ImmutableDictionary<string, long>.Empty;
+    private ImmutableDictionary<(EntryKind, string), Said> Latest { get; init; } = ImmutableDictionary<(EntryKind, string), Said>.Empty;
+
+    /// <summary>0 where there is no such stream.</summary>
+    public long VersionOf(string stream) => Versions.GetValueOrDefault(stream);
+
+    public Said? Find(EntryKind kind, string key) => Latest.GetValueOrDefault((kind, key));
+
+    public Standing With(StoredEvent stored)
+    {
+        var next = this with { Position = stored.Position, Versions = Versions.SetItem(stored.Stream, stored.Version) };
+        if (Read(stored) is not { } happened) return next;
+        var (kind, key) = happened.Subject();
+        return next with
+        {
+            Register = Register.Evolve(happened),
+            Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position)),
+        };
+    }
+
+    // An event of a later release, met by a node of this one: what is not understood allows nothing, it only counts.
+    private static LedgerEvent? Read(StoredEvent stored)
+    {
+        try
+        {
+            return EventJson.Read(stored.Type, stored.Data.Span);
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal static class Subjects
+{
+    /// <summary>The entry that an event is about.</summary>
+    public static (EntryKind Kind, string Key) Subject(this LedgerEvent happened) => happened switch
+    {
+        LedgerEvent.Recorded(var entry) => (entry.EntryKind, entry.Key),
+        LedgerEvent.Corrected(var entry) => (entry.EntryKind, entry.Key),
+        LedgerEvent.Retracted retracted => (retracted.Of, retracted.Key),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened)),
+    };
+
+    /// <summary>The entry that a command is about.</summary>
+    public static (EntryKind Kind, string Key) Subject(this Command command) => command switch
+    {
+        Command.Record(var entry, _) => (entry.EntryKind, entry.Key),
+        Command.Correct(var entry, _) => (entry.EntryKind, entry.Key),
+        Command.Retract retract => (retract.Kind, retract.Key),
+        _ => throw new ArgumentOutOfRangeException(nameof(command)),
+    };
+}
