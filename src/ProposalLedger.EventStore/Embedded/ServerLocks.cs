@@ -22,7 +22,7 @@ internal static class ServerLocks
     }
 
     /// <summary>Says that a server uses the cluster, until disposed.</summary>
-    public static FileStream Using(Layout layout) => new(layout.ServersLock, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+    public static FileStream Using(Layout layout) => Open(layout.ServersLock, FileAccess.Read, FileShare.Read);
 
     /// <summary>Null when another server uses the cluster.</summary>
     public static FileStream? TryLast(Layout layout) => TryExclusive(layout, layout.ServersLock);
@@ -31,7 +31,7 @@ internal static class ServerLocks
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return Open(path, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException error) when (error.HResult is WouldBlockOnLinux or WouldBlockOnMac or SharingViolation)
         {
@@ -41,5 +41,13 @@ internal static class ServerLocks
         {
             throw layout.NotWritable(error);
         }
+    }
+
+    // Only for the server's user: whoever can open a file can hold its lock for ever.
+    private static FileStream Open(string path, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
     }
 }
