@@ -53,6 +53,10 @@ public sealed partial record Edtf
         return true;
     }
 
+    /// <summary>An interval of two dates, of which the second is over before the first begins.</summary>
+    public static bool EndsBeforeItBegins(string text) =>
+        text.Split('/') is [var from, var to] && TryCover(from, out var start, out _) && TryCover(to, out _, out var end) && end <= start;
+
     private static bool TryCover(string text, out DateTimeOffset start, out DateTimeOffset end)
     {
         start = end = default;

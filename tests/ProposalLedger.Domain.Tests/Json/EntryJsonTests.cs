@@ -37,6 +37,8 @@ public class EntryJsonTests
     [Theory]
     [InlineData("\"2025-02-30\"", "impossible-date")]
     [InlineData("\"soon\"", "impossible-date")]
+    [InlineData("\"2025-11-23/2025-11-21\"", "end-before-beginning")]
+    [InlineData("\"2025-11-23/2025-02-30\"", "impossible-date")]
     [InlineData("2025", "wrong-type")]
     public void A_date_that_is_none_is_told(string date, string code) =>
         Refused(EntryKind.Source, $$"""{"id":"a","publisher":"P","title":"T","kind":"news","published":{{date}}}""", code, "/published");

@@ -14,6 +14,8 @@ internal sealed class Any(int seed)
 
     private static readonly string[] Dates = ["2025", "2025-11", "2025-11-23~", "2025-11-21/2025-11-23", "2025-11-21/..", "../2025", "2025-11-23T14:05:00Z"];
 
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<PropertyInfo, bool> MayBeNull = new();
+
     private readonly Random random = new(seed);
 
     public Entry Entry() => (Entry)Value(EventJson.TypeOf(Pick(Enum.GetValues<EntryKind>())), 0)!;
@@ -49,7 +51,7 @@ internal sealed class Any(int seed)
     public T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
     private object? Value(PropertyInfo property, int depth) =>
-        new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable && random.Next(2) == 0 ? null : Value(property.PropertyType, depth);
+        MayBeNull.GetOrAdd(property, static p => new NullabilityInfoContext().Create(p).WriteState == NullabilityState.Nullable) && random.Next(2) == 0 ? null : Value(property.PropertyType, depth);
 
     private object? Value(Type type, int depth)
     {
