@@ -1,4 +1,5 @@
 using ProposalLedger.Server.Health;
+using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Slices;
 using ProposalLedger.Server.Startup;
@@ -21,6 +22,7 @@ try
     app.MapOpenApi("/openapi/{documentName}.json");
     app.MapHealth();
     app.MapProblems();
+    app.MapCaseFileSchema();
 
     await app.ServeAsync(ledger, steps, interrupted.Token);
     return 0;

@@ -8,6 +8,9 @@ public static class ProblemTypes
     private static readonly ProblemType[] OfRequests =
     [
         new("malformed-json", 400, "The body is not JSON in UTF-8", "Send one JSON object in UTF-8. The error names the line and column where reading stopped."),
+        new("malformed-yaml", 400, "The case file is not YAML as the format has it", "Correct what stands at the line and column of the error. docs/case-file.md has the format."),
+        new("invalid-utf8", 400, "The case file is not UTF-8", "Save it as UTF-8. The error names the line and column of the first wrong byte."),
+        new("empty-case-file", 400, "The case file is empty", "Begin with `negotiation: {id: ..., title: ...}`."),
         new("unknown-value", 400, "A value is none of those that there are", "The error lists them."),
         new("impossible-date", 400, "A date cannot be read", "Write 2025, 2025-11, 2025-11-23, 2025-11-23T14:05:00Z, 2025-11~ or 2025-11-21/2025-11-23."),
         new("number-out-of-range", 400, "A number is out of range", "The error says which numbers are taken."),

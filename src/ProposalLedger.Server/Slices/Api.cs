@@ -1,3 +1,4 @@
+using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Reading;
 
@@ -14,6 +15,7 @@ internal static class Api
         api.MapEvents();
         api.MapStreams();
         api.MapTokens();
+        api.MapImports();
         api.MapViewStates();
 
         var negotiation = api.MapGroup("/negotiations/{n}");

@@ -45,6 +45,7 @@ internal static class Composition
         }));
         services.AddSingleton<Registers>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<Imports.Importer>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();
 

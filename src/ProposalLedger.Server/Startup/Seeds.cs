@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Imports;
+using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Startup;
 
@@ -9,13 +12,12 @@ internal static class Seeds
     /// <summary>The actor of what seeds record.</summary>
     public const string Actor = "seeds";
 
-    /// <summary>Imports a file's bytes as this command: all of it or nothing. Set by who imports.</summary>
-    internal delegate Task Import(IServiceProvider services, string name, ReadOnlyMemory<byte> yaml, CommandId command, IProgress<string> steps, CancellationToken ct);
-
     public static async Task LoadAsync(WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
-        if (app.Services.GetService<Import>() is not { } import || !app.Configuration.GetValue("Ledger:Seed", ledger.IsEmbedded)) return;
+        if (!app.Configuration.GetValue("Ledger:Seed", ledger.IsEmbedded)) return;
         var store = app.Services.GetRequiredService<LedgerStore>();
+        var follower = app.Services.GetRequiredService<Follower>();
+        var loaded = 0L;
         foreach (var file in Files(app.Configuration["Ledger:SeedDirectory"], app.Environment.ContentRootPath))
         {
             var yaml = await File.ReadAllBytesAsync(file, ct);
@@ -25,8 +27,39 @@ internal static class Seeds
             if (await store.FindCommandAsync(command.Actor, command.Key, ct) is not null) continue;
             var name = Path.GetFileName(file);
             steps.Report($"Loading seeds/{name}");
-            await import(app.Services, name, yaml, command, steps, ct);
+            var at = "";
+            var told = new Relay(progress =>
+            {
+                if (progress.Stage == at) return;
+                at = progress.Stage;
+                steps.Report($"Loading seeds/{name}: {at.ToLowerInvariant()}");
+            });
+            try
+            {
+                var result = await app.Services.GetRequiredService<Importer>().ImportAsync(yaml, Actor, command, trace: null, told, ct);
+                loaded = Math.Max(loaded, result.Position);
+            }
+            catch (ProblemException refused)
+            {
+                throw new StartupException(SeedRefused(name, refused.Problem), StartupException.Configuration, refused);
+            }
         }
+        if (loaded == 0) return;
+        steps.Report("Computing the views");
+        while (!await follower.WaitForProjectedAsync(loaded, TimeSpan.FromSeconds(2), ct))
+        {
+            steps.Report($"Computing the views: {follower.Progress.Projected} of {loaded}");
+        }
+    }
+
+    private static string SeedRefused(string name, Problem problem) =>
+        $"seeds/{name} cannot be loaded, and nothing of it was written:\n"
+        + string.Join('\n', problem.Errors.Take(20).Select(e => $"  {e.Line}:{e.Column} {e.Code} {e.Pointer}: {e.Detail}"))
+        + "\nCorrect the file, or start with Ledger__Seed=false.";
+
+    private sealed class Relay(Action<ImportProgress> report) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => report(value);
     }
 
     // Beside the published program, or above the sources that it runs from.

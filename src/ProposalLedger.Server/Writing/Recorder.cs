@@ -89,31 +89,11 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
             Stream = stream,
             Scope = wish.Negotiation,
             ExpectedVersion = minds ? standing.VersionOf(stream) : null,
-            Events = [.. decided.Select(d => Event(order, d, standing.Register))],
+            Events = [.. decided.Select(d => Stamp.Of(d, EventClocks.Of(d.Event, standing.Register), order.Actor, order.Trace))],
             Command = order.Id,
             Reserves = reserves,
             AnswerPosition = decided.Count == 0 ? answer : null,
         };
-    }
-
-    private static NewEvent Event(Order order, Decided decided, Register register)
-    {
-        var times = EventClocks.Of(decided.Event, register);
-        return new NewEvent(Guid.CreateVersion7(), EventNames.Of(decided.Event), EventJson.Write(decided.Event), new EventMetadata
-        {
-            Actor = order.Actor,
-            Reason = decided.Reason,
-            Occurred = times.Occurred?.Text,
-            Published = times.Published?.Text,
-            Sources = decided.Event switch
-            {
-                LedgerEvent.Recorded(var entry) => [.. entry.SourceIds.Distinct(StringComparer.Ordinal)],
-                LedgerEvent.Corrected(var entry) => [.. entry.SourceIds.Distinct(StringComparer.Ordinal)],
-                LedgerEvent.Retracted retracted => retracted.Sources,
-                _ => [],
-            },
-            CorrelationId = order.Trace,
-        });
     }
 
     private async Task<Done?> FindDoneAsync(Order order, CancellationToken ct)

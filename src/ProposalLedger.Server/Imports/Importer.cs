@@ -1,0 +1,117 @@
+using ProposalLedger.EventStore;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Writing;
+
+namespace ProposalLedger.Server.Imports;
+
+/// <summary>What an import did. The counts are of entries.</summary>
+/// <param name="Negotiation">The case's id.</param>
+/// <param name="Recorded">New ones.</param>
+/// <param name="Corrected">Those that the file says otherwise.</param>
+/// <param name="Retracted">Those that the file retracts.</param>
+/// <param name="Unchanged">Those that were already so.</param>
+/// <param name="Position">Ledger position of the last event; where nothing was recorded, of the last that says what the file says.</param>
+public sealed record ImportResult(string Negotiation, int Recorded, int Corrected, int Retracted, int Unchanged, long Position);
+
+/// <summary>Case files into the ledger: checked whole, then all of it or nothing.</summary>
+internal sealed class Importer(LedgerStore store, Registers registers)
+{
+    private const int Attempts = 5;
+
+    /// <exception cref="ProblemException">The file is refused, with every problem by line and column; nothing was written.</exception>
+    public async Task<ImportResult> ImportAsync(
+        ReadOnlyMemory<byte> yaml, string actor, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        if (command is not null && await RepeatedAsync(yaml, command, ct) is { } before) return before;
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            progress?.Report(new("Reading", 0, 1));
+            var file = CaseFile.Read(yaml.Span);
+            var standing = file.Negotiation is { } negotiation ? await registers.LatestAsync(negotiation, ct) : Standing.Empty;
+            var plan = ImportPlan.Of(file, standing.Register, progress) ?? throw new ProblemException(ToProblem(file));
+            if (plan.Events.Count == 0 && command is null) return Result(file, plan, Says(file, standing));
+
+            var appends = Appends(file.Negotiation!, plan, standing, actor, trace);
+            var total = appends.Count;
+            var staged = progress is null ? null : new Staged(done => progress.Report(new("Staging", done, total)));
+            switch (await store.AppendAllAsync(appends, command, staged, ct))
+            {
+                case AppendAllOutcome.Appended done:
+                    return Result(file, plan, plan.Events.Count == 0 ? Says(file, standing) : done.LastPosition);
+                case AppendAllOutcome.Replayed or AppendAllOutcome.CommandReused:
+                    return await RepeatedAsync(yaml, command!, ct) ?? throw new InvalidOperationException("A command that was done cannot be found.");
+            }
+            // Somebody wrote to the negotiation in the meantime: decided again on what is there now.
+        }
+        throw new StoreOverloadedException();
+    }
+
+    private static List<Append> Appends(string negotiation, ImportPlan plan, Standing standing, string actor, string? trace)
+    {
+        var appends = new List<Append>();
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        for (var i = 0; i < plan.Events.Count;)
+        {
+            var stream = plan.Events[i].Stream;
+            var run = plan.Events.Skip(i).TakeWhile(e => e.Stream == stream).ToList();
+            var version = versions.TryGetValue(stream, out var known) ? known : standing.VersionOf(stream);
+            appends.Add(new Append
+            {
+                Stream = stream,
+                Scope = negotiation,
+                ExpectedVersion = version,
+                Events = [.. run.Select(e => Stamp.Of(e.Decided, e.Times, actor, trace))],
+                Reserves = [.. run.SelectMany(e => Reservations.Of(negotiation, e.Decided.Event))],
+            });
+            versions[stream] = version + run.Count;
+            i += run.Count;
+        }
+        return appends;
+    }
+
+    private static ImportResult Result(CaseFile file, ImportPlan plan, long position) =>
+        new(file.Negotiation!, plan.Recorded, plan.Corrected, plan.Retracted, plan.Unchanged, position);
+
+    private static long Says(CaseFile file, Standing standing) =>
+        file.Items.Max(i => i.Key is { } key ? standing.Find(i.Kind, key)?.Position ?? 0 : 0);
+
+    /// <summary>The first answer once more (P3): what the file did is read off the events that it left, which stand together.</summary>
+    private async Task<ImportResult?> RepeatedAsync(ReadOnlyMemory<byte> yaml, CommandId command, CancellationToken ct)
+    {
+        if (await store.FindCommandAsync(command.Actor, command.Key, ct) is not { } done) return null;
+        if (!done.BodyHash.Span.SequenceEqual(command.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
+        var file = CaseFile.Read(yaml.Span);
+        var position = done.HadEvents ? done.Position : Says(file, await registers.LatestAsync(file.Negotiation!, ct));
+        var touched = new HashSet<(EntryKind, string)>();
+        var counts = new Dictionary<EventVerb, int>();
+        if (done.HadEvents)
+        {
+            var most = file.Items.Count * 2;
+            var events = await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
+            var trace = events[^1].Metadata.CorrelationId;
+            foreach (var e in events.Where(e => e.Metadata.CorrelationId == trace))
+            {
+                var happened = EventJson.Read(e.Type, e.Data.Span);
+                touched.Add(happened.Subject());
+                var verb = EventNames.Meaning(e.Type)!.Value.Verb;
+                counts[verb] = counts.GetValueOrDefault(verb) + 1;
+            }
+        }
+        return new ImportResult(file.Negotiation!, counts.GetValueOrDefault(EventVerb.Recorded), counts.GetValueOrDefault(EventVerb.Corrected),
+            counts.GetValueOrDefault(EventVerb.Retracted), file.Items.Count - touched.Count, position);
+    }
+
+    private static Problem ToProblem(CaseFile file) => Problem.Of(
+    [
+        .. file.Problems.OrderBy(p => p.Place.Line).ThenBy(p => p.Place.Column).Select(p => new ProblemError
+        {
+            Code = p.Code, Pointer = p.Pointer, Line = p.Place.Line, Column = p.Place.Column, Detail = p.Detail,
+        }),
+    ]);
+
+    /// <summary>Reports on the caller's thread, in order.</summary>
+    private sealed class Staged(Action<int> report) : IProgress<int>
+    {
+        public void Report(int value) => report(value);
+    }
+}
