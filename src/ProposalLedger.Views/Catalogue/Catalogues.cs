@@ -47,7 +47,7 @@ internal static class Catalogues
 
     private static Catalogue ByPosition<T>(EntryKind kind) where T : Entry => Of<T>(kind, s => s.All<T>());
 
-    private static Catalogue InTime<T>(EntryKind kind) where T : Entry => Of<T>(kind, s => [.. s.InTime<T>()]);
+    private static Catalogue InTime<T>(EntryKind kind) where T : Entry => Of<T>(kind, s => s.InTime<T>());
 
     private static Catalogue Of<T>(EntryKind kind, Func<Snapshot, IReadOnlyList<AsRecorded<T>>> ordered) where T : Entry => new(
         kind,

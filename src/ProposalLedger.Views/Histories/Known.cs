@@ -47,7 +47,7 @@ internal static class Fold
         if (entry is null) return null;
         if (IsTimeless(entry.EntryKind)) return new Known(entry, first!, value!, retraction, null, null, Side.Within);
         var dated = entry.HappenedOn ?? value!.Occurred ?? first!.Occurred;
-        var known = entry.PublishedOn ?? BySources(entry, sourceDate) ?? first!.Published ?? Instant(first.Recorded);
+        var known = entry.PublishedOn ?? BySources(entry, sourceDate) ?? value!.Published ?? first!.Published ?? Instant(first!.Recorded);
         var (happened, published) = (Sides.Of(dated, cut.AsOf), Sides.Of(known, cut.KnownBy));
         return new Known(entry, first!, value!, retraction, dated, known, happened > published ? happened : published);
     }

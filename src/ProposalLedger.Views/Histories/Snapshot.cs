@@ -10,6 +10,7 @@ public sealed class Snapshot
     private readonly List<Entry> straddling = [];
     private readonly IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories;
     private readonly ConcurrentDictionary<Type, object> lists = new();
+    private readonly ConcurrentDictionary<Type, object> ordered = new();
     private readonly ConcurrentDictionary<Type, object> derived = new();
 
     internal Snapshot(
@@ -45,7 +46,8 @@ public sealed class Snapshot
         (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ => shown.Where(k => k.Entry is T).Select(k => k.As<T>()).ToList());
 
     /// <summary>Entries of a type that hold at the cut, by occurred, then position.</summary>
-    public IEnumerable<AsRecorded<T>> InTime<T>() where T : Entry => All<T>().OrderBy(Chronology.Of);
+    public IReadOnlyList<AsRecorded<T>> InTime<T>() where T : Entry =>
+        (IReadOnlyList<AsRecorded<T>>)ordered.GetOrAdd(typeof(T), _ => All<T>().OrderBy(Chronology.Of).ToList());
 
     /// <summary>One entry that holds at the cut.</summary>
     public AsRecorded<T>? Find<T>(EntryKind kind, string key) where T : Entry => FindEvenRetracted<T>(kind, key) is { Retracted: null } live ? live : null;

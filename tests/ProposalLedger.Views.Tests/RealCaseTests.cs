@@ -1,0 +1,103 @@
+using ProposalLedger.Server.Imports;
+using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Drafts;
+using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Negotiations;
+using ProposalLedger.Views.Positions;
+using ProposalLedger.Views.Timeline;
+
+namespace ProposalLedger.Views.Tests;
+
+/// <summary>The seeds, decided as the importer decides them and asked as readers ask.</summary>
+public sealed class RealCaseTests
+{
+    private const string First = "us-peace-plan/us-28", Second = "us-peace-plan/us-ua-19";
+    private static readonly Lazy<Snapshot> Ukraine = new(() => Of("ukraine-2025"));
+
+    private static Snapshot Of(string negotiation)
+    {
+        var directory = AppContext.BaseDirectory;
+        while (!Directory.Exists(Path.Combine(directory, "seeds"))) directory = Path.GetDirectoryName(directory)!;
+        var plan = ImportPlan.Of(CaseFile.Read(File.ReadAllBytes(Path.Combine(directory, "seeds", $"{negotiation}.yaml"))), Register.Empty)!;
+        var changes = plan.Events.Select((e, i) => new Change
+        {
+            Position = i + 1, Id = Guid.Empty, Recorded = DateTimeOffset.UnixEpoch, Occurred = e.Times.Occurred, Published = e.Times.Published,
+            Actor = "editor", Stream = e.Stream, Version = i + 1, Type = EventNames.Of(e.Decided.Event), Event = e.Decided.Event,
+        });
+        return Dossier.Empty(negotiation).With(changes, plan.Events.Count).At(Cut.Now);
+    }
+
+    private static T Ask<T>(string path, params (string Name, string Value)[] query) => Assert.IsType<T>(
+        Assert.IsType<Answer.Body>(Questions.Answer(Ukraine.Value, path, query.ToDictionary(q => q.Name, q => q.Value))).Value);
+
+    [Fact]
+    public void It_begins_with_28_points_becoming_19_of_which_nobody_knows_the_text()
+    {
+        var drafts = Ask<NegotiationOverview>("").Summary.Drafts;
+        var second = drafts.Single(d => d.Draft == Second);
+        Assert.Equal(28, drafts.Single(d => d.Draft == First).Points);
+        Assert.Equal((TextExtent.Unknown, First, 0), (second.Text, second.BasedOn, second.Points));
+    }
+
+    [Fact]
+    public void P12_Each_of_the_28_points_has_its_row_and_rival_fates_stand_side_by_side()
+    {
+        var lineage = Ask<LineageOfDrafts>("lineage", ("from", First), ("to", Second));
+        Assert.Empty(Enumerable.Range(1, 28).Select(i => $"{First}/{i}").Except(lineage.Concordance.SelectMany(r => r.From)));
+        // What is only presumed is suggested, and stays unaccounted for.
+        var asserted = lineage.Concordance.Where(r => r.Mode == LinkMode.Asserted).SelectMany(r => r.From).ToHashSet();
+        Assert.NotEmpty(lineage.Unaccounted);
+        Assert.All(lineage.Unaccounted, point => Assert.DoesNotContain(point, asserted));
+        Assert.NotEmpty(lineage.ReportedUnknown);
+        Assert.Equal([Fate.Dropped, Fate.SetAside], lineage.Concordance.Where(r => r.From.Contains($"{First}/7")).Select(r => r.Fate).OrderByDescending(f => f == Fate.Dropped));
+        Assert.All(lineage.Concordance.Where(r => r.From.Contains($"{First}/7")), r => Assert.True(r.Rival && r.Conflict));
+    }
+
+    [Fact]
+    public void Every_draft_and_every_comparison_of_two_answers_and_every_point_has_its_place()
+    {
+        var drafts = Ask<NegotiationOverview>("").Summary.Drafts.Select(d => d.Draft).ToList();
+        foreach (var (from, to) in from a in drafts from b in drafts where a != b select (a, b))
+        {
+            var comparison = Ask<Comparison>("compare", ("drafts", $"{from},{to}"));
+            Assert.NotEmpty(ViewJson.Write(comparison));
+            foreach (var (draft, column) in ((string, int)[])[(from, 0), (to, 1)])
+            {
+                var shown = comparison.Rows.SelectMany(r => r.Cells[column]).SelectMany(Refs).ToHashSet();
+                Assert.All(Ukraine.Value.FindDraft(draft)!.Entry.AllPoints, p => Assert.Contains($"{draft}/{p.Id}", shown));
+            }
+        }
+
+        static IEnumerable<string> Refs(PointAsTabled point) => point.Points.SelectMany(Refs).Prepend(point.Ref);
+    }
+
+    [Fact]
+    public void P13_Every_cell_shows_the_latest_first_hand_claim_or_says_that_there_is_none()
+    {
+        var matrix = Ask<PositionMatrix>("positions");
+        Assert.NotEmpty(matrix.Cells);
+        Assert.All(matrix.Cells, cell => Assert.Equal(cell.FirstHand, cell.Claims.Any(c => c.Entry.Basis == Basis.FirstHand)));
+        Assert.Contains(matrix.Cells, cell => !cell.FirstHand);
+        Assert.Contains(matrix.Cells, cell => cell.Conflict);
+    }
+
+    [Fact]
+    public void Changes_over_time_are_movement()
+    {
+        var movements = Ask<Page<TimelineEntry>>("timeline", ("kind", "movement")).Items.Select(e => (Movement)e.Entry).ToList();
+        Assert.Contains(movements, m => m is { Holder: "ukraine", About.Proposition: "territory-ukraine-concedes-land", From: Stance.Reserves, To: Stance.Opposes });
+        Assert.All(movements, m => Assert.True(m.Earlier.Entry.Basis == Basis.FirstHand && m.Later.Entry.Basis == Basis.FirstHand));
+    }
+
+    [Fact]
+    public void The_case_of_full_text_shows_words()
+    {
+        var lake = Of("lake-vell-crossing");
+        var drafts = lake.InTime<Draft>().Select(d => d.Entry).ToList();
+        var changes = drafts.Zip(drafts.Skip(1)).SelectMany(p => CompareQuestion.Of(lake, [p.First, p.Second]).Rows).SelectMany(r => r.Changes).ToList();
+        Assert.Contains(changes, c => c.Words.Any(w => w.Mark == WordMark.Inserted) && c.Words.Any(w => w.Mark == WordMark.Same));
+        Assert.Contains(changes, c => c.Terms.Count > 0);
+        Assert.All((ComparedAs[])[ComparedAs.Unchanged, ComparedAs.Reworded, ComparedAs.Moved, ComparedAs.Split, ComparedAs.Joined, ComparedAs.Inserted, ComparedAs.Dropped],
+            kind => Assert.Contains(changes, c => c.Kind == kind));
+    }
+}
