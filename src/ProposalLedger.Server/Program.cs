@@ -1,5 +1,6 @@
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Imports;
+using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Slices;
 using ProposalLedger.Server.Startup;
@@ -15,6 +16,7 @@ try
     builder.AddLedger(ledger.ConnectionString);
 
     await using var app = builder.Build();
+    app.UsePages();
     app.UseProblems();
     app.UseAuthentication();
     app.UseAuthorization();
@@ -23,6 +25,7 @@ try
     app.MapHealth();
     app.MapProblems();
     app.MapCaseFileSchema();
+    app.MapPages();
 
     await app.ServeAsync(ledger, steps, interrupted.Token);
     return 0;

@@ -4,6 +4,7 @@ using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
+using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.Server.Writing;
 using ProposalLedger.Views.Histories;
@@ -54,5 +55,6 @@ internal static class Composition
             .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddAuthorization();
         services.AddApiDescription();
+        services.AddPages();
     }
 }

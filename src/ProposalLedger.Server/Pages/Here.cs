@@ -1,0 +1,118 @@
+using ProposalLedger.Domain.Entries;
+using ProposalLedger.Views;
+using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Lineage;
+
+namespace ProposalLedger.Server.Pages;
+
+/// <summary>Where a page of a negotiation stands: its state, the names of what it speaks of, and the addresses that keep the reader at the same cut.</summary>
+public sealed class Here
+{
+    private readonly Snapshot snapshot;
+    private readonly string cutQuery;
+    private readonly Dictionary<string, string> labels;
+    private readonly HashSet<string> disputed;
+
+    public Here(Snapshot snapshot, string cutQuery)
+    {
+        (this.snapshot, this.cutQuery) = (snapshot, cutQuery);
+        labels = All<Draft>().SelectMany(d => d.AllPoints.Select(p => (Ref: $"{d.Key}/{p.Id}", p.Label)))
+            .DistinctBy(p => p.Ref).ToDictionary(p => p.Ref, p => p.Label, StringComparer.Ordinal);
+        var resolved = All<Resolution>().Select(r => r.Conflict).ToHashSet(StringComparer.Ordinal);
+        disputed = All<Conflict>().Where(c => !resolved.Contains(c.Id)).SelectMany(c => c.Claims).ToHashSet(StringComparer.Ordinal);
+    }
+
+    public string Negotiation => snapshot.Negotiation;
+
+    public Cut Cut => snapshot.Cut;
+
+    public string Name => Find<Domain.Entries.Negotiation>(EntryKind.Negotiation, Negotiation)?.Title ?? Negotiation;
+
+    public IEnumerable<T> All<T>() where T : Entry => snapshot.All<T>().Select(e => e.Entry);
+
+    public IReadOnlyList<AsRecorded<T>> Recorded<T>() where T : Entry => snapshot.All<T>();
+
+    public T? Find<T>(EntryKind kind, string key) where T : Entry => snapshot.Find<T>(kind, key)?.Entry;
+
+    public IEnumerable<Draft> DraftsInTime => snapshot.InTime<Draft>().Select(d => d.Entry);
+
+    public Draft? Draft(string reference) => Find<Draft>(EntryKind.Draft, reference);
+
+    /// <summary>An address of this negotiation at the cut that is read.</summary>
+    /// <param name="path">After <c>{n}/</c>; empty for the overview.</param>
+    /// <param name="query">Name and value by turns; those without a value are left out.</param>
+    public string To(string path, params string?[] query)
+    {
+        var parameters = query.Chunk(2).Where(p => !string.IsNullOrEmpty(p[1])).Select(p => $"{p[0]}={Encode(p[1]!)}");
+        var all = string.Join('&', parameters.Append(cutQuery).Where(p => p.Length > 0));
+        var (place, anchor) = path.Split('#') is [var before, var after] ? (before, "#" + after) : (path, "");
+        return $"/{Negotiation}{(place.Length > 0 ? "/" + place : "")}{(all.Length > 0 ? "?" + all : "")}{anchor}";
+    }
+
+    public string ToPoint(string reference) =>
+        reference.LastIndexOf('/') is > 0 and var cut ? To($"drafts/{reference[..cut]}#{reference[(cut + 1)..]}") : To("");
+
+    public string Party(string id) => Find<Party>(EntryKind.Party, id)?.Name ?? id;
+
+    /// <summary>A name that fits into a table's head and into running text.</summary>
+    public string ShortParty(string id)
+    {
+        if (Find<Party>(EntryKind.Party, id) is not { } party) return id;
+        if (party.Name.Length <= 20) return party.Name;
+        var plain = party.Name.Split(" (")[0];
+        return party.Aliases.Select(a => a.Name).Append(plain).MinBy(n => n.Length)!;
+    }
+
+    public string Parties(IEnumerable<string> ids) => Words.Say.List(ids.Select(ShortParty));
+
+    public string Issue(string id) => Find<Issue>(EntryKind.Issue, id)?.Title ?? id;
+
+    public string DraftTitle(string reference) => Draft(reference)?.Title ?? reference;
+
+    public string Label(string point) => labels.GetValueOrDefault(point) ?? point[(point.LastIndexOf('/') + 1)..];
+
+    /// <summary>What a claim is about: its words and its address.</summary>
+    public (string Text, string Address) About(Subject about) => about switch
+    {
+        { Proposition: { } id } => (Find<Proposition>(EntryKind.Proposition, id)?.Text ?? id, To("claims", "about", id)),
+        { Point: { } id } => ($"Point {Label(id)} of {DraftTitle(DraftOf(id))}", ToPoint(id)),
+        { Draft: { } id } => (DraftTitle(id), To($"drafts/{id}")),
+        { Session: { } id } => (SessionTitle(id), To($"sessions#{id}")),
+        { Action: { } id } => (Find<OutsideAction>(EntryKind.Action, id)?.Text ?? id, To($"actions#{id}")),
+        { Claim: { } id } => (Find<Claim>(EntryKind.Claim, id)?.Text ?? id, To($"claims/{id}")),
+        _ => ("", To("")),
+    };
+
+    public string SessionTitle(string id) => Find<Session>(EntryKind.Session, id) is not { } session ? id
+        : session.Title ?? $"{Words.Say.Capital(Words.Say.Plain(session.Kind))} of {Words.DateWords.Of(session.Occurred)}";
+
+    public LineageOfDrafts? Lineage(string from, string to) =>
+        Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
+
+    /// <summary>A claim that an unresolved conflict names.</summary>
+    public bool IsDisputed(string claim) => disputed.Contains(claim);
+
+    /// <summary>An entry by the words that a reader knows it by.</summary>
+    public string Title(EntryKind kind, string key) => kind switch
+    {
+        EntryKind.Negotiation => Name,
+        EntryKind.Party => Party(key),
+        EntryKind.Person => Find<Person>(kind, key)?.Name ?? key,
+        EntryKind.Issue => Issue(key),
+        EntryKind.Proposition => Find<Proposition>(kind, key)?.Text ?? key,
+        EntryKind.Source => Find<Source>(kind, key) is { } source ? $"{source.Publisher}: {source.Title}" : key,
+        EntryKind.Session => SessionTitle(key),
+        EntryKind.Action => Find<OutsideAction>(kind, key)?.Text ?? key,
+        EntryKind.Proposal => Find<Proposal>(kind, key)?.Title ?? key,
+        EntryKind.Draft => DraftTitle(key),
+        EntryKind.Claim => Find<Claim>(kind, key)?.Text ?? key,
+        EntryKind.Conflict => Find<Conflict>(kind, key)?.Text ?? key,
+        EntryKind.Resolution => Find<Resolution>(kind, key)?.Reason ?? key,
+        _ => key,
+    };
+
+    public static string DraftOf(string point) => point.LastIndexOf('/') is > 0 and var cut ? point[..cut] : point;
+
+    /// <summary>As a query's value, with the slashes and commas of references left readable.</summary>
+    private static string Encode(string value) => Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Net.Http.Headers;
+using ProposalLedger.Domain.Entries;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Reading;
+using ProposalLedger.Views;
+using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Negotiations;
+
+namespace ProposalLedger.Server.Pages;
+
+/// <summary>
+/// The pages: an address is the API's without <c>/api/negotiations</c>, and what it shows is the same answer. Rendered here, whole, without
+/// circuits: they work without script, and a script keeps open ones up to date (wwwroot/assets/live.js).
+/// </summary>
+public static class PageRoutes
+{
+    private const int EventsShown = 100;
+
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.Configure<RouteOptions>(o => o.ConstraintMap[PageAddress.Constraint] = typeof(PageAddress));
+        return services;
+    }
+
+    /// <summary>Before the routes: security headers on every answer, this project's files, and pages for what is not there or fails.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        // Beside the program, wherever it is started from. Always asked for anew, and answered with 304.
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot", "assets")),
+            RequestPath = "/assets",
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+        app.UseWhen(PageAddress.IsForPeople, people =>
+        {
+            people.UseStatusCodePages(status => Failure(status.HttpContext, status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext));
+            people.Use(async (http, next) =>
+            {
+                try
+                {
+                    await next(http);
+                }
+                catch (StoreUnavailableException) when (!http.Response.HasStarted)
+                {
+                    await Failure(http, StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+                }
+                catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+                {
+                    app.Logger.LogError(e, "The page {Path} failed", http.Request.Path);
+                    await Failure(http, StatusCodes.Status500InternalServerError).ExecuteAsync(http);
+                }
+            });
+        });
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        const string negotiation = $"/{{n:{PageAddress.Constraint}}}";
+        string[] reads = [HttpMethods.Get, HttpMethods.Head];
+        app.MapMethods("/", reads, ListAsync).ExcludeFromDescription();
+        app.MapMethods($"{negotiation}/audit", reads, AuditAsync).ExcludeFromDescription();
+        app.MapMethods($"{negotiation}/audit/{{position:long}}", reads, EventAsync).ExcludeFromDescription();
+        app.MapMethods($"{negotiation}/{{**path}}", reads, ViewAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, Dossiers dossiers, Follower follower, CancellationToken ct)
+    {
+        var query = PageAddress.Query(http.Request);
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) return Refused(http, refusals);
+        var all = await dossiers.AllAsync(ct);
+        var snapshots = all.ToDictionary(d => d.Negotiation, d => d.At(cut), StringComparer.Ordinal);
+        var parameters = new Dictionary<string, string>(query) { ["limit"] = "500" };
+        if (Questions.Negotiations(snapshots.Values, parameters) is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
+        var items = list.Items.Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
+        var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);
+        return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items }), new Frame
+        {
+            Title = "Negotiations", Made = Now(http), Position = position, Head = Math.Max(follower.Progress.Head, position), Follows = Follows.Log, Api = "/api/negotiations",
+        });
+    }
+
+    private static async Task<IResult> ViewAsync(HttpContext http, string n, string? path, Dossiers dossiers, Follower follower, CancellationToken ct)
+    {
+        path = path?.Trim('/') ?? "";
+        var query = PageAddress.Query(http.Request);
+        if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
+        var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, dossiers, follower, ct);
+        if (refused is not null) return refused;
+        if (PageOf.Choice(path, query) is { } choice) return Page(http, choice, frame! with { Title = choice.Title });
+        switch (Questions.Answer(snapshot!, path, query))
+        {
+            case Answer.Body(var body) when PageOf.Body(body, here!, path, frame!.Query) is { } content:
+                return Page(http, content, frame with
+                {
+                    Title = content.Title,
+                    Etag = ViewReader.Write(body, frame.Position, frame.Head).ETag.Trim('"'),
+                    Follows = snapshot!.Cut.At is null ? Follows.View : Follows.Nothing,
+                    Api = Api(n, path, query),
+                });
+            case Answer.Redirect(var target):
+                return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
+            case Answer.Refused(var refusals):
+                return Refused(http, refusals, frame);
+            case Answer.NotFound(_, var detail):
+                return Failure(http, StatusCodes.Status404NotFound, detail, frame);
+            default:
+                return Failure(http, StatusCodes.Status404NotFound, null, frame);
+        }
+    }
+
+    private static async Task<IResult> AuditAsync(HttpContext http, string n, Dossiers dossiers, Follower follower, LedgerStore store, CancellationToken ct)
+    {
+        var query = PageAddress.Query(http.Request);
+        var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, dossiers, follower, ct);
+        if (refused is not null) return refused;
+        if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+            return Refused(http, [new("bad-parameter", "/after", "A position is a whole number from 0.")], frame);
+        var events = await store.ReadLogAsync(after, EventsShown + 1, n, snapshot!.Cut.At, ct);
+        var content = new Content("Audit", typeof(AuditPage), new()
+        {
+            ["Events"] = events.Take(EventsShown).ToList(), ["After"] = after, ["HasMore"] = events.Count > EventsShown,
+        });
+        return Page(http, content, frame! with
+        {
+            Title = content.Title,
+            Follows = snapshot.Cut.At is null && events.Count <= EventsShown ? Follows.Log : Follows.Nothing,
+            Api = $"/api/events?negotiation={n}&after={after}&limit={EventsShown}",
+        });
+    }
+
+    private static async Task<IResult> EventAsync(HttpContext http, string n, long position, Dossiers dossiers, Follower follower, LedgerStore store, CancellationToken ct)
+    {
+        var (_, frame, _, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), dossiers, follower, ct);
+        if (refused is not null) return refused;
+        if (await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
+            return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}.", frame);
+        var title = $"Event at position {position}";
+        return Page(http, new(title, typeof(EventPage), new() { ["Event"] = found }), frame! with { Title = title, Api = $"/api/events/{position}" });
+    }
+
+    private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(
+        HttpContext http, string n, string path, IReadOnlyDictionary<string, string> query, Dossiers dossiers, Follower follower, CancellationToken ct)
+    {
+        if (await dossiers.OpenAsync(n, ct) is not { } dossier)
+            return (null, null, null, Failure(http, StatusCodes.Status404NotFound, $"There is no negotiation '{n}'."));
+        var refusals = Cut.TryRead(query, out var cut);
+        if (refusals.Count > 0) cut = Cut.Now;
+        var snapshot = dossier.At(cut);
+        var here = new Here(snapshot, CutQuery(cut));
+        var frame = new Frame
+        {
+            Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Made = Now(http),
+            Stopped = snapshot.Stopped,
+            Query = query.Where(q => q.Key is not ("asOf" or "knownBy" or "at")).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
+        };
+        if (refusals.Count > 0) return (here, frame, snapshot, Refused(http, refusals, frame));
+        if (cut.At > dossier.Position)
+            return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"The ledger stands at position {dossier.Position}; position {cut.At} is not there yet.", frame));
+        if (snapshot.Find<Negotiation>(EntryKind.Negotiation, n) is null)
+            return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"At position {cut.At} nothing of this negotiation was recorded.", frame));
+        return (here, frame, snapshot, null);
+    }
+
+    private static string Api(string n, string path, IReadOnlyDictionary<string, string> query) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
+        $"/api/negotiations/{n}{(path.Length > 0 ? "/" : "")}{(path == "drafts" ? "proposals" : path)}",
+        query.Where(q => q.Key is not ("asOf" or "knownBy" or "at")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
+
+    private static string CutQuery(Cut cut) => string.Join('&', new[]
+    {
+        cut.AsOf is { } asOf ? $"asOf={Uri.EscapeDataString(asOf.Text)}" : "",
+        cut.KnownBy is { } knownBy ? $"knownBy={Uri.EscapeDataString(knownBy.Text)}" : "",
+        cut.At is { } at ? $"at={at.ToString(CultureInfo.InvariantCulture)}" : "",
+    }.Where(p => p.Length > 0));
+
+    private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static RazorComponentResult<Document> Refused(HttpContext http, IReadOnlyList<Domain.Refusal> refusals, Frame? frame = null) =>
+        Failure(http, StatusCodes.Status400BadRequest, string.Join(" ", refusals.Select(r => r.Detail)), frame);
+
+    /// <summary>What could not be shown, and what to do, in the frame that the reader knows.</summary>
+    private static RazorComponentResult<Document> Failure(HttpContext http, int status, string? detail = null, Frame? frame = null)
+    {
+        var content = status switch
+        {
+            404 => PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "Check the address, or begin at the overview."),
+            400 => PageOf.Failure("This address cannot be read", detail, "Correct the part of the address that is named, or begin at the overview."),
+            405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),
+            503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
+            _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),
+        };
+        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null };
+        return Page(http, content, shown, status);
+    }
+
+    private static RazorComponentResult<Document> Page(HttpContext http, Content content, Frame frame, int status = StatusCodes.Status200OK)
+    {
+        http.Response.Headers[HeaderNames.CacheControl] = "no-cache";
+        http.Response.Headers["Ledger-Position"] = frame.Position.ToString(CultureInfo.InvariantCulture);
+        http.Response.Headers["Ledger-Head"] = frame.Head.ToString(CultureInfo.InvariantCulture);
+        if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "2";
+        return new RazorComponentResult<Document>(new Dictionary<string, object?> { ["Frame"] = frame, ["Content"] = content.Component, ["Parameters"] = content.Parameters })
+        {
+            StatusCode = status,
+            PreventStreamingRendering = true,
+        };
+    }
+}

@@ -1,0 +1,28 @@
+namespace ProposalLedger.Server.Pages;
+
+/// <summary>What every answer tells a browser that it must not do.</summary>
+public static class Security
+{
+    /// <summary>
+    /// Nothing inline and nothing from elsewhere: scripts, styles and connections are this server's own files and addresses.
+    /// A text that gets through as markup would still run nothing.
+    /// </summary>
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types ledger-page";
+
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            return Task.CompletedTask;
+        });
+        return next(http);
+    });
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using ProposalLedger.Domain.Entries;
+using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Timeline;
+
+namespace ProposalLedger.Server.Pages.Words;
+
+/// <summary>The vocabulary in plain words, as sentences of the pages use it.</summary>
+internal static class Say
+{
+    public static string Fate(Fate fate) => fate switch
+    {
+        Domain.Entries.Fate.SetAside => "set aside",
+        Domain.Entries.Fate.MovedToAnotherTrack => "moved to another track",
+        Domain.Entries.Fate.Unknown => "fate unknown",
+        _ => Plain(fate),
+    };
+
+    public static string Compared(ComparedAs kind) => kind switch
+    {
+        ComparedAs.Unknown => "fate unknown",
+        ComparedAs.Unaccounted => "not accounted for",
+        ComparedAs.Unlinked => "origin not recorded",
+        _ => Plain(kind),
+    };
+
+    /// <summary>The same for a count's JSON name.</summary>
+    public static string Compared(string name) => name switch
+    {
+        "unknown" => "fate unknown",
+        "unaccounted" => "not accounted for",
+        "unlinked" => "origin not recorded",
+        _ => name.Replace('-', ' '),
+    };
+
+    public static string Confidence(Confidence confidence) => confidence switch
+    {
+        Domain.Entries.Confidence.Unknown => "confidence unknown",
+        _ => Plain(confidence),
+    };
+
+    public static string Stance(Stance stance) => stance switch
+    {
+        Domain.Entries.Stance.SupportsIf => "supports, if",
+        Domain.Entries.Stance.Mixed => "mixed: parts suit, parts do not",
+        Domain.Entries.Stance.Silent => "says nothing on it",
+        Domain.Entries.Stance.Declines => "declines to say",
+        Domain.Entries.Stance.Reserves => "reserves its position",
+        _ => Plain(stance),
+    };
+
+    /// <summary>What stands in a cell of the matrix.</summary>
+    public static string Letter(Stance stance) => stance switch
+    {
+        Domain.Entries.Stance.SupportsIf => "if",
+        Domain.Entries.Stance.Silent => "–",
+        Domain.Entries.Stance.Declines => "N",
+        _ => stance.ToString()[..1],
+    };
+
+    public static string Status(PointStatus status) => status == PointStatus.Unknown ? "status unknown" : Plain(status);
+
+    public static string Extent(TextExtent text) => text switch
+    {
+        TextExtent.Full => "full text",
+        TextExtent.Partial => "part of the text",
+        _ => "text not known",
+    };
+
+    public static string TextKind(TextKind kind) => kind switch
+    {
+        Domain.Entries.TextKind.Verbatim => "the wording itself",
+        Domain.Entries.TextKind.Translation => "a translation",
+        Domain.Entries.TextKind.Paraphrase => "a paraphrase: the words are the ledger's",
+        Domain.Entries.TextKind.Oral => "as told aloud: no wording was released",
+        _ => "of unknown kind",
+    };
+
+    public static string Timeline(TimelineKind kind) => kind switch
+    {
+        TimelineKind.Status => "status of a point",
+        TimelineKind.Movement => "change of position",
+        TimelineKind.Action => "action outside the table",
+        _ => Plain(kind),
+    };
+
+    public static string Timelines(TimelineKind kind) => kind switch
+    {
+        TimelineKind.Status => "statuses of points",
+        TimelineKind.Movement => "changes of position",
+        TimelineKind.Action => "actions outside the table",
+        _ => Plain(kind) + "s",
+    };
+
+    public static string Conflict(ConflictKind kind) => kind switch
+    {
+        ConflictKind.TwoVoices => "two voices of one party",
+        ConflictKind.SourceError => "error of a source",
+        ConflictKind.CutQuotation => "cut quotation",
+        ConflictKind.Rendering => "differing renderings",
+        _ => Plain(kind),
+    };
+
+    public static string Session(SessionStatus status) => status == SessionStatus.NotHeld ? "announced, not held" : Plain(status);
+
+    /// <summary>draft-tabled.v1: draft tabled.</summary>
+    public static string EventType(string type) => type.Split('.')[0].Replace('-', ' ');
+
+    public static string Number(decimal number) => number.ToString("#,##0.############", CultureInfo.InvariantCulture);
+
+    public static string Number(long number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
+
+    public static string Term(Term term)
+    {
+        var amount = (term.Value, term.Range) switch
+        {
+            ({ } value, _) => Number(value),
+            (_, { From: { } from, To: { } to }) => $"{Number(from)} to {Number(to)}",
+            (_, { From: { } from }) => $"at least {Number(from)}",
+            (_, { To: { } to }) => $"at most {Number(to)}",
+            _ => "no figure",
+        };
+        return $"{amount} {term.Unit}{(term.Scope is { } scope ? $", {scope}" : "")}";
+    }
+
+    public static string Count(int count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    public static string List(IEnumerable<string> items)
+    {
+        var all = items.ToList();
+        return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>An enumeration's name as words: MovedToAnotherTrack, moved to another track.</summary>
+    public static string Plain<T>(T value) where T : struct, Enum => Slug(value).Replace('-', ' ');
+
+    /// <summary>The same as in JSON and in class names: moved-to-another-track.</summary>
+    public static string Slug<T>(T value) where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

@@ -1,0 +1,85 @@
+// Fetches the page anew, finds what differs, and turns the old one into the new one in place.
+import { Idiomorph } from "./vendor/idiomorph.esm.js";
+
+/// Only what this server answers at this page's own address is taken as markup.
+const trusted = window.trustedTypes?.createPolicy("ledger-page", { createHTML: markup => markup }) ?? { createHTML: markup => markup };
+
+export async function fetchPage() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html");
+  return { title: page.title, main: page.getElementById("main"), state: page.getElementById("state"), foot: page.querySelector("footer") };
+}
+
+/// What a reader would count: things with a key of their own that are new, changed or gone, in the order of the page.
+export function differences(before, after) {
+  const old = keyed(before), now = keyed(after);
+  const found = { added: [], changed: [], removed: [], any: false };
+  let place = null;
+  for (const [key, element] of now) {
+    const same = old.get(key);
+    if (!same) found.added.push({ key, title: element.dataset.title ?? words(element).slice(0, 80), after: place });
+    else if (words(same) !== words(element)) found.changed.push({ key, element: same });
+    if (same) place = same;
+  }
+  for (const [key, element] of old) if (!now.has(key)) found.removed.push({ key, element });
+  found.count = new Set([...found.added, ...found.changed, ...found.removed].map(f => f.key.replace(/^(line|draft)\//, "draft/"))).size;
+  found.any = found.count > 0 || words(before, false) !== words(after, false);
+  return found;
+}
+
+const keyed = root => new Map([...root.querySelectorAll("[data-key]")].map(element => [element.dataset.key, element]));
+
+/// An element's words without those of keyed things within it, which count for themselves.
+function words(element, ownOnly = true) {
+  if (!ownOnly) return element.textContent.replace(/\s+/g, " ").trim();
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("[data-key]").forEach(inner => inner.remove());
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
+/// Nothing on the screen or above it would change.
+export function isBelowTheScreen(main, found) {
+  if (found.count === 0) return false;
+  const places = [...found.changed, ...found.removed].map(f => f.element.getBoundingClientRect().top)
+    .concat(found.added.map(f => f.after ? f.after.getBoundingClientRect().bottom : main.getBoundingClientRect().top));
+  return Math.min(...places) >= innerHeight;
+}
+
+export function apply(page, found) {
+  const main = document.getElementById("main");
+  const anchor = anchorOf(main);
+  const top = anchor?.getBoundingClientRect().top;
+  document.querySelectorAll("[data-new]").forEach(element => delete element.dataset.new);
+  Idiomorph.morph(main, page.main, {
+    morphStyle: "outerHTML",
+    restoreFocus: true,
+    callbacks: {
+      // What a reader typed, chose or unfolded is the reader's.
+      beforeAttributeUpdated: (name, element) =>
+        !((name === "value" || name === "checked" || name === "selected") && isTouched(element)) && !(name === "open" && element.localName === "details"),
+    },
+  });
+  for (const name of ["state", "foot"]) {
+    const old = name === "state" ? document.getElementById("state") : document.querySelector("footer");
+    if (old && page[name]) Idiomorph.morph(old, page[name], { morphStyle: "outerHTML" });
+  }
+  document.title = page.title;
+  const fresh = new Set(found.added.map(f => f.key));
+  document.querySelectorAll("[data-key]").forEach(element => { if (fresh.has(element.dataset.key)) element.dataset.new = ""; });
+  if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - top);
+}
+
+/// What the reader is looking at: it stays where it is on the screen, whatever is put in above it.
+function anchorOf(main) {
+  const focused = document.activeElement;
+  const isOnScreen = element => { const box = element.getBoundingClientRect(); return box.height > 0 && box.bottom > 0 && box.top < innerHeight; };
+  if (focused && focused !== main && main.contains(focused) && isOnScreen(focused)) return focused;
+  return [...main.querySelectorAll("[data-key], h1, h2, h3, p")].find(element => element.getBoundingClientRect().top >= 0);
+}
+
+function isTouched(element) {
+  const field = element.localName === "option" ? element.closest("select") : element;
+  if (field?.localName === "select") return field === document.activeElement || [...field.options].some(option => option.selected !== option.defaultSelected);
+  return "defaultValue" in field && (field === document.activeElement || field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+}
