@@ -1,4 +1,5 @@
 using ProposalLedger.Server.Health;
+using ProposalLedger.Server.Hub;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Problems;
@@ -14,6 +15,7 @@ try
     builder.RequireFreePorts();
     await using var ledger = await Ledger.OpenAsync(builder.Configuration, steps, interrupted.Token);
     builder.AddLedger(ledger.ConnectionString);
+    builder.AddFollowing();
 
     await using var app = builder.Build();
     app.UsePages();
@@ -22,6 +24,7 @@ try
     app.UseAuthorization();
     app.MapApi();
     app.MapOpenApi("/openapi/{documentName}.json");
+    app.MapFollowing();
     app.MapHealth();
     app.MapProblems();
     app.MapCaseFileSchema();

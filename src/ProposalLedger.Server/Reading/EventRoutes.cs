@@ -42,8 +42,8 @@ internal static class EventRoutes
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         var after = Query.Number(query, "after", 0, 0, long.MaxValue);
         var limit = Query.Number(query, "limit", 1000, 1, Most);
+        await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, negotiation), ct);
         var head = await store.GetHeadAsync(ct);
-        if (after > head) throw new ProblemException(ViewReader.BeyondHead(after, head));
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Ledger-Position"] = http.Response.Headers["Ledger-Head"] = head.ToString(CultureInfo.InvariantCulture);

@@ -26,7 +26,7 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
         string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
-        var dossier = await dossiers.OpenAsync(negotiation, ct)
+        var dossier = (NegotiationId.CouldBe(negotiation) ? await dossiers.OpenAsync(negotiation, ct) : null)
             ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
         var head = Math.Max(follower.Progress.Head, dossier.Position);
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));

@@ -1,0 +1,35 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+
+namespace ProposalLedger.Server.Events;
+
+/// <summary>The tail as server-sent events: what any browser or curl can follow without a library.</summary>
+internal static class EventStream
+{
+    /// <summary>Writes until the reader leaves or the server stops. An event has no name, a heartbeat is named; the id of both resumes.</summary>
+    /// <exception cref="Problems.ProblemException">The position or the negotiation does not exist; nothing was written.</exception>
+    public static async Task WriteAsync(HttpContext http, long after, string? negotiation, CancellationToken ct)
+    {
+        var tail = http.RequestServices.GetRequiredService<LogTail>();
+        var request = new TailRequest(after, negotiation);
+        await tail.CheckAsync(request, ct);
+        // A server that stops would otherwise wait for its readers.
+        var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await TypedResults.ServerSentEvents(ItemsAsync(tail.FollowAsync(request, ends.Token), ends.Token)).ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // Said by the end of the stream: the reader comes back with its last id.
+        }
+    }
+
+    private static async IAsyncEnumerable<SseItem<TailMessage>> ItemsAsync(IAsyncEnumerable<TailMessage> messages, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var message in messages.WithCancellation(ct))
+            yield return new(message, message.Event is null ? "heartbeat" : null) { EventId = message.Position.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    }
+}

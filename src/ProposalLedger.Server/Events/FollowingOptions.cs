@@ -1,0 +1,26 @@
+namespace ProposalLedger.Server.Events;
+
+/// <summary>How subscriptions behave; configuration section <c>Ledger:Following</c>.</summary>
+public sealed class FollowingOptions
+{
+    /// <summary>Every subscription gets a heartbeat this often.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A client whose connection takes no bytes for this long is cut; it resumes from its position.</summary>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Events read from the database at once, by who is behind the recent ones.</summary>
+    public int PageSize { get; set; } = 200;
+
+    /// <summary>How many recent events a node keeps for those who follow live.</summary>
+    public int RecentEvents { get; set; } = 4096;
+
+    /// <summary>And how many bytes of them at most: one event may have 256 KiB.</summary>
+    public int RecentBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Subscriptions that one connection may have at a time.</summary>
+    public int SubscriptionsPerConnection { get; set; } = 32;
+
+    /// <summary>A watched view is computed at most this often, and more rarely where that takes long: the newest state is the one that counts.</summary>
+    public TimeSpan StateInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+}

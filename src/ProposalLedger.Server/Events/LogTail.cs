@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Reading;
+
+namespace ProposalLedger.Server.Events;
+
+/// <summary>
+/// The log as a subscriber reads it, over the hub or SSE: one cursor, which goes as far as every view has come and then waits. There is no
+/// switch from history to live that could lose or repeat an event, and a slow reader only moves its own cursor slowly.
+/// </summary>
+public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents events, IOptions<FollowingOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Says what is wrong with a request, before anything is sent.</summary>
+    /// <exception cref="ProblemException">The position or the negotiation does not exist.</exception>
+    public async Task CheckAsync(TailRequest request, CancellationToken ct)
+    {
+        var (after, negotiation) = request;
+        // Another node may have sent this position before this one heard of it, so the ledger itself is asked.
+        if (after > follower.Progress.Head && await store.GetHeadAsync(ct) is var head && after > head)
+            throw new ProblemException(ViewReader.BeyondHead(after, head));
+        if (negotiation is not null && !await ExistsAsync(negotiation, ct))
+            throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+    }
+
+    /// <summary>Every event after a position, and a heartbeat now and then, until the caller leaves.</summary>
+    public async IAsyncEnumerable<TailMessage> FollowAsync(TailRequest request, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (done, previous, caughtUp) = (request.After, request.After, false);
+        var heartbeat = new Pulse(options.Value.Heartbeat, time);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var progress = follower.Progress;
+            if (done < progress.Projected && await ReadAsync(done, progress.Projected, request.Negotiation, ct) is { } page)
+            {
+                foreach (var happened in page.Events)
+                {
+                    yield return new TailMessage(happened.Position, Math.Max(follower.Progress.Head, happened.Position), previous, null, happened);
+                    previous = happened.Position;
+                }
+
+                done = page.DoneUpTo;
+            }
+
+            // One comes at the end of the past, too: with a filter it may be all that there is to say.
+            if (heartbeat.IsDue || (!caughtUp && done >= progress.Projected))
+            {
+                yield return new TailMessage(done, Math.Max(progress.Head, done), previous, progress.FreshnessAt(done), null);
+                (previous, caughtUp) = (done, done >= progress.Projected);
+                heartbeat.Sent();
+            }
+
+            if (done >= progress.Projected) await heartbeat.WaitAsync(follower, progress, ct);
+        }
+    }
+
+    private async Task<EventPage?> ReadAsync(long after, long upTo, string? negotiation, CancellationToken ct)
+    {
+        try
+        {
+            return await events.ReadAsync(after, upTo, negotiation, ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            // A subscription outlives a database that is away: its heartbeats go on, and say that they are stale.
+            await Task.Delay(PauseAfterFault, time, ct);
+            return null;
+        }
+    }
+
+    private async Task<bool> ExistsAsync(string negotiation, CancellationToken ct) =>
+        NegotiationId.CouldBe(negotiation) && (await store.ReadLogAsync(0, 1, negotiation, ct: ct)).Count > 0;
+}

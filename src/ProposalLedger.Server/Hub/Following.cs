@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ProposalLedger.Server.Events;
+
+namespace ProposalLedger.Server.Hub;
+
+/// <summary>Sets the hub up.</summary>
+public static class Following
+{
+    /// <summary>What following needs; the store, the follower and the view reader come from elsewhere.</summary>
+    public static void AddFollowing(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<FollowingOptions>().BindConfiguration("Ledger:Following");
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RecentEvents>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
+        builder.Services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.MaximumParallelInvocationsPerClient = 4; // a subscription counts only until it flows; Subscriptions limits those
+            hub.AddFilter<HubProblems>();
+        });
+    }
+
+    /// <summary>The hub at its address. Every transport works; a client that takes no bytes is cut.</summary>
+    public static void MapFollowing(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<FollowingOptions>>().Value;
+        app.MapHub<LedgerHub>("/hubs/ledger", connection => connection.TransportSendTimeout = options.SendTimeout);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using ProposalLedger.Server.Events;
+
+namespace ProposalLedger.Server.Hub;
+
+/// <summary>Following the ledger live, at <c>/hubs/ledger</c>; docs/following.md is its contract.</summary>
+public sealed class LedgerHub(LogTail tail, ViewWatch watch, IOptions<FollowingOptions> options) : Microsoft.AspNetCore.SignalR.Hub
+{
+    /// <summary>Every event after a position, then what comes.</summary>
+    /// <param name="request"><c>{ after, negotiation? }</c></param>
+    /// <param name="ct">Cancelled when the client unsubscribes or is gone.</param>
+    /// <exception cref="HubException">The message ends in <c>code: detail</c>.</exception>
+    public Task<IAsyncEnumerable<TailMessage>> Tail(JsonElement request, CancellationToken ct) => AdmitAsync(async () =>
+    {
+        var wanted = Requests.Tail(request);
+        await tail.CheckAsync(wanted, ct);
+        return tail.FollowAsync(wanted, ct);
+    });
+
+    /// <summary>A view's state now, then each later one.</summary>
+    /// <param name="request"><c>{ view, query?, negotiation? }</c></param>
+    /// <param name="ct">Cancelled when the client unsubscribes or is gone.</param>
+    /// <exception cref="HubException">The message ends in <c>code: detail</c>.</exception>
+    public Task<IAsyncEnumerable<WatchMessage>> Watch(JsonElement request, CancellationToken ct) =>
+        AdmitAsync(() => watch.StartAsync(Requests.Watch(request), ct));
+
+    private Task<IAsyncEnumerable<T>> AdmitAsync<T>(Func<Task<IAsyncEnumerable<T>>> start) =>
+        Subscriptions.Of(Context, options.Value.SubscriptionsPerConnection).AdmitAsync(start);
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.SignalR;
+using ProposalLedger.Server.Problems;
+
+namespace ProposalLedger.Server.Hub;
+
+/// <summary>How many streams one connection has. SignalR limits calls at a time, but a stream has left its call as soon as it flows.</summary>
+internal sealed class Subscriptions(int limit)
+{
+    private int open;
+
+    public static Subscriptions Of(HubCallerContext connection, int limit)
+    {
+        lock (connection.Items)
+        {
+            if (!connection.Items.TryGetValue(typeof(Subscriptions), out var there)) connection.Items.Add(typeof(Subscriptions), there = new Subscriptions(limit));
+            return (Subscriptions)there!;
+        }
+    }
+
+    /// <summary>Starts a stream and counts it as long as it flows.</summary>
+    /// <exception cref="ProblemException">There are too many already.</exception>
+    public async Task<IAsyncEnumerable<T>> AdmitAsync<T>(Func<Task<IAsyncEnumerable<T>>> start)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref open) > limit)
+                throw new ProblemException(new Problem("too-many-subscriptions", $"A connection has at most {limit} subscriptions; end one, or open another connection."));
+            return CountedAsync(await start());
+        }
+        catch
+        {
+            Interlocked.Decrement(ref open);
+            throw;
+        }
+    }
+
+    // Without a token of its own: the messages have the subscription's.
+    private async IAsyncEnumerable<T> CountedAsync<T>(IAsyncEnumerable<T> messages)
+    {
+        try
+        {
+            await foreach (var message in messages) yield return message;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref open);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Options;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Events;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Reading;
+
+namespace ProposalLedger.Server.Hub;
+
+/// <summary>The views that are watched at this node, each as long as somebody watches it.</summary>
+public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents events, IOptions<FollowingOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
+    private readonly Dictionary<string, WatchedView> watched = new(StringComparer.Ordinal);
+
+    /// <summary>The state now, each later one that the watcher is in time for, and heartbeats between them.</summary>
+    /// <exception cref="ProblemException">There is no such view; from the messages: there is no longer.</exception>
+    /// <exception cref="StoreUnavailableException">The database is down as the watch begins.</exception>
+    public async Task<IAsyncEnumerable<WatchMessage>> StartAsync(WatchRequest request, CancellationToken ct)
+    {
+        var view = Enter(request);
+        try
+        {
+            return FollowAsync(view, await view.CurrentAsync(ct), ct);
+        }
+        catch
+        {
+            Leave(view);
+            throw;
+        }
+    }
+
+    private async IAsyncEnumerable<WatchMessage> FollowAsync(WatchedView view, ViewBody state, [EnumeratorCancellation] CancellationToken ct)
+    {
+        try
+        {
+            string? sent = null;
+            var heartbeat = new Pulse(options.Value.Heartbeat, time);
+            while (true)
+            {
+                ct.ThrowIfCancellationRequested();
+                var progress = follower.Progress;
+                state = await ReadAsync(view, state, ct);
+                var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
+                if (isNews || heartbeat.IsDue)
+                {
+                    yield return new WatchMessage(state, head, progress.FreshnessAt(state.Position), isNews);
+                    sent = state.ETag;
+                    heartbeat.Sent();
+                }
+
+                await heartbeat.WaitAsync(follower, progress, ct);
+            }
+        }
+        finally
+        {
+            Leave(view);
+        }
+    }
+
+    private async Task<ViewBody> ReadAsync(WatchedView view, ViewBody last, CancellationToken ct)
+    {
+        try
+        {
+            return await view.CurrentAsync(ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            await Task.Delay(PauseAfterFault, time, ct);
+            return last;
+        }
+        catch (ProblemException e)
+        {
+            throw e.Problem.ToHubException(); // in a stream that flows no filter sees it
+        }
+    }
+
+    private WatchedView Enter(WatchRequest request)
+    {
+        lock (watched)
+        {
+            if (!watched.TryGetValue(request.Key, out var view))
+                watched.Add(request.Key, view = new WatchedView(request, reader, follower, events, options.Value, time));
+            view.Watchers++;
+            return view;
+        }
+    }
+
+    private void Leave(WatchedView view)
+    {
+        lock (watched)
+        {
+            if (--view.Watchers > 0) return;
+            watched.Remove(view.Key);
+            view.Dispose();
+        }
+    }
+}

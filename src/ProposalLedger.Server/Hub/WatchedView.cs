@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Options;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Events;
+using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Reading;
+using ProposalLedger.Views;
+
+namespace ProposalLedger.Server.Hub;
+
+/// <summary>One view's current state, computed once for all who watch it: the first who needs a newer one computes it, the others take it.</summary>
+internal sealed class WatchedView(
+    WatchRequest address, ViewReader reader, Follower follower, RecentEvents events, FollowingOptions options, TimeProvider time) : IDisposable
+{
+    private const int Redirects = 4;
+    private readonly SemaphoreSlim computing = new(1, 1);
+    private volatile State? latest;
+
+    /// <param name="View">The body, and the position up to which it holds.</param>
+    /// <param name="Seen">How far the views were known to be when it was computed or found to hold.</param>
+    /// <param name="ComputedAt">Timestamp of the clock.</param>
+    /// <param name="Pause">No other one is computed for so long: those that nobody would see are not worth it.</param>
+    private sealed record State(ViewBody View, long Seen, long ComputedAt, TimeSpan Pause);
+
+    /// <summary>How many watch it; counted by <see cref="ViewWatch"/>.</summary>
+    public int Watchers { get; set; }
+
+    public string Key => address.Key;
+
+    /// <summary>The state as of now; under many changes at most a moment old.</summary>
+    /// <exception cref="ProblemException">There is no such view, or no longer.</exception>
+    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    public async Task<ViewBody> CurrentAsync(CancellationToken ct)
+    {
+        if (latest is { } known && Holds(known)) return known.View;
+        await computing.WaitAsync(ct);
+        try
+        {
+            if (latest is { } old)
+            {
+                if (old.Pause - time.GetElapsedTime(old.ComputedAt) is { Ticks: > 0 } pause) await Task.Delay(pause, time, ct);
+                if (Holds(old)) return old.View; // another watcher has just looked
+                if (await StillHoldsAsync(old, ct) is { } same) return (latest = same).View;
+            }
+
+            return (latest = await ComputeAsync(ct)).View;
+        }
+        finally
+        {
+            computing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => computing.Dispose();
+
+    // A rebuilt view, or one that was stopped and goes on, changes without an event: no state is taken on trust for longer than a heartbeat.
+    private bool IsOld(State state) => time.GetElapsedTime(state.ComputedAt) >= options.Heartbeat;
+
+    private bool Holds(State state) => state.Seen == follower.Progress.Projected && !IsOld(state);
+
+    private async Task<State?> StillHoldsAsync(State old, CancellationToken ct)
+    {
+        var projected = follower.Progress.Projected;
+        if (IsOld(old) || projected < old.Seen) return null;
+        if (address.IsPinned) return old with { Seen = projected };
+        var since = await events.ReadAsync(old.Seen, projected, address.Negotiation, ct);
+        if (since.Events.Count > 0 || since.DoneUpTo < projected) return null;
+        return old with { Seen = projected, View = old.View with { Position = Math.Max(old.View.Position, projected) } };
+    }
+
+    private async Task<State> ComputeAsync(CancellationToken ct)
+    {
+        var (begun, seen) = (time.GetTimestamp(), follower.Progress.Projected);
+        var view = await AskAsync(ct);
+        var cost = time.GetElapsedTime(begun);
+        return new State(view, seen, time.GetTimestamp(), cost * 4 > options.StateInterval ? cost * 4 : options.StateInterval);
+    }
+
+    private async Task<ViewBody> AskAsync(CancellationToken ct)
+    {
+        var path = address.Path;
+        for (var i = 0; i < Redirects; i++)
+        {
+            switch (await reader.AskAsync(address.Negotiation, path, address.Query, ct))
+            {
+                case (Answer.Body(var value), var position, var head):
+                    return ViewReader.Write(value, position, head);
+                case (Answer.Redirect(var elsewhere), _, _):
+                    path = elsewhere;
+                    break;
+                case (Answer.NotFound(var code, var detail), _, _):
+                    throw new ProblemException(new Problem(code, detail));
+                case (Answer.Refused(var refusals), _, _):
+                    throw new ProblemException(refusals.ToBadRequest());
+            }
+        }
+
+        throw new ProblemException(new Problem("unknown-view", $"'{address.Path}' leads nowhere."));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Server.Tests.Hub;
+
+/// <summary>A server in a process of its own, so that it can be stopped, killed and started again at its address.</summary>
+public sealed class LedgerNode : IAsyncDisposable
+{
+    private const string Token = "following-test-token-0123456789abcdef";
+    private readonly LedgerDatabase database;
+    private Process? process;
+
+    private LedgerNode(LedgerDatabase database, int port)
+    {
+        this.database = database;
+        Url = $"http://127.0.0.1:{port}";
+        Http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(30) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    /// <summary>Without a slash at its end.</summary>
+    public string Url { get; }
+
+    /// <summary>With a token for writing.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Starts a node; any number of them may share a database.</summary>
+    public static async Task<LedgerNode> StartAsync(LedgerDatabase database, CancellationToken ct, params (string Name, string Value)[] settings)
+    {
+        var node = new LedgerNode(database, FreePort());
+        await node.StartAgainAsync(ct, settings);
+        return node;
+    }
+
+    /// <summary>Starts it at its old address.</summary>
+    public async Task StartAgainAsync(CancellationToken ct, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll"));
+        (string Name, string Value)[] own =
+        [
+            ("ASPNETCORE_URLS", Url), ("ConnectionStrings__Ledger", database.ConnectionString), ("ConnectionStrings__LedgerOwner", database.OwnerConnectionString),
+            ("Ledger__InitialToken", Token), ("Ledger__Seed", "false"), ("Ledger__Following__Heartbeat", "00:00:00.500"),
+        ];
+        foreach (var (name, value) in own.Concat(settings)) start.Environment[name] = value;
+        process = Process.Start(start)!;
+        var said = new System.Text.StringBuilder();
+        process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        while (!await IsReadyAsync(ct))
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {said}");
+            await Task.Delay(50, ct);
+        }
+    }
+
+    /// <summary>As a machine that loses its power.</summary>
+    public async Task KillAsync()
+    {
+        if (process is null) return;
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    /// <summary>Writes, as the API takes it; the answer's position.</summary>
+    public async Task<long> PostAsync(string path, object body, CancellationToken ct)
+    {
+        using var answer = await Http.PostAsJsonAsync($"/api/negotiations{path}", body, JsonSerializerOptions.Web, ct);
+        Assert.True(answer.StatusCode == HttpStatusCode.Created, $"POST {path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("position").GetInt64();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Http.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health/ready", ct);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
