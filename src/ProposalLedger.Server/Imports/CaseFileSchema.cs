@@ -1,16 +1,16 @@
-using System.Text.Json;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 
 namespace ProposalLedger.Server.Imports;
 
 /// <summary>
-/// The JSON Schema (2020-12) of the case file, made from the entries themselves so that it cannot say otherwise than the importer reads.
-/// It describes shapes; that references lead somewhere is for the importer to check.
+/// The JSON Schema (2020-12) of the case file, made from the entries and their marks so that it cannot say otherwise than the importer
+/// reads. It describes shapes; that references lead somewhere is for the importer to check. <c>docs/case-file.schema.json</c> is a copy.
 /// </summary>
 public static class CaseFileSchema
 {
-    private const string Slug = "^[a-z0-9][a-z0-9-]{0,63}$";
+    private const int MostItems = 2_000;
 
     public static JsonObject Create()
     {
@@ -41,17 +41,19 @@ public static class CaseFileSchema
         var schema = SchemaOf(EventJson.TypeOf(kind)).AsObject();
         schema["type"] = "object";
         var properties = schema["properties"]!.AsObject();
-        properties["id"] = new JsonObject { ["type"] = "string", ["pattern"] = Slug };
-        foreach (var (key, nested, owner) in CaseFileLayout.Nested(kind)) properties[key] = ListOf(nested);
+        foreach (var (key, nested, _) in CaseFileLayout.Nested(kind)) properties[key] = ListOf(nested);
+        // What an entry stands in is not named again.
         if (kind is EntryKind.Draft) properties.Remove("proposal");
         if (kind is EntryKind.Rendering or EntryKind.Status) properties.Remove("draft");
+        if (kind is EntryKind.Amendment) schema["required"]!.AsArray().Add("draft");
         properties[CaseFileLayout.Retracted] = new JsonObject
         {
             ["type"] = "object",
             ["additionalProperties"] = false,
             ["required"] = new JsonArray("reason"),
-            ["properties"] = new JsonObject { ["reason"] = new JsonObject { ["type"] = "string" } },
+            ["properties"] = new JsonObject { ["reason"] = CaseFilePatterns.Text() },
         };
+        if (CaseFileConditions.Of(kind) is { Count: > 0 } conditions) schema["allOf"] = conditions;
         return schema;
     }
 
@@ -64,15 +66,34 @@ public static class CaseFileSchema
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
         var type = context.TypeInfo.Type;
-        if (type == typeof(Edtf)) return new JsonObject { ["type"] = "string", ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~, 2025-11-21/2025-11-23" };
-        if (type == typeof(ValueMap)) return new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } };
+        var property = context.PropertyInfo;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Values<>))
         {
-            var item = type.GetGenericArguments()[0];
-            // A point holds points, so it stands by itself.
-            var items = item == typeof(Point) ? new JsonObject { ["$ref"] = "#/$defs/point" } : SchemaOf(item);
-            return new JsonObject { ["type"] = "array", ["items"] = items };
+            var list = new JsonObject { ["type"] = "array", ["maxItems"] = MostItems, ["items"] = ItemsOf(type.GetGenericArguments()[0], property?.AttributeProvider) };
+            if (Mark<AtLeastOneAttribute>(property?.AttributeProvider) is not null) list["minItems"] = 1;
+            return list;
         }
+        var made = type == typeof(string) ? CaseFilePatterns.TextOf(property?.AttributeProvider, property?.Name)
+            : type == typeof(Edtf) ? CaseFilePatterns.Date()
+            : type == typeof(ValueMap) ? CaseFilePatterns.Labels()
+            : null;
+        if (made is not null) return property is { IsSetNullable: true } ? Nullable(made) : made;
+        if (schema is JsonObject o) CaseFileConditions.AddTo(o, type, property?.Name);
         return schema;
     }
+
+    private static JsonNode ItemsOf(Type item, ICustomAttributeProvider? marks) =>
+        item == typeof(string) ? CaseFilePatterns.TextOf(marks, name: null)
+        // A point holds points, so it stands by itself.
+        : item == typeof(Point) ? new JsonObject { ["$ref"] = "#/$defs/point" }
+        : SchemaOf(item);
+
+    /// <summary>A field may be written and left empty where it may be left out.</summary>
+    private static JsonObject Nullable(JsonObject schema)
+    {
+        schema["type"] = new JsonArray(schema["type"]!.GetValue<string>(), "null");
+        return schema;
+    }
+
+    internal static T? Mark<T>(ICustomAttributeProvider? marks) where T : Attribute => (T?)marks?.GetCustomAttributes(typeof(T), inherit: true).FirstOrDefault();
 }

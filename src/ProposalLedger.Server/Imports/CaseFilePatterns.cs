@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace ProposalLedger.Server.Imports;
+
+/// <summary>What the texts of a case file look like, for the JSON Schema: ECMA 262 patterns with the flag u.</summary>
+internal static class CaseFilePatterns
+{
+    public const string Slug = "[a-z0-9][a-z0-9-]{0,63}";
+
+    /// <summary>16 KiB in bytes is for the importer to count; no text of more characters than that can pass.</summary>
+    private const int MostCharacters = 16 * 1024;
+
+    private const string Day = "(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
+    private const string Moment = Day + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-][0-9]{2}:[0-9]{2})";
+    private const string Vague = "(" + Day + "|(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2]))?)[~?%]?";
+    private const string Single = "(" + Moment + "|" + Vague + ")";
+    private const string Edtf = Single + "|" + Single + "/(" + Single + @"|\.\.)?|(\.\.)?/" + Single;
+
+    public static JsonObject Date() => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = $"^({Edtf})$",
+        ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~ (about), 2025-11-23? (uncertain), 2025-11-23T14:05:00Z, 2025-11-21/2025-11-23, 2025-11-21/..",
+    };
+
+    public static JsonObject Text() => new() { ["type"] = "string", ["maxLength"] = MostCharacters, ["pattern"] = @"\S" };
+
+    /// <summary>Printed labels by point id.</summary>
+    public static JsonObject Labels() => new() { ["type"] = "object", ["propertyNames"] = Matching($"^{Slug}$"), ["additionalProperties"] = Text() };
+
+    /// <param name="marks">Those of the property that holds the text, or a list of such texts.</param>
+    /// <param name="name">The property's name; a point inside of its own draft is named without the draft.</param>
+    public static JsonObject TextOf(ICustomAttributeProvider? marks, string? name)
+    {
+        if (CaseFileSchema.Mark<RefersToPointAttribute>(marks) is not null) return Matching($"^{Slug}/{Slug}/{Slug}$");
+        if (CaseFileSchema.Mark<RefersToAttribute>(marks) is { } refers) return Matching(refers.Kind == EntryKind.Draft ? $"^{Slug}/{Slug}$" : $"^{Slug}$");
+        if (CaseFileSchema.Mark<SlugAttribute>(marks) is not null || name == "point") return Matching($"^{Slug}$");
+        if (CaseFileSchema.Mark<WrittenAsAttribute>(marks) is { } form)
+            return Matching(form.Pattern.Replace(@"\A", "^", StringComparison.Ordinal).Replace(@"\z", "$", StringComparison.Ordinal));
+        return Text();
+    }
+
+    private static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+}
