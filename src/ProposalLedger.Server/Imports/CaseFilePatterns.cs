@@ -6,7 +6,7 @@ namespace ProposalLedger.Server.Imports;
 /// <summary>What the texts of a case file look like, for the JSON Schema: ECMA 262 patterns with the flag u.</summary>
 internal static class CaseFilePatterns
 {
-    public const string Slug = "[a-z0-9][a-z0-9-]{0,63}";
+    private const string Slug = "[a-z0-9][a-z0-9-]{0,63}";
 
     /// <summary>16 KiB in bytes is for the importer to count; no text of more characters than that can pass.</summary>
     private const int MostCharacters = 16 * 1024;
@@ -17,29 +17,41 @@ internal static class CaseFilePatterns
     private const string Single = "(" + Moment + "|" + Vague + ")";
     private const string Edtf = Single + "|" + Single + "/(" + Single + @"|\.\.)?|(\.\.)?/" + Single;
 
-    public static JsonObject Date() => new()
-    {
-        ["type"] = "string",
-        ["pattern"] = $"^({Edtf})$",
-        ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~ (about), 2025-11-23? (uncertain), 2025-11-23T14:05:00Z, 2025-11-21/2025-11-23, 2025-11-21/..",
-    };
+    /// <summary>The forms that texts have, each written once, for <c>$defs</c>. No kind of entry has one of these names.</summary>
+    public static IEnumerable<(string Name, JsonObject Schema)> All =>
+    [
+        ("slug", Matching($"^{Slug}$")),
+        ("draft-reference", Matching($"^{Slug}/{Slug}$")),
+        ("point-reference", Matching($"^{Slug}/{Slug}/{Slug}$")),
+        ("text", new JsonObject { ["type"] = "string", ["maxLength"] = MostCharacters, ["pattern"] = @"\S" }),
+        ("date", new JsonObject
+        {
+            ["type"] = "string",
+            ["pattern"] = $"^({Edtf})$",
+            ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~ (about), 2025-11-23? (uncertain), 2025-11-23T14:05:00Z, 2025-11-21/2025-11-23, 2025-11-21/..",
+        }),
+    ];
 
-    public static JsonObject Text() => new() { ["type"] = "string", ["maxLength"] = MostCharacters, ["pattern"] = @"\S" };
+    public static JsonObject Date() => Form("date");
+
+    public static JsonObject Text() => Form("text");
 
     /// <summary>Printed labels by point id.</summary>
-    public static JsonObject Labels() => new() { ["type"] = "object", ["propertyNames"] = Matching($"^{Slug}$"), ["additionalProperties"] = Text() };
+    public static JsonObject Labels() => new() { ["type"] = "object", ["propertyNames"] = Form("slug"), ["additionalProperties"] = Text() };
 
     /// <param name="marks">Those of the property that holds the text, or a list of such texts.</param>
     /// <param name="name">The property's name; a point inside of its own draft is named without the draft.</param>
     public static JsonObject TextOf(ICustomAttributeProvider? marks, string? name)
     {
-        if (CaseFileSchema.Mark<RefersToPointAttribute>(marks) is not null) return Matching($"^{Slug}/{Slug}/{Slug}$");
-        if (CaseFileSchema.Mark<RefersToAttribute>(marks) is { } refers) return Matching(refers.Kind == EntryKind.Draft ? $"^{Slug}/{Slug}$" : $"^{Slug}$");
-        if (CaseFileSchema.Mark<SlugAttribute>(marks) is not null || name == "point") return Matching($"^{Slug}$");
+        if (CaseFileSchema.Mark<RefersToPointAttribute>(marks) is not null) return Form("point-reference");
+        if (CaseFileSchema.Mark<RefersToAttribute>(marks) is { } refers) return Form(refers.Kind == EntryKind.Draft ? "draft-reference" : "slug");
+        if (CaseFileSchema.Mark<SlugAttribute>(marks) is not null || name == "point") return Form("slug");
         if (CaseFileSchema.Mark<WrittenAsAttribute>(marks) is { } form)
             return Matching(form.Pattern.Replace(@"\A", "^", StringComparison.Ordinal).Replace(@"\z", "$", StringComparison.Ordinal));
         return Text();
     }
+
+    private static JsonObject Form(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
 
     private static JsonObject Matching(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 }

@@ -17,6 +17,7 @@ public static class CaseFileSchema
         var definitions = new JsonObject();
         foreach (var kind in Enum.GetValues<EntryKind>()) definitions[EventNames.Noun(kind)] = Definition(kind);
         definitions["point"] = SchemaOf(typeof(Point));
+        foreach (var (name, form) in CaseFilePatterns.All) definitions[name] = form;
         var properties = new JsonObject { [CaseFileLayout.Negotiation] = Reference(EntryKind.Negotiation) };
         foreach (var (key, kind) in CaseFileLayout.Lists) properties[key] = ListOf(kind);
         return new JsonObject
@@ -91,6 +92,7 @@ public static class CaseFileSchema
     /// <summary>A field may be written and left empty where it may be left out.</summary>
     private static JsonObject Nullable(JsonObject schema)
     {
+        if (!schema.ContainsKey("type")) return new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
         schema["type"] = new JsonArray(schema["type"]!.GetValue<string>(), "null");
         return schema;
     }
