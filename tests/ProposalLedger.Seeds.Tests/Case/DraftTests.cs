@@ -55,6 +55,7 @@ public sealed class DraftTests
             var told = Seed.OfUkraine.All<Draft>().Where(d => d.Proposal == proposal.Id).SelectMany(d => d.Reported).Select(r => r.Text);
             Content.KeepsNames(proposal.AuthorsNote, string.Join(" | ", told), proposal.Id);
         }
+        Assert.Contains(Seed.OfUkraine.Draft("us-peace-plan/us-28").Reported, r => r.Text.Contains("Leavitt named Witkoff and Rubio", StringComparison.Ordinal) && r.Text.Contains("disputed", StringComparison.Ordinal));
     }
 
     [Fact]
