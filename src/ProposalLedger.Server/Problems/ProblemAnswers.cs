@@ -52,7 +52,8 @@ internal static class ProblemAnswers
         ProblemException { Problem: var problem } => problem,
         StoreUnavailableException => new Problem("database-unavailable"),
         StoreOverloadedException => new Problem("overloaded"),
-        AppendRefusedException refused => new Problem("storage-refused", refused.Message),
+        // Class 22: the data cannot be kept. Anything else that the database refuses is our fault, not the caller's.
+        AppendRefusedException { SqlState: ['2', '2', ..] } refused => new Problem("storage-refused", refused.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new Problem("body-too-large"),
         BadHttpRequestException bad => new Problem("bad-request", bad.Message),
         _ => new Problem("internal"),

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using ProposalLedger.Server.Problems;
+
+namespace ProposalLedger.Server.Tests.Api;
+
+/// <summary>What the server says of itself: the API's description, and its problems.</summary>
+public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
+{
+    [Fact]
+    public async Task Every_route_of_the_API_is_described_with_its_problems()
+    {
+        var document = (await talks.Reader.ReadAsync("/openapi/v1.json")).Must(HttpStatusCode.OK).Json;
+        Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var paths = document.GetProperty("paths");
+        foreach (var (route, method) in Routes())
+        {
+            Assert.True(paths.TryGetProperty(route, out var path) && path.TryGetProperty(method, out _), $"{method} {route} is not described.");
+            var operation = path.GetProperty(method);
+            Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("summary").GetString()), route);
+            Assert.False(string.IsNullOrWhiteSpace(operation.GetProperty("description").GetString()), route);
+            var problems = operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] is '4' or '5').ToList();
+            Assert.NotEmpty(problems);
+            Assert.All(problems, r => Assert.True(r.Value.GetProperty("content").TryGetProperty("application/problem+json", out _), $"{route} {r.Name}"));
+            foreach (var name in route.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
+                Assert.Contains(operation.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == name && p.GetProperty("in").GetString() == "path");
+        }
+    }
+
+    [Fact]
+    public async Task The_examples_of_the_description_do_what_they_say()
+    {
+        await using var fresh = await Testing.LedgerServer.StartAsync();
+        var paths = (await fresh.Reader.ReadAsync("/openapi/v1.json")).Must(HttpStatusCode.OK).Json.GetProperty("paths");
+        string Example(string path) => paths.GetProperty(path).GetProperty("post").GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText();
+        async Task PostAsync(string path, string? body = null) => (await fresh.Writer.PostAsync(
+            path.Replace("{n}", "island-talks", StringComparison.Ordinal).Replace("{p}", "zone-plan", StringComparison.Ordinal).Replace("{d}", "first", StringComparison.Ordinal).Replace("{c}", "north-supports", StringComparison.Ordinal),
+            body ?? Example(path), ("If-Match", "*"))).Must(HttpStatusCode.Created);
+        const string n = "/api/negotiations/{n}";
+        await PostAsync("/api/negotiations");
+        await PostAsync(n + "/parties");
+        await PostAsync(n + "/parties", """{"id":"south","name":"South Island","kind":"party"}""");
+        foreach (var path in new[] { "/sources", "/persons", "/mandates", "/issues", "/propositions", "/sessions", "/actions", "/proposals", "/proposals/{p}/drafts" }) await PostAsync(n + path);
+        await PostAsync(n + "/proposals/{p}/drafts", Example(n + "/proposals/{p}/drafts").Replace("\"first\"", "\"second\"", StringComparison.Ordinal));
+        foreach (var path in new[] { "/proposals/{p}/drafts/{d}/renderings", "/proposals/{p}/amendments", "/proposals/{p}/status", "/lineage", "/claims" }) await PostAsync(n + path);
+        await PostAsync(n + "/claims", Example(n + "/claims").Replace("supports", "opposes", StringComparison.Ordinal));
+        foreach (var path in new[] { "/conflicts", "/resolutions", "/claims/{c}/corrections", "/claims/{c}/retractions" }) await PostAsync(n + path);
+        await PostAsync("/api/tokens");
+    }
+
+    [Fact]
+    public async Task Every_problem_resolves_as_JSON_and_as_a_page()
+    {
+        Assert.All(ProblemTypes.All, type => Assert.Matches("^[a-z0-9-]+$", type.Code));
+        foreach (var type in ProblemTypes.All)
+        {
+            var json = (await talks.Reader.ReadAsync($"/problems/{type.Code}")).Must(HttpStatusCode.OK).Json;
+            Assert.Equal((type.Code, type.Status, type.Title), (json.GetProperty("code").GetString(), json.GetProperty("status").GetInt32(), json.GetProperty("title").GetString()));
+            Assert.False(string.IsNullOrWhiteSpace(json.GetProperty("remedy").GetString()));
+        }
+        var page = await talks.Reader.ReadAsync("/problems/id-taken", ("Accept", "text/html"));
+        Assert.Equal("text/html", page.ContentHeaders.ContentType?.MediaType);
+        Assert.Contains("The id is taken", page.Body, StringComparison.Ordinal);
+        Assert.Equal("unknown-problem", (await talks.Reader.ReadAsync("/problems/none")).Problem);
+    }
+
+    [Fact]
+    public void Every_code_that_the_domain_refuses_with_is_in_the_table()
+    {
+        var sources = Directory.EnumerateFiles(Path.Combine(Root(), "src", "ProposalLedger.Domain"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.EndsWith("EventNames.cs", StringComparison.Ordinal)).Select(File.ReadAllText);
+        // Codes and stored names of events are the domain's only words with hyphens.
+        var codes = sources.SelectMany(text => text.Split('"').Where((word, i) => i % 2 == 1 && Code().IsMatch(word))).Distinct().ToList();
+        Assert.InRange(codes.Count, 30, 200);
+        Assert.All(codes, code => Assert.NotNull(ProblemTypes.Find(code)));
+    }
+
+    [GeneratedRegex("^[a-z]+(-[a-z]+)+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
+
+    private IEnumerable<(string Route, string Method)> Routes() =>
+        from endpoint in talks.Server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let route = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace("**", "", StringComparison.Ordinal)
+        where route.StartsWith("/api/", StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+        where method != HttpMethods.Head
+        select (route, method.ToLowerInvariant());
+
+    private static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at!.FullName, "ProposalLedger.sln"))) at = at.Parent;
+        return at.FullName;
+    }
+}
