@@ -20,9 +20,9 @@ internal sealed class TokenAuthentication(
         // Reads are open: a token that came with one is not looked up.
         if (HttpMethods.IsGet(Request.Method) && Context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null)
             return AuthenticateResult.NoResult();
-        var token = await tokens.FindAsync(header["Bearer ".Length..].Trim(), Context.RequestAborted);
+        var token = await tokens.FindAsync(header["Bearer ".Length..].Trim(), Context.InTime());
         if (token is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked.");
-        if (token.LastUsed is null || token.LastUsed < TimeProvider.GetUtcNow().AddMinutes(-1)) await tokens.TouchAsync(token.Id, Context.RequestAborted);
+        if (token.LastUsed is null || token.LastUsed < TimeProvider.GetUtcNow().AddMinutes(-1)) await tokens.TouchAsync(token.Id, Context.InTime());
         var identity = new ClaimsIdentity([new(ClaimTypes.Name, token.Name), new(ClaimTypes.NameIdentifier, token.Id)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }

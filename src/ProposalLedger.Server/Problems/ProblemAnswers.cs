@@ -50,7 +50,7 @@ internal static class ProblemAnswers
     private static Problem Explain(Exception e) => e switch
     {
         ProblemException { Problem: var problem } => problem,
-        StoreUnavailableException => new Problem("database-unavailable"),
+        StoreUnavailableException or OperationCanceledException => new Problem("database-unavailable"),
         StoreOverloadedException => new Problem("overloaded"),
         // Class 22: the data cannot be kept. Anything else that the database refuses is our fault, not the caller's.
         AppendRefusedException { SqlState: ['2', '2', ..] } refused => new Problem("storage-refused", refused.Message),

@@ -16,7 +16,7 @@ internal static class ViewRoutes
         {
             var name = (string)http.Request.RouteValues["n"]!;
             var reader = http.RequestServices.GetRequiredService<ViewReader>();
-            var (answer, position, head) = await reader.AskAsync(name, Path(http, name), Query.Of(http.Request), ct);
+            var (answer, position, head) = await reader.AskAsync(name, Path(http, name), Query.Of(http.Request), http.InTime());
             await AnswerAsync(http, answer, position, head);
         });
 
@@ -24,7 +24,7 @@ internal static class ViewRoutes
     public static void MapNegotiationList(this IEndpointRouteBuilder api, Description says) =>
         api.MapRead("/negotiations", says.Cut(), async (http, ct) =>
         {
-            var (answer, position, head) = await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Query.Of(http.Request), ct);
+            var (answer, position, head) = await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Query.Of(http.Request), http.InTime());
             await AnswerAsync(http, answer, position, head);
         });
 

@@ -40,7 +40,14 @@ public sealed class Ledger : IAsyncDisposable
     {
         if (embedded is null) return;
         steps.Report("Stopping PostgreSQL");
-        steps.Say(await embedded.StopAsync() ? "Stopped." : "Stopped; PostgreSQL goes on for another server.");
+        try
+        {
+            steps.Say(await embedded.StopAsync() ? "Stopped." : "Stopped; PostgreSQL goes on for another server.");
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            steps.Say(e.Message); // it had ended by itself: the next start recovers it
+        }
     }
 
     private static async Task<Ledger> EmbedAsync(IConfiguration configuration, Steps steps, CancellationToken ct)

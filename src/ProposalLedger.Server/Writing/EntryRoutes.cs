@@ -46,7 +46,7 @@ internal static class EntryRoutes
                 Body.RequireJson(http.Request);
                 return read(http, body);
             });
-            var done = await recorder.RecordAsync(order, ct);
+            var done = await recorder.RecordAsync(order, http.InTime());
             await AnswerAsync(http, done, follower, ct);
         }).RequireAuthorization().Describe(says).Writes();
 

@@ -47,6 +47,13 @@ internal static class JsonBody
     /// <exception cref="ProblemException">400.</exception>
     public static T As<T>(JsonObject json)
     {
+        var fields = LedgerJson.Options.GetTypeInfo(typeof(T)).Properties;
+        ProblemError[] errors =
+        [
+            .. json.Where(member => fields.All(field => field.Name != member.Key)).Select(member => Error("unknown-field", member.Key)),
+            .. fields.Where(field => field.IsRequired && !json.ContainsKey(field.Name)).Select(field => Error("missing-field", field.Name)),
+        ];
+        if (errors.Length > 0) throw new ProblemException(Problem.Of(errors));
         try
         {
             return json.Deserialize<T>(LedgerJson.Options)!;
@@ -58,6 +65,8 @@ internal static class JsonBody
             throw new ProblemException(Problem.At("wrong-type", pointer, e.Message));
         }
     }
+
+    private static ProblemError Error(string code, string name) => new() { Code = code, Pointer = "/" + name, Detail = ProblemTypes.Find(code)!.Remedy };
 
     /// <summary>The reason that every change of the record needs (P10).</summary>
     /// <exception cref="ProblemException">400.</exception>

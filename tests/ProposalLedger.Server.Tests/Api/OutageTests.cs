@@ -11,12 +11,76 @@ public class OutageTests
     [Fact]
     public async Task A_database_that_is_down_gives_503_within_five_seconds_and_serves_again_when_it_is_back()
     {
-        await using var database = await LedgerDatabase.CreateAsync();
-        await using var server = await LedgerServer.StartAsync(database);
+        await using var cluster = await OwnCluster.StartAsync();
+        await using var server = await LedgerServer.StartAsync(settings: cluster.Settings);
         await Talks.OpenAsync(server.Writer);
         Assert.Equal(HttpStatusCode.OK, (await server.Reader.ReadAsync("/health/ready")).Status);
 
-        await DoAsync(database, $"alter database {database.Name} allow_connections false", $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database.Name}'");
+        await cluster.StopAsync();
+        await RefusesAsync(server);
+        var ready = await server.Reader.ReadAsync("/health/ready");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (ready.Status, ready.Json.GetProperty("status").GetString()));
+        Assert.Equal(HttpStatusCode.OK, (await server.Reader.ReadAsync("/health/live")).Status);
+
+        await cluster.StartAgainAsync();
+        await FollowsAsync(server);
+        (await server.Writer.PostAsync(Talks.N + "/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created);
+        (await server.Reader.ReadAsync(Talks.N + "/issues/late")).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_gives_503_within_five_seconds_and_never_a_hang()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await Talks.OpenAsync(server.Writer);
+        await using (var admin = new NpgsqlConnection(server.Database.AdminConnectionString + ";Pooling=false"))
+        {
+            await admin.OpenAsync();
+            await using var transaction = await admin.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("lock table mt_events, pl_view_rows, pl_commands in access exclusive mode", admin, transaction);
+            await hold.ExecuteNonQueryAsync();
+            await RefusesAsync(server);
+        }
+        (await server.Writer.PostAsync(Talks.N + "/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task P1_Nothing_acknowledged_is_lost_and_nothing_is_stored_twice_when_the_database_crashes_under_the_writers()
+    {
+        await using var cluster = await OwnCluster.StartAsync();
+        await using var server = await LedgerServer.StartAsync(settings: cluster.Settings);
+        await Talks.OpenAsync(server.Writer);
+        const int writers = 4, each = 60;
+        var acknowledged = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        var halfway = new TaskCompletionSource();
+        var writing = Enumerable.Range(0, writers).Select(async writer =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                var id = $"w-{writer}-{i}";
+                Reply reply;
+                do reply = await server.Writer.PostAsync(Talks.N + "/persons", $$"""{"id":"{{id}}","name":"Person {{id}}"}""", ("Idempotency-Key", id));
+                while (reply.Status == HttpStatusCode.ServiceUnavailable);
+                acknowledged[id] = reply.Must(HttpStatusCode.Created).Position;
+                if (acknowledged.Count == writers * each / 3) halfway.TrySetResult();
+            }
+        }).ToArray();
+        await halfway.Task;
+        await cluster.CrashAsync();
+        await cluster.StartAgainAsync();
+        await Task.WhenAll(writing);
+
+        var log = (await server.Reader.ReadAsync("/api/events?limit=10000")).Must(HttpStatusCode.OK).Body
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => System.Text.Json.JsonElement.Parse(line)).ToList();
+        var stored = log.Where(e => e.GetProperty("type").GetString() == "person-added.v1")
+            .ToDictionary(e => e.GetProperty("data").GetProperty("id").GetString()!, e => e.GetProperty("position").GetInt64());
+        Assert.Equal(writers * each, stored.Count);
+        Assert.All(acknowledged, pair => Assert.Equal(pair.Value, stored[pair.Key]));
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(i => (long)i), log.Select(e => e.GetProperty("position").GetInt64()));
+    }
+
+    private static async Task RefusesAsync(LedgerServer server)
+    {
         foreach (var ask in new Func<Task<Reply>>[]
         {
             () => server.Reader.ReadAsync(Talks.N + "/parties"),
@@ -30,16 +94,13 @@ public class OutageTests
             Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-unavailable"), (reply.Status, reply.Problem));
             Assert.NotNull(reply.Headers.RetryAfter);
         }
-        var ready = await server.Reader.ReadAsync("/health/ready");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (ready.Status, ready.Json.GetProperty("status").GetString()));
-        Assert.Equal(HttpStatusCode.OK, (await server.Reader.ReadAsync("/health/live")).Status);
+    }
 
-        await DoAsync(database, $"alter database {database.Name} allow_connections true");
+    private static async Task FollowsAsync(LedgerServer server)
+    {
         var follower = server.Get<Follower>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         for (var seen = follower.Progress; !seen.Connected;) seen = await follower.WaitForChangeAsync(seen, patience.Token);
-        (await server.Writer.PostAsync(Talks.N + "/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created);
-        (await server.Reader.ReadAsync(Talks.N + "/issues/late")).Must(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -75,16 +136,5 @@ public class OutageTests
         Assert.Equal(2, View().GetProperty("generation").GetInt32());
         Assert.Equal(before.Body, (await server.Reader.ReadAsync(Talks.N + "/claims")).Body);
         Assert.Equal("unknown-view", (await server.Writer.PostAsync("/api/views/none/rebuild", "")).Must(HttpStatusCode.NotFound).Problem);
-    }
-
-    private static async Task DoAsync(LedgerDatabase database, params string[] statements)
-    {
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.AdminConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
-        await admin.OpenAsync();
-        foreach (var sql in statements)
-        {
-            await using var command = new NpgsqlCommand(sql, admin);
-            await command.ExecuteNonQueryAsync();
-        }
     }
 }
