@@ -41,8 +41,8 @@ public static class Questions
         };
     }
 
-    /// <summary>The list of negotiations, by the position that opened them. Those that a cut does not hold are not in it.</summary>
+    /// <summary>The list of negotiations, the one with the latest news first. Those that a cut does not hold are not in it.</summary>
     public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IReadOnlyDictionary<string, string> query) =>
-        new Query(query).Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderBy(s => s.Negotiation.Position)],
+        new Query(query).Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderByDescending(s => s.LatestChange.Position)],
             s => s.Negotiation.Entry.Id, leftOut: 0);
 }
