@@ -23,8 +23,8 @@ internal static class Addresses
     {
         foreach (var url in (builder.WebHost.GetSetting(WebHostDefaults.ServerUrlsKey) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var address = BindingAddress.Parse(url);
-            if (address.Port == 0 || address.IsUnixPipe || !IPAddress.TryParse(address.Host == "localhost" ? "127.0.0.1" : address.Host, out var ip)) continue;
+            var address = Parse(url);
+            if (address.Port == 0 || address.IsUnixPipe || AddressOf(address.Host) is not { } ip) continue;
             try
             {
                 using var probe = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -34,12 +34,31 @@ internal static class Addresses
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                throw InUse(address.Port, e);
+                throw InUse($"Port {address.Port.ToString(CultureInfo.InvariantCulture)}", e);
             }
         }
     }
 
-    public static StartupException InUse(int? port, Exception cause) => new(
-        $"Port {port?.ToString(CultureInfo.InvariantCulture) ?? "of ASPNETCORE_URLS"} is in use. Stop the program that has it, or choose another: ASPNETCORE_URLS=http://localhost:5081",
+    public static StartupException InUse(string what, Exception cause) => new(
+        $"{what} is in use. Stop the program that has it, or choose another: ASPNETCORE_URLS=http://localhost:5081",
         StartupException.PortInUse, cause);
+
+    private static IPAddress? AddressOf(string host) => host switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" or "+" => IPAddress.Any,
+        _ => IPAddress.TryParse(host, out var ip) ? ip : null,
+    };
+
+    private static BindingAddress Parse(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url);
+        }
+        catch (FormatException e)
+        {
+            throw new StartupException($"'{url}' is no address to listen on. Write ASPNETCORE_URLS=http://localhost:5080", StartupException.Configuration, e);
+        }
+    }
 }

@@ -30,6 +30,7 @@ internal static class Composition
         // The console is for the start's steps and for what is wrong; ASPNETCORE's Logging section says otherwise where it is set.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a start that fails says so itself
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => StoreConnections.Create(connectionString));

@@ -96,6 +96,7 @@ public sealed class Ledger : IAsyncDisposable
     private static async Task AnswersAsync(NpgsqlDataSource database, Steps steps, CancellationToken ct)
     {
         var until = DateTime.UtcNow + DatabasePatience;
+        var waiting = false;
         while (true)
         {
             try
@@ -103,9 +104,10 @@ public sealed class Ledger : IAsyncDisposable
                 await using var connection = await database.OpenConnectionAsync(ct);
                 return;
             }
-            catch (NpgsqlException e) when (e.SqlState is null or PostgresErrorCodes.CannotConnectNow && DateTime.UtcNow < until)
+            catch (NpgsqlException e) when ((e.SqlState is null or PostgresErrorCodes.CannotConnectNow) && DateTime.UtcNow < until)
             {
-                steps.Report("Waiting for the database");
+                if (!waiting) steps.Report("Waiting for the database");
+                waiting = true;
                 await Task.Delay(1000, ct);
             }
             catch (NpgsqlException e)

@@ -24,7 +24,7 @@ internal static class Serving
         }
         catch (IOException e) when (e.InnerException is AddressInUseException || (e.InnerException as SocketException)?.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw Addresses.InUse(null, e);
+            throw Addresses.InUse("An address of ASPNETCORE_URLS", e);
         }
         steps.Say($"ProposalLedger is at {string.Join(" and ", app.Urls)}  (Ctrl-C stops it)");
         if (token is not null) steps.Say($"Token for writing, shown this once: {token}");

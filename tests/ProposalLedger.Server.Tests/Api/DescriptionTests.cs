@@ -69,7 +69,7 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
     [Fact]
     public void Every_code_that_the_domain_refuses_with_is_in_the_table()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Root(), "src", "ProposalLedger.Domain"), "*.cs", SearchOption.AllDirectories)
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ProposalLedger.Domain"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.EndsWith("EventNames.cs", StringComparison.Ordinal)).Select(File.ReadAllText);
         // Codes and stored names of events are the domain's only words with hyphens.
         var codes = sources.SelectMany(text => text.Split('"').Where((word, i) => i % 2 == 1 && Code().IsMatch(word))).Distinct().ToList();
@@ -87,11 +87,4 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
         where method != HttpMethods.Head
         select (route, method.ToLowerInvariant());
-
-    private static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at!.FullName, "ProposalLedger.sln"))) at = at.Parent;
-        return at.FullName;
-    }
 }

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Server.Tests.Api;
+
+/// <summary>The program itself, in a process of its own: what it says, how it ends.</summary>
+public class StartupTests
+{
+    [Fact]
+    public async Task A_ledger_is_made_seeded_once_and_stopped_with_its_PostgreSQL()
+    {
+        var directory = Path.Combine(Path.GetTempPath(), $"ledger-start-{Guid.NewGuid():N}"[..24]);
+        try
+        {
+            await using var first = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+            using var client = new HttpClient { BaseAddress = await first.AddressAsync() };
+            var head = (await client.ReadAsync("/api/events?limit=1")).Header("Ledger-Head");
+            Assert.NotEqual("0", head);
+            Assert.NotEmpty((await client.ReadAsync("/api/negotiations")).Must(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
+            await first.StopAsync();
+            Assert.Equal(0, await first.ExitAsync());
+            foreach (var step in new[] { "Creating a PostgreSQL", "Starting PostgreSQL", "Preparing the ledger's tables", "Loading seeds/", "Computing the views", "Token for writing, shown this once: ledger_", "Stopping PostgreSQL" })
+                Assert.Contains(step, first.Said, StringComparison.Ordinal);
+            Assert.Empty(Directory.EnumerateFiles(directory, "postmaster.pid", SearchOption.AllDirectories));
+
+            await using var second = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
+            using var again = new HttpClient { BaseAddress = await second.AddressAsync() };
+            Assert.Equal(head, (await again.ReadAsync("/api/events?limit=1")).Header("Ledger-Head"));
+            await second.StopAsync();
+            Assert.Equal(0, await second.ExitAsync());
+            foreach (var step in new[] { "Creating", "Preparing", "Loading", "Token" }) Assert.DoesNotContain(step, second.Said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Two_nodes_that_start_together_on_an_empty_database_make_one_ledger()
+    {
+        await using var database = await LedgerDatabase.CreateEmptyAsync();
+        (string, string)[] settings =
+        [
+            ("ConnectionStrings__Ledger", database.ConnectionString), ("ConnectionStrings__LedgerOwner", database.OwnerConnectionString),
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Ledger__InitialToken", LedgerServer.Token),
+        ];
+        await using var one = Run(settings);
+        await using var other = Run(settings);
+        using var writer = new HttpClient { BaseAddress = await one.AddressAsync() };
+        writer.DefaultRequestHeaders.Authorization = new("Bearer", LedgerServer.Token);
+        using var reader = new HttpClient { BaseAddress = await other.AddressAsync() };
+        (await writer.PostAsync("/api/negotiations", """{"id":"n","title":"N"}""")).Must(HttpStatusCode.Created);
+        // The writer's answer has waited for the views, and both nodes read the same ones.
+        (await reader.ReadAsync("/api/negotiations/n")).Must(HttpStatusCode.OK);
+        Assert.DoesNotContain(LedgerServer.Token, one.Said + other.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_in_the_way_is_said_in_a_sentence_and_by_the_exit_code()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var empty = await LedgerDatabase.CreateEmptyAsync();
+        var file = Path.GetTempFileName();
+        (int Exit, string Says, (string, string)[] Settings)[] cases =
+        [
+            (3, $"Port {((IPEndPoint)taken.LocalEndpoint).Port} is in use", [("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}")]),
+            (2, "is no address to listen on", [("ASPNETCORE_URLS", "nonsense")]),
+            (2, "ConnectionStrings__Ledger cannot be read", [("ConnectionStrings__Ledger", "Host=localhost;Pasword=geheim")]),
+            (4, "Set Ledger__DataDirectory to a directory that this user can write", [("Ledger__DataDirectory", Path.Combine(file, "below"))]),
+            (5, "start once with ConnectionStrings__LedgerOwner set", [("ConnectionStrings__Ledger", empty.ConnectionString)]),
+        ];
+        foreach (var (exit, says, settings) in cases)
+        {
+            await using var server = Run([("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]);
+            Assert.True(exit == await server.ExitAsync(), server.Said);
+            Assert.Contains(says, server.Said, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", server.Said, StringComparison.Ordinal);
+            Assert.DoesNotContain("geheim", server.Said, StringComparison.Ordinal);
+        }
+        File.Delete(file);
+    }
+
+    private static Server Run(params (string Name, string Value)[] settings) => new(settings);
+
+    private sealed class Server : IAsyncDisposable
+    {
+        private readonly Process process;
+        private readonly StringBuilder said = new();
+        private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Server((string Name, string Value)[] settings)
+        {
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll"));
+            foreach (var (name, value) in settings) start.Environment[name] = value;
+            start.Environment["Ledger__SeedDirectory"] = Path.Combine(Repository.Root, "seeds");
+            process = Process.Start(start)!;
+            process.OutputDataReceived += (_, line) => Hear(line.Data);
+            process.ErrorDataReceived += (_, line) => Hear(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        public string Said
+        {
+            get
+            {
+                lock (said) return said.ToString();
+            }
+        }
+
+        public async Task<Uri> AddressAsync()
+        {
+            var ended = process.WaitForExitAsync();
+            if (await Task.WhenAny(address.Task, ended) == ended) Assert.Fail(Said);
+            return await address.Task;
+        }
+
+        public async Task<int> ExitAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await process.WaitForExitAsync(patience.Token);
+            return process.ExitCode;
+        }
+
+        /// <summary>As Ctrl-C does.</summary>
+        public async Task StopAsync()
+        {
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!process.HasExited)
+            {
+                await StopAsync();
+                await ExitAsync();
+            }
+            process.Dispose();
+        }
+
+        private void Hear(string? line)
+        {
+            if (line is null) return;
+            lock (said) said.AppendLine(line);
+            const string at = "ProposalLedger is at ";
+            if (line.StartsWith(at, StringComparison.Ordinal)) address.TrySetResult(new Uri(line[at.Length..].Split(' ')[0]));
+        }
+    }
+}
