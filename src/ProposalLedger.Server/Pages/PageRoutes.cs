@@ -63,11 +63,15 @@ public static class PageRoutes
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         const string negotiation = $"/{{n:{PageAddress.Constraint}}}";
-        string[] reads = [HttpMethods.Get, HttpMethods.Head];
-        app.MapMethods("/", reads, ListAsync).ExcludeFromDescription();
-        app.MapMethods($"{negotiation}/audit", reads, AuditAsync).ExcludeFromDescription();
-        app.MapMethods($"{negotiation}/audit/{{position:long}}", reads, EventAsync).ExcludeFromDescription();
-        app.MapMethods($"{negotiation}/{{**path}}", reads, ViewAsync).ExcludeFromDescription();
+        Map("/", ListAsync);
+        Map($"{negotiation}/audit", AuditAsync);
+        Map($"{negotiation}/audit/{{position:long}}", EventAsync);
+        Map($"{negotiation}/{{**path}}", ViewAsync);
+
+        // Routing asks for the method before it asks the constraint: with methods of its own a page would answer 405 for what /api does not have.
+        void Map(string pattern, Delegate show) => app.Map(pattern, show).ExcludeFromDescription().AddEndpointFilter((context, next) =>
+            HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method)
+                ? next(context) : ValueTask.FromResult<object?>(Failure(context.HttpContext, StatusCodes.Status405MethodNotAllowed)));
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, Dossiers dossiers, Follower follower, CancellationToken ct)
@@ -78,7 +82,8 @@ public static class PageRoutes
         var snapshots = all.ToDictionary(d => d.Negotiation, d => d.At(cut), StringComparer.Ordinal);
         var parameters = new Dictionary<string, string>(query) { ["limit"] = "500" };
         if (Questions.Negotiations(snapshots.Values, parameters) is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
-        var items = list.Items.Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
+        // The negotiation that moved last stands first, and begins with what became of its text.
+        var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
         var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);
         return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items }), new Frame
         {

@@ -21,6 +21,7 @@ public static class Security
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.Remove("blazor-enhanced-nav"); // for a script that these pages do not have
             return Task.CompletedTask;
         });
         return next(http);

@@ -125,6 +125,9 @@ internal static class Say
 
     public static string Count(int count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
 
+    /// <summary>Of the words that lists have in addresses: parties, party.</summary>
+    public static string Singular(string word) => word.EndsWith("ies", StringComparison.Ordinal) ? word[..^3] + "y" : word[..^1];
+
     public static string List(IEnumerable<string> items)
     {
         var all = items.ToList();

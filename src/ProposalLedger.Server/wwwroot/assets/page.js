@@ -23,7 +23,7 @@ export function differences(before, after) {
     if (same) place = same;
   }
   for (const [key, element] of old) if (!now.has(key)) found.removed.push({ key, element });
-  found.count = new Set([...found.added, ...found.changed, ...found.removed].map(f => f.key.replace(/^(line|draft)\//, "draft/"))).size;
+  found.count = new Set([...found.added, ...found.changed, ...found.removed].map(f => f.key.replace(/^(line\/[^/]+|draft)\//, "draft/"))).size;
   found.any = found.count > 0 || words(before, false) !== words(after, false);
   return found;
 }

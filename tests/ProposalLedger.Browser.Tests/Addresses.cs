@@ -1,0 +1,25 @@
+namespace ProposalLedger.Browser.Tests;
+
+/// <summary>One address of every kind of page, on the real case.</summary>
+internal static class Addresses
+{
+    private const string Plan = "us-peace-plan";
+
+    public static readonly string[] All =
+    [
+        "/", "/ukraine-2025", "/ukraine-2025/drafts", $"/ukraine-2025/drafts/{Plan}/us-28", $"/ukraine-2025/drafts/{Plan}/us-ua-19",
+        $"/ukraine-2025/drafts/{Plan}/us-ua-20", $"/ukraine-2025/proposals/{Plan}", "/ukraine-2025/compare",
+        $"/ukraine-2025/compare?drafts={Plan}/us-28,{Plan}/us-ua-20", $"/ukraine-2025/compare?drafts={Plan}/us-28,{Plan}/us-ua-19,{Plan}/us-ua-20",
+        "/lake-vell-crossing/compare?drafts=bridge-agreement/march,bridge-agreement/may", "/ukraine-2025/lineage",
+        $"/ukraine-2025/lineage?from={Plan}/us-28&to={Plan}/us-ua-19", "/ukraine-2025/positions", $"/ukraine-2025/positions?draft={Plan}/us-28",
+        "/ukraine-2025/claims", "/ukraine-2025/claims?holder=ukraine&kind=position", "/ukraine-2025/claims/p031", "/ukraine-2025/timeline",
+        "/ukraine-2025/timeline?kind=claim&from=2025-11&to=2025-12", "/ukraine-2025/audit", "/ukraine-2025/audit?after=300", "/ukraine-2025/provisions/us-28.6",
+        "/ukraine-2025/parties", "/ukraine-2025/persons", "/ukraine-2025/mandates", "/ukraine-2025/issues", "/ukraine-2025/propositions",
+        "/ukraine-2025/sources", "/ukraine-2025/sources/seed-000", "/ukraine-2025/sessions", "/ukraine-2025/sessions/m-moscow-0313",
+        "/ukraine-2025/actions", "/ukraine-2025/proposals", "/ukraine-2025/conflicts", "/ukraine-2025/resolutions", "/ukraine-2025/links",
+        "/ukraine-2025?asOf=2025-11-24&knownBy=2025-12-01", "/lake-vell-crossing", "/lake-vell-crossing/drafts/bridge-agreement/may",
+        "/lake-vell-crossing/conflicts/d-settlement", "/no-such-negotiation", "/ukraine-2025/no-such-page", "/ukraine-2025?asOf=never",
+    ];
+
+    public static TheoryData<string> Theory => [.. All];
+}

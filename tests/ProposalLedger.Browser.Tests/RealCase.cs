@@ -1,0 +1,23 @@
+using ProposalLedger.Testing;
+
+[assembly: AssemblyFixture(typeof(ProposalLedger.Browser.Tests.Chromium))]
+[assembly: AssemblyFixture(typeof(ProposalLedger.Browser.Tests.RealCase))]
+
+namespace ProposalLedger.Browser.Tests;
+
+/// <summary>A server with the seeds loaded, for tests that only read.</summary>
+public sealed class RealCase : IAsyncLifetime
+{
+    private LedgerServer? server;
+
+    public LedgerServer Server => server!;
+
+    public Uri Address => Server.BaseAddress;
+
+    public async ValueTask InitializeAsync() => server = await LedgerServer.StartAsync(null, ("Ledger:Seed", "true"));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null) await server.DisposeAsync();
+    }
+}
