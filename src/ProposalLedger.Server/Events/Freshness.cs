@@ -11,7 +11,7 @@ public enum Freshness
     /// <summary>On the way to it.</summary>
     CatchingUp,
 
-    /// <summary>This node cannot reach the database, so it does not know the head.</summary>
+    /// <summary>This node cannot reach the database, so it does not know the head; or a view has stopped.</summary>
     Stale,
 }
 

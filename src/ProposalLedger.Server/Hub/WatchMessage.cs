@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Views.Json;
 
 namespace ProposalLedger.Server.Hub;
 
@@ -21,6 +22,12 @@ internal sealed class WatchMessageConverter : JsonConverter<WatchMessage>
         writer.WriteNumber("position", value.View.Position);
         writer.WriteNumber("head", value.Head);
         writer.WriteString("freshness", value.Freshness.Word());
+        if (value.View.Stopped.Count > 0)
+        {
+            writer.WritePropertyName("stopped");
+            JsonSerializer.Serialize(writer, value.View.Stopped, ViewJson.Options);
+        }
+
         writer.WriteString("etag", value.View.ETag);
         if (value.WithBody)
         {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Problems;
@@ -84,7 +83,7 @@ internal sealed class WatchedView(
             switch (await reader.AskAsync(address.Negotiation, path, address.Query, ct))
             {
                 case (Answer.Body(var value), var position, var head):
-                    return ViewReader.Write(value, position, head);
+                    return ViewReader.Write(value, position, head) with { Stopped = await reader.StoppedAsync(address.Negotiation, ct) };
                 case (Answer.Redirect(var elsewhere), _, _):
                     path = elsewhere;
                     break;

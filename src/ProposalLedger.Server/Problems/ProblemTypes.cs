@@ -19,6 +19,7 @@ public static class ProblemTypes
         new("unknown-field", 400, "A field is not known", "Remove or rename it. /openapi/v1.json lists the fields of each entry."),
         new("missing-field", 400, "A required field is missing", "Add it. /openapi/v1.json lists the fields of each entry."),
         new("wrong-type", 400, "A value is not of the right kind", "Send the kind of value that /openapi/v1.json names for this field."),
+        new("negative-position", 400, "A position is below 0", "Positions are 1 to the ledger's head; 0 is before the first event."),
         new("bad-parameter", 400, "A parameter cannot be read", "Correct the parameter that the error points to."),
         new("bad-header", 400, "A header cannot be read", "Correct the header that the error names."),
         new("bad-request", 400, "The request cannot be read", "Send a well-formed HTTP request."),
@@ -41,6 +42,7 @@ public static class ProblemTypes
         new("storage-refused", 400, "The database cannot store this", "Remove what the detail names."),
         new("archived", 409, "The stream is archived", "It takes no more events."),
         new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
+        new("too-many-subscriptions", 429, "The connection has too many subscriptions", "End one, or open another connection."),
         new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
         new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),
     ];

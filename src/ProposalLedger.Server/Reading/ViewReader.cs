@@ -12,7 +12,11 @@ namespace ProposalLedger.Server.Reading;
 /// <param name="ETag">Strong, with its quotes.</param>
 /// <param name="Position">The ledger position that it was computed at.</param>
 /// <param name="Head">The ledger's last position, as far as this node knows.</param>
-public sealed record ViewBody(ReadOnlyMemory<byte> Body, string ETag, long Position, long Head);
+public sealed record ViewBody(ReadOnlyMemory<byte> Body, string ETag, long Position, long Head)
+{
+    /// <summary>The views behind it that go no further, and why; empty where nothing is wrong.</summary>
+    public IReadOnlyList<StoppedView> Stopped { get; init; } = [];
+}
 
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
 public sealed class ViewReader(Dossiers dossiers, Follower follower)
@@ -33,6 +37,10 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
         var snapshot = dossier.At(cut);
         return (Questions.Answer(snapshot, path, query), snapshot.Position, head);
     }
+
+    /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
+    public async Task<IReadOnlyList<StoppedView>> StoppedAsync(string negotiation, CancellationToken ct) =>
+        (await dossiers.OpenAsync(negotiation, ct))?.Stopped ?? [];
 
     /// <summary>The list of negotiations.</summary>
     /// <exception cref="ProblemException">400, or 404 where <c>at</c> is beyond the head.</exception>
