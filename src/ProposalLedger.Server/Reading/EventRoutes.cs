@@ -33,7 +33,7 @@ internal static class EventRoutes
     {
         var query = Query.Of(http.Request);
         var negotiation = query.GetValueOrDefault("negotiation");
-        if (http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
+        if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
         {
             var last = http.Request.Headers["Last-Event-ID"].ToString();
             await EventStream.WriteAsync(http, last.Length > 0 ? Query.Position(last, "Last-Event-ID") : Query.Number(query, "after", 0, 0, long.MaxValue), negotiation, ct);

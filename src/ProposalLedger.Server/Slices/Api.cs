@@ -9,7 +9,7 @@ internal static class Api
 {
     public static void MapApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api");
+        var api = app.MapGroup("/api").WithTags("Ledger");
         api.MapNegotiations();
         api.MapNegotiationList(new Description("List the negotiations", "With counts, drafts and the latest change of each."));
         api.MapEvents();
@@ -18,7 +18,7 @@ internal static class Api
         api.MapImports();
         api.MapViewStates();
 
-        var negotiation = api.MapGroup("/negotiations/{n}");
+        var negotiation = api.MapGroup("/negotiations/{n}").WithTags("Negotiation");
         negotiation.MapParties();
         negotiation.MapIssues();
         negotiation.MapSources();
