@@ -22,7 +22,7 @@ async function look() {
       if (!found.any) { withdraw(); waiting = null; apply(page, found); continue; }
       if (isBelowTheScreen(main, found)) { withdraw(); waiting = null; apply(page, found); continue; }
       waiting = { page, found };
-      offer(found, () => { const shown = waiting; waiting = null; if (shown) apply(shown.page, shown.found); badge("live"); });
+      offer(found, () => { const shown = waiting; waiting = null; if (shown) apply(shown.page, shown.found); say(); });
     } while (again);
   })();
   try { await running; } finally { running = null; }
@@ -50,7 +50,16 @@ async function heard(message) {
     await look();
   }
   positions(message);
-  badge("live", waiting ? "new not shown" : null);
+  say(message);
+}
+
+/// The server says how fresh what it sends is: it may itself be cut off from the log, or a view may have stopped.
+let fresh = new Date();
+function say(message) {
+  if (message?.freshness !== "stale") fresh = new Date();
+  const stopped = message?.stopped?.length ? Math.min(...message.stopped.map(view => view.position)) : null;
+  const state = message?.freshness ?? "live";
+  badge(state, state === "stale" ? stopped ? `position ${stopped.toLocaleString("en")}` : fresh : waiting ? "new not shown" : null);
 }
 
 const subscription = follows === "view"
