@@ -8,13 +8,14 @@ namespace ProposalLedger.Cli;
 /// <summary>The server and the caller, from options and environment. A token is never taken from the command line, where others could read it.</summary>
 internal static class Connection
 {
-    public const string TokenVariable = "LEDGER_TOKEN";
+    private const string ServerVariable = "LEDGER_SERVER";
+    private const string TokenVariable = "LEDGER_TOKEN";
+    private const string DefaultServer = "http://localhost:5080";
 
-    public static Option<Uri> Server { get; } = new("--server", "-s")
+    public static Option<string?> Server { get; } = new("--server", "-s")
     {
-        Description = "Address of the server. Default: LEDGER_SERVER, else http://localhost:5080.",
+        Description = $"Address of the server. Default: the environment variable {ServerVariable}, else {DefaultServer}.",
         Recursive = true,
-        DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("LEDGER_SERVER") ?? "http://localhost:5080"),
         HelpName = "url",
     };
 
@@ -27,21 +28,32 @@ internal static class Connection
 
     public static HttpClient Open(ParseResult parsed, bool toWrite)
     {
-        var server = parsed.GetValue(Server)!;
-        if (!server.IsAbsoluteUri || server.Scheme is not ("http" or "https")) throw new UsageException($"--server {server} is no http(s) address.");
-        var client = new HttpClient { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        var named = parsed.GetValue(Server) ?? Environment.GetEnvironmentVariable(ServerVariable) ?? DefaultServer;
+        if (!Uri.TryCreate(named, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https"))
+            throw new UsageException($"'{named}' is no http(s) address. It looks like {DefaultServer}.");
         var token = parsed.GetValue(TokenFile) is { } file ? File.ReadAllText(file.FullName).Trim() : Environment.GetEnvironmentVariable(TokenVariable);
+        if (string.IsNullOrEmpty(token) && toWrite)
+            throw new UsageException($"This writes, so it needs a token: put it into {TokenVariable} or name a file with --token-file.");
+        if (token?.Any(c => c is <= ' ' or > '~') is true) throw new UsageException("The token holds characters that no token has. Is it the right file?");
+        // Nothing limits how long an answer may take (a large import, a tail); being there at all is limited.
+        var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(token)) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        else if (toWrite) throw new UsageException($"This writes, so it needs a token: put it into {TokenVariable} or name a file with --token-file.");
         return client;
     }
 
-    /// <exception cref="RefusedException">With the problem's detail, and each error with its line and column or its pointer.</exception>
+    /// <exception cref="RefusedException">The server answered with a problem.</exception>
     public static async Task<HttpResponseMessage> SendChecked(this HttpClient client, HttpRequestMessage request, CancellationToken ct)
     {
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (response.IsSuccessStatusCode) return response;
-        throw new RefusedException(response.StatusCode, Describe(await response.Content.ReadAsStringAsync(ct), (int)response.StatusCode));
+        try
+        {
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (response.IsSuccessStatusCode) return response;
+            using (response) throw new RefusedException(response.StatusCode, await response.Content.ReadAsStringAsync(ct));
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException late)
+        {
+            throw new TimeoutException($"{client.BaseAddress} did not answer: {late.Message}", e);
+        }
     }
 
     public static async Task<JsonElement> SendJson(this HttpClient client, HttpMethod method, string path, object? body, CancellationToken ct)
@@ -52,29 +64,4 @@ internal static class Connection
         var text = await response.Content.ReadAsStringAsync(ct);
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
-
-    public static string Describe(string problem, int status)
-    {
-        try
-        {
-            var root = JsonElement.Parse(problem);
-            var text = new StringBuilder($"{status} {Text(root, "title")}: {Text(root, "detail")}");
-            if (root.TryGetProperty("errors", out var errors))
-            {
-                foreach (var error in errors.EnumerateArray())
-                {
-                    var place = error.TryGetProperty("line", out var line) && line.ValueKind == JsonValueKind.Number
-                        ? $"{line}:{Text(error, "column")} " : "";
-                    text.Append($"\n  {place}{Text(error, "code")} {Text(error, "pointer")}: {Text(error, "detail")}");
-                }
-            }
-            return text.ToString();
-        }
-        catch (JsonException)
-        {
-            return $"{status}: {problem}";
-        }
-    }
-
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.ToString() : "";
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace ProposalLedger.Cli;
 
@@ -26,33 +24,18 @@ internal static class ExitCodes
         if (run.Exception?.GetBaseException() is not { } error) return run.Result;
         var (code, text) = error switch
         {
-            RefusedException refused => (Refused, refused.Message),
-            UsageException usage => (Usage, usage.Message),
-            HttpRequestException { StatusCode: null } or HttpIOException or TaskCanceledException { InnerException: TimeoutException } =>
+            RefusedException { Passing: true } => (Unreachable, error.Message),
+            RefusedException => (Refused, error.Message),
+            UsageException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (Usage, error.Message),
+            UnreachableException => (Unreachable, error.Message),
+            HttpRequestException or HttpIOException or TimeoutException =>
                 (Unreachable, $"{error.Message}\nIs the server running? Name it with --server, e.g. --server http://localhost:5080."),
             OperationCanceledException => (Interrupted, "Interrupted."),
-            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (Usage, error.Message),
             JsonException => (Unreachable, $"The answer is not what a ProposalLedger server sends: {error.Message}"),
+            IOException => (Usage, error.Message),
             _ => (Unreachable, error.ToString()),
         };
         Console.Error.WriteLine(Terminal.Safe(text));
         return code;
     }
-}
-
-/// <summary>The server refused: what it said, ready to print.</summary>
-internal sealed class RefusedException(HttpStatusCode status, string message) : Exception(message)
-{
-    public HttpStatusCode Status { get; } = status;
-}
-
-internal sealed class UsageException(string message) : Exception(message);
-
-internal static class Terminal
-{
-    /// <summary>Texts come from users: control characters (terminal escapes) are shown, not sent.</summary>
-    public static string Safe(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) && c is not ('\n' or '\t') ? $"\\u{(int)c:x4}" : c.ToString()));
-
-    public static string SafeMarkup(string text) => Markup.Escape(Safe(text));
 }

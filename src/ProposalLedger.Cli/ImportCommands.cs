@@ -18,11 +18,13 @@ internal static class ImportCommands
             using var client = Connection.Open(parsed, toWrite: true);
             await using var content = File.OpenRead(parsed.GetValue(file)!.FullName);
             JsonElement result = default;
-            await Progress().StartAsync(async context =>
+            await Terminal.Progress().StartAsync(async context =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports") { Content = new StreamContent(content) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
                 request.Headers.Accept.ParseAdd("application/x-ndjson");
+                // A refusal for the token's or the size's sake comes before the file is sent, not while it is.
+                request.Headers.ExpectContinue = true;
                 using var response = await client.SendChecked(request, ct);
                 result = await Follow(response, context, ct);
             });
@@ -32,16 +34,12 @@ internal static class ImportCommands
         return command;
     }
 
-    /// <summary>On standard error, so that standard output holds the result alone.</summary>
-    private static Progress Progress() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress()
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
-
     /// <summary>The server tells how far it is, a line at a time; the last line is the result or the problem.</summary>
     private static async Task<JsonElement> Follow(HttpResponseMessage response, ProgressContext context, CancellationToken ct)
     {
         var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
-        while (await lines.ReadLineAsync(ct) is { } line)
+        while (await NextLine(lines, ct) is { } line)
         {
             var message = JsonElement.Parse(line);
             if (message.TryGetProperty("result", out var result))
@@ -50,20 +48,32 @@ internal static class ImportCommands
                 return result;
             }
             if (message.TryGetProperty("problem", out var problem))
-                throw new RefusedException((HttpStatusCode)problem.GetProperty("status").GetInt32(), Connection.Describe(problem.GetRawText(), problem.GetProperty("status").GetInt32()));
+                throw new RefusedException((HttpStatusCode)problem.GetProperty("status").GetInt32(), problem.GetRawText());
             var stage = message.GetProperty("stage").GetString()!;
             if (!tasks.TryGetValue(stage, out var at)) tasks[stage] = at = context.AddTask(Terminal.SafeMarkup(stage));
             at.MaxValue = Math.Max(1, message.GetProperty("total").GetDouble());
             at.Value = message.GetProperty("done").GetDouble();
         }
-        throw new HttpRequestException("The connection ended before the import did. Import the same file again: what is already recorded is not recorded twice.");
+        throw new UnreachableException("The connection ended before the import did. Import the same file again: what is already recorded is not recorded twice.");
+    }
+
+    private static async Task<string?> NextLine(StreamReader lines, CancellationToken ct)
+    {
+        try
+        {
+            return await lines.ReadLineAsync(ct);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static void Print(JsonElement result, bool json)
     {
         if (json)
         {
-            Console.WriteLine(result.GetRawText());
+            Console.WriteLine(Terminal.Safe(result.GetRawText()));
             return;
         }
         string Number(string name) => result.GetProperty(name).ToString();

@@ -10,4 +10,9 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     RebuildCommands.Rebuild(),
     TokenCommands.Token(),
 };
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ContinueWith(ExitCodes.Of, TaskScheduler.Default);
+var parsed = root.Parse(args);
+var misread = parsed.Errors.Count > 0;
+// What was typed wrong is told, with the help, on standard error: a script's output stays empty.
+var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = misread ? Console.Error : Console.Out })
+    .ContinueWith(ExitCodes.Of, TaskScheduler.Default);
+return misread ? ExitCodes.Usage : code;

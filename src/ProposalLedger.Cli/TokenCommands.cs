@@ -10,7 +10,7 @@ internal static class TokenCommands
     private static Command Create()
     {
         var name = new Argument<string>("name") { Description = "Who will write with it; becomes the actor of every event." };
-        var expires = new Option<string?>("--expires") { Description = "When it ends, e.g. 2027-01-01T00:00:00Z. Default: never." };
+        var expires = new Option<string?>("--expires") { Description = "When it ends, e.g. 2027-01-01T00:00:00Z. Default: never.", HelpName = "time" };
         var json = new Option<bool>("--json") { Description = "Print id, name and token as JSON." };
         var command = new Command("create", "Issue a token. It is shown once.") { name, expires, json };
         command.SetAction(async (parsed, ct) =>
@@ -19,7 +19,7 @@ internal static class TokenCommands
             var body = new Dictionary<string, string?>(StringComparer.Ordinal) { ["name"] = parsed.GetValue(name) };
             if (parsed.GetValue(expires) is { } end) body["expires"] = end;
             var made = await client.SendJson(HttpMethod.Post, "/api/tokens", body, ct);
-            Console.WriteLine(parsed.GetValue(json) ? made.GetRawText() : made.GetProperty("token").GetString());
+            Console.WriteLine(Terminal.Safe(parsed.GetValue(json) ? made.GetRawText() : made.GetProperty("token").GetString()!));
             return ExitCodes.Done;
         });
         return command;
@@ -33,7 +33,7 @@ internal static class TokenCommands
         {
             using var client = Connection.Open(parsed, toWrite: true);
             var tokens = await client.SendJson(HttpMethod.Get, "/api/tokens", null, ct);
-            if (parsed.GetValue(json)) Console.WriteLine(tokens.GetRawText());
+            if (parsed.GetValue(json)) Console.WriteLine(Terminal.Safe(tokens.GetRawText()));
             else foreach (var token in tokens.GetProperty("items").EnumerateArray()) Console.WriteLine(Line(token));
             return ExitCodes.Done;
         });
@@ -44,7 +44,7 @@ internal static class TokenCommands
     {
         string Text(string name) => token.TryGetProperty(name, out var value) ? value.ToString() : "";
         var end = Text("revoked") is { Length: > 0 } revoked ? $"revoked {revoked}" : Text("expires") is { Length: > 0 } expires ? $"expires {expires}" : "";
-        return Terminal.Safe($"{Text("id"),-24}  {Text("name"),-24}  created {Text("created")}  {end}");
+        return Terminal.Safe($"{Text("id"),-32}  {Text("name"),-24}  created {Text("created")}  {end}");
     }
 
     private static Command Revoke()

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace ProposalLedger.Cli;
+
+internal static class Terminal
+{
+    /// <summary>
+    /// Texts come from users: control characters (terminal escapes) and those that turn the direction of writing are shown, not sent. Inside of
+    /// a JSON string the result means the same.
+    /// </summary>
+    public static string Safe(string text) => text.Any(IsUnsafe)
+        ? string.Concat(text.Select(c => IsUnsafe(c) ? $"\\u{(int)c:x4}" : c.ToString()))
+        : text;
+
+    public static string SafeMarkup(string text) => Markup.Escape(Safe(text));
+
+    /// <summary>On standard error, so that standard output holds the result alone; without colours and cursor moves where that is no terminal.</summary>
+    public static Progress Progress() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        Interactive = Console.IsErrorRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+    }).Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
+
+    private static bool IsUnsafe(char c) =>
+        (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u2028' or '\u2029' || (char.GetUnicodeCategory(c) == UnicodeCategory.Format && !char.IsSurrogate(c));
+}
