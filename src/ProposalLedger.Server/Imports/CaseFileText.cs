@@ -15,6 +15,8 @@ public sealed record CaseFileProblem(string Code, string Pointer, string Detail,
 /// <summary>A YAML text as JSON, with the place of every node, so that each later refusal can name line and column.</summary>
 public sealed class CaseFileText
 {
+    // A tree of 64 MiB of the smallest values would take gigabytes; a real file has a value every 25 bytes.
+    private const int MaxValues = 4_000_000;
     private static readonly string[] NumberFields = ["/value", "/range/from", "/range/to", "/credibility"];
 
     private readonly Dictionary<string, FilePlace> _places = new(StringComparer.Ordinal);
@@ -46,6 +48,12 @@ public sealed class CaseFileText
             file.Problems.Add(new("invalid-utf8", "", $"Byte {e.Index} is not UTF-8. Save the file as UTF-8.", PlaceOfByte(utf8, e.Index)));
             return file;
         }
+        // The parser takes U+0000 for the end of the text, and would leave out what follows.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero)
+        {
+            file.Problems.Add(new("forbidden-character", "", "U+0000 stands here. No text may hold it.", PlaceOfByte(utf8, Encoding.UTF8.GetByteCount(text.AsSpan(0, zero)))));
+            return file;
+        }
         try
         {
             var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
@@ -58,7 +66,7 @@ public sealed class CaseFileText
         }
         catch (YamlException e)
         {
-            file.Add("malformed-yaml", "", e.Message, e.Start);
+            file.Add((e as Beyond)?.Code ?? "malformed-yaml", "", e.Message, e.Start);
         }
         return file;
     }
@@ -67,8 +75,8 @@ public sealed class CaseFileText
     {
         var start = parser.Current!.Start;
         _places[pointer] = new FilePlace(start.Line, start.Column);
-        if (depth > LedgerJson.MaxDepth)
-            throw new YamlException(start, parser.Current.End, $"Nesting is deeper than {LedgerJson.MaxDepth}.");
+        if (depth > LedgerJson.MaxDepth) throw new Beyond("too-deep", start, $"Nesting is deeper than {LedgerJson.MaxDepth}.");
+        if (_places.Count > MaxValues) throw new Beyond("body-too-large", start, $"The file has more than {MaxValues} values. Divide it: an import adds to what is there.");
         switch (parser.Current)
         {
             case NodeEvent node when !node.Anchor.IsEmpty:
@@ -130,5 +138,11 @@ public sealed class CaseFileText
     {
         var before = utf8[..Math.Clamp(index, 0, utf8.Length)];
         return new FilePlace(before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
+    }
+
+    /// <summary>YAML, but more of it than is taken.</summary>
+    private sealed class Beyond(string code, Mark at, string detail) : YamlException(at, at, detail)
+    {
+        public string Code => code;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -31,7 +32,8 @@ internal static class ImportRoutes
     private static async Task ImportAsync(HttpContext http, Importer importer, Follower follower, CancellationToken ct)
     {
         var type = http.Request.GetTypedHeaders().ContentType;
-        if (type is null || !Yaml.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (type is null || !Yaml.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw new ProblemException(new Problem("wrong-content-type", "Send a case file as application/yaml, in UTF-8."));
         var yaml = await Body.ReadAsync(http.Request, MaxBytes, ct);
         var actor = Actor.Of(http);
@@ -54,6 +56,7 @@ internal static class ImportRoutes
     }
 
     /// <summary>The work goes on in the background while its progress is sent; a slow reader gets the newest, not all of it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The answer has begun: whatever fails now is its last line.")]
     private static async Task TellAsync(HttpContext http, Func<IProgress<ImportProgress>, Task<ImportResult>> import, CancellationToken ct)
     {
         http.Response.ContentType = Lines;
@@ -75,9 +78,12 @@ internal static class ImportRoutes
         {
             await LineAsync(http, new { result = await work }, LedgerJson.Options, ct);
         }
-        catch (ProblemException refused)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            await LineAsync(http, new { problem = refused.Problem }, Problem.Json, ct);
+            var problem = ProblemAnswers.Explain(e);
+            if (problem.Status == StatusCodes.Status500InternalServerError)
+                http.RequestServices.GetRequiredService<ILogger<Importer>>().LogError(e, "An import failed");
+            await LineAsync(http, new { problem }, Problem.Json, ct);
         }
     }
 

@@ -29,7 +29,13 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             var file = CaseFile.Read(yaml.Span);
             var standing = file.Negotiation is { } negotiation ? await registers.LatestAsync(negotiation, ct) : Standing.Empty;
             var plan = ImportPlan.Of(file, standing.Register, progress) ?? throw new ProblemException(ToProblem(file));
-            if (plan.Events.Count == 0 && command is null) return Result(file, plan, Says(file, standing));
+            if (plan.Events.Count == 0)
+            {
+                var says = Says(file, standing);
+                if (command is null) return Result(file, plan, says);
+                await store.AppendAsync(Nothing(file, command, says), ct);
+                return (await RepeatedAsync(yaml, command, ct))!;
+            }
 
             var appends = Appends(file.Negotiation!, plan, standing, actor, trace);
             var total = appends.Count;
@@ -37,7 +43,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             switch (await store.AppendAllAsync(appends, command, staged, ct))
             {
                 case AppendAllOutcome.Appended done:
-                    return Result(file, plan, plan.Events.Count == 0 ? Says(file, standing) : done.LastPosition);
+                    return Result(file, plan, done.LastPosition);
                 case AppendAllOutcome.Replayed or AppendAllOutcome.CommandReused:
                     return await RepeatedAsync(yaml, command!, ct) ?? throw new InvalidOperationException("A command that was done cannot be found.");
             }
@@ -49,6 +55,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
     private static List<Append> Appends(string negotiation, ImportPlan plan, Standing standing, string actor, string? trace)
     {
         var appends = new List<Append>();
+        var import = $"import:{Guid.CreateVersion7()}";
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var i = 0; i < plan.Events.Count;)
         {
@@ -60,7 +67,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
                 Stream = stream,
                 Scope = negotiation,
                 ExpectedVersion = version,
-                Events = [.. run.Select(e => Stamp.Of(e.Decided, e.Times, actor, trace))],
+                Events = [.. run.Select(e => Stamp.Of(e.Decided, e.Times, actor, trace, import))],
                 Reserves = [.. run.SelectMany(e => Reservations.Of(negotiation, e.Decided.Event))],
             });
             versions[stream] = version + run.Count;
@@ -69,36 +76,35 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         return appends;
     }
 
+    /// <summary>Remembers the command alone, and with it the answer, which stays the same whatever is recorded later.</summary>
+    private static Append Nothing(CaseFile file, CommandId command, long says) => new()
+    {
+        Stream = StreamKey.Of(file.Negotiation!, file.Items.First(i => i.Kind == EntryKind.Negotiation).Entry!),
+        Scope = file.Negotiation!,
+        Events = [],
+        Command = command,
+        AnswerPosition = says,
+    };
+
     private static ImportResult Result(CaseFile file, ImportPlan plan, long position) =>
         new(file.Negotiation!, plan.Recorded, plan.Corrected, plan.Retracted, plan.Unchanged, position);
 
     private static long Says(CaseFile file, Standing standing) =>
         file.Items.Max(i => i.Key is { } key ? standing.Find(i.Kind, key)?.Position ?? 0 : 0);
 
-    /// <summary>The first answer once more (P3): what the file did is read off the events that it left, which stand together.</summary>
+    /// <summary>The first answer once more (P3): what the file did is read off the events that it left, which stand together and name it as their cause.</summary>
     private async Task<ImportResult?> RepeatedAsync(ReadOnlyMemory<byte> yaml, CommandId command, CancellationToken ct)
     {
         if (await store.FindCommandAsync(command.Actor, command.Key, ct) is not { } done) return null;
         if (!done.BodyHash.Span.SequenceEqual(command.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var file = CaseFile.Read(yaml.Span);
-        var position = done.HadEvents ? done.Position : Says(file, await registers.LatestAsync(file.Negotiation!, ct));
-        var touched = new HashSet<(EntryKind, string)>();
-        var counts = new Dictionary<EventVerb, int>();
-        if (done.HadEvents)
-        {
-            var most = file.Items.Count * 2;
-            var events = await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
-            var trace = events[^1].Metadata.CorrelationId;
-            foreach (var e in events.Where(e => e.Metadata.CorrelationId == trace))
-            {
-                var happened = EventJson.Read(e.Type, e.Data.Span);
-                touched.Add(happened.Subject());
-                var verb = EventNames.Meaning(e.Type)!.Value.Verb;
-                counts[verb] = counts.GetValueOrDefault(verb) + 1;
-            }
-        }
-        return new ImportResult(file.Negotiation!, counts.GetValueOrDefault(EventVerb.Recorded), counts.GetValueOrDefault(EventVerb.Corrected),
-            counts.GetValueOrDefault(EventVerb.Retracted), file.Items.Count - touched.Count, position);
+        var most = done.HadEvents ? file.Items.Count * 2 : 0; // recorded, and retracted at once
+        var events = most == 0 ? [] : await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
+        var left = events.Where(e => e.Metadata.CausationId == events[^1].Metadata.CausationId).ToList();
+        var touched = left.Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).Distinct().Count();
+        int Count(EventVerb verb) => left.Count(e => EventNames.Meaning(e.Type)!.Value.Verb == verb);
+        return new ImportResult(
+            file.Negotiation!, Count(EventVerb.Recorded), Count(EventVerb.Corrected), Count(EventVerb.Retracted), file.Items.Count - touched, done.Position);
     }
 
     private static Problem ToProblem(CaseFile file) => Problem.Of(

@@ -47,7 +47,7 @@ internal static class ProblemAnswers
 
     private static bool IsForPrograms(HttpContext http) => Programs.Any(start => http.Request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
 
-    private static Problem Explain(Exception e) => e switch
+    public static Problem Explain(Exception e) => e switch
     {
         ProblemException { Problem: var problem } => problem,
         StoreUnavailableException or OperationCanceledException => new Problem("database-unavailable"),

@@ -5,7 +5,7 @@ namespace ProposalLedger.Server.Writing;
 /// <summary>From what was decided to what is stored: id, name, bytes and metadata, given once, at the edge.</summary>
 internal static class Stamp
 {
-    public static NewEvent Of(Decided decided, Times times, string actor, string? trace) =>
+    public static NewEvent Of(Decided decided, Times times, string actor, string? trace, string? cause = null) =>
         new(Guid.CreateVersion7(), EventNames.Of(decided.Event), EventJson.Write(decided.Event), new EventMetadata
         {
             Actor = actor,
@@ -20,5 +20,6 @@ internal static class Stamp
                 _ => [],
             },
             CorrelationId = trace,
+            CausationId = cause,
         });
 }
