@@ -54,9 +54,10 @@ public sealed class CaseFileText
             file.Problems.Add(new("forbidden-character", "", "U+0000 stands here. No text may hold it.", PlaceOfByte(utf8, Encoding.UTF8.GetByteCount(text.AsSpan(0, zero)))));
             return file;
         }
+        var scanner = new Scanner(new StringReader(text.TrimStart('\uFEFF')));
         try
         {
-            var parser = new Parser(new StringReader(text.TrimStart('\uFEFF')));
+            var parser = new Parser(scanner);
             parser.Consume<StreamStart>();
             if (parser.TryConsume<StreamEnd>(out _)) return file;
             parser.Consume<DocumentStart>();
@@ -66,7 +67,8 @@ public sealed class CaseFileText
         }
         catch (YamlException e)
         {
-            file.Add((e as Beyond)?.Code ?? "malformed-yaml", "", e.Message, e.Start);
+            // Some of the parser's exceptions do not say where; then it is where reading stopped.
+            file.Add((e as Beyond)?.Code ?? "malformed-yaml", "", e.Message, e.Start.Index == 0 ? scanner.CurrentPosition : e.Start);
         }
         return file;
     }

@@ -85,7 +85,14 @@ public sealed class CaseFileTests
     public void P14_Nesting_without_end_is_refused_and_not_followed()
     {
         var file = Read("negotiation: " + new string('[', 100_000));
-        Assert.Equal("malformed-yaml", Assert.Single(file.Problems).Code);
+        Assert.Equal("too-deep", Assert.Single(file.Problems).Code);
+    }
+
+    [Fact]
+    public void P14_A_file_of_the_smallest_values_is_refused_before_it_fills_the_memory()
+    {
+        var file = Read("negotiation: {id: a, title: b}\nparties: [" + string.Concat(Enumerable.Repeat("a,", 4_100_000)) + "]");
+        Assert.Equal("body-too-large", Assert.Single(file.Problems).Code);
     }
 
     [Fact]

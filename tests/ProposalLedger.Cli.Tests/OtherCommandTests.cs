@@ -1,0 +1,87 @@
+using System.Text.Json;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Cli.Tests;
+
+public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<SeededServer>
+{
+    private readonly LedgerServer server = seeded.Server;
+
+    [Fact]
+    public async Task Rebuilding_swaps_in_each_view_anew()
+    {
+        var before = await GenerationsAsync();
+        var one = await Running.LedgerAsync(server, "rebuild", before.Keys.First(), "--json");
+        var state = Assert.Single(JsonElement.Parse(Assert.Single(one.Lines)).EnumerateArray());
+        Assert.Equal((before.Keys.First(), before.Values.First() + 1), (state.GetProperty("view").GetString(), state.GetProperty("generation").GetInt32()));
+
+        var all = await Running.LedgerAsync(server, "rebuild");
+        Assert.Equal((0, $"Rebuilt: {string.Join(", ", before.Keys)}.\n"), (all.Code, all.Output));
+        Assert.All(await GenerationsAsync(), view => Assert.True(view.Value > before[view.Key]));
+        Assert.DoesNotContain('\u001b', all.Error);
+    }
+
+    [Fact]
+    public async Task An_unknown_view_is_told_with_those_that_there_are()
+    {
+        var ended = await Running.LedgerAsync(server, "rebuild", "nothing");
+        Assert.Equal((2, ""), (ended.Code, ended.Output));
+        Assert.Contains("claims", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P15_A_token_writes_until_it_is_revoked()
+    {
+        var made = await Running.LedgerAsync(server, "token", "create", "ana");
+        var token = Assert.Single(made.Lines);
+        var address = server.BaseAddress.ToString();
+        string[] import = ["import", Repository.Seed("lake-vell-crossing.yaml")];
+        Assert.Equal(0, (await Running.Ledger(address, token, import).EndAsync()).Code);
+
+        var list = await Running.LedgerAsync(server, "token", "list");
+        Assert.DoesNotContain(token, list.Output, StringComparison.Ordinal);
+        var id = list.Lines.Single(l => l.Contains("ana", StringComparison.Ordinal)).Split(' ')[0];
+        Assert.Equal(0, (await Running.LedgerAsync(server, "token", "revoke", id)).Code);
+        Assert.Equal(1, (await Running.Ledger(address, token, import).EndAsync()).Code);
+        Assert.Contains("revoked ", (await Running.LedgerAsync(server, "token", "list")).Lines.Single(l => l.Contains("ana", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(1, (await Running.LedgerAsync(server, "token", "revoke", "nobody")).Code);
+    }
+
+    [Fact]
+    public async Task A_token_may_end_by_itself_and_not_in_the_past()
+    {
+        var made = JsonElement.Parse((await Running.LedgerAsync(server, "token", "create", "bo", "--expires", "2999-01-01T00:00:00Z", "--json")).Output);
+        Assert.Equal(("bo", 2999), (made.GetProperty("name").GetString(), made.GetProperty("expires").GetDateTimeOffset().Year));
+        var items = JsonElement.Parse((await Running.LedgerAsync(server, "token", "list", "--json")).Output).GetProperty("items");
+        Assert.Contains(items.EnumerateArray(), t => t.GetProperty("id").GetString() == made.GetProperty("id").GetString());
+        var past = await Running.LedgerAsync(server, "token", "create", "bo", "--expires", "1999-01-01T00:00:00Z");
+        Assert.Equal((1, ""), (past.Code, past.Output));
+        Assert.Contains("/expires", past.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "import", "tail", "rebuild", "token"), InlineData("import", "<file>", "--json", "--server", "--token-file")]
+    [InlineData("tail", "--after <position>", "--negotiation <id>", "--follow", "--json"), InlineData("rebuild", "<view>"), InlineData("token", "create", "list", "revoke")]
+    [InlineData("token create", "<name>", "--expires <time>", "--json"), InlineData("token list", "--json"), InlineData("token revoke", "<id>")]
+    public async Task Help_says_what_a_command_does_and_explains_each_of_its_words(string command, params string[] words)
+    {
+        var help = await Running.LedgerAsync(server, [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        Assert.All(words, word => Assert.Contains(help.Lines, l => l.TrimStart().Contains(word, StringComparison.Ordinal) && l.Contains("  ", StringComparison.Ordinal) && l.TrimEnd().EndsWith('.') | l.Contains("docs/", StringComparison.Ordinal)));
+        Assert.DoesNotContain("--token ", help.Output, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(), InlineData("nonsense"), InlineData("tail", "--nonsense"), InlineData("import"), InlineData("token")]
+    public async Task What_is_typed_wrong_ends_with_2_and_leaves_standard_output_empty(params string[] arguments)
+    {
+        var ended = await Running.LedgerAsync(server, arguments);
+        Assert.Equal((2, ""), (ended.Code, ended.Output));
+        Assert.Contains("Usage:", ended.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<SortedDictionary<string, int>> GenerationsAsync()
+    {
+        var views = JsonElement.Parse(await server.Reader.GetStringAsync("/api/views", TestContext.Current.CancellationToken)).GetProperty("views");
+        return new(views.EnumerateArray().ToDictionary(v => v.GetProperty("view").GetString()!, v => v.GetProperty("generation").GetInt32()), StringComparer.Ordinal);
+    }
+}
