@@ -11,6 +11,7 @@ internal static class Connection
     private const string ServerVariable = "LEDGER_SERVER";
     private const string TokenVariable = "LEDGER_TOKEN";
     private const string DefaultServer = "http://localhost:5080";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static Option<string?> Server { get; } = new("--server", "-s")
     {
@@ -36,7 +37,8 @@ internal static class Connection
             throw new UsageException($"This writes, so it needs a token: put it into {TokenVariable} or name a file with --token-file.");
         if (token?.Any(c => c is <= ' ' or > '~') is true) throw new UsageException("The token holds characters that no token has. Is it the right file?");
         // Nothing limits how long an answer may take (a large import, a tail); being there at all is limited.
-        var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) }) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
+        var handler = new SocketsHttpHandler { ConnectTimeout = Patience, Expect100ContinueTimeout = Patience };
+        var client = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(token)) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -50,7 +50,12 @@ internal static class ImportCommands
             if (message.TryGetProperty("problem", out var problem))
                 throw new RefusedException((HttpStatusCode)problem.GetProperty("status").GetInt32(), problem.GetRawText());
             var stage = message.GetProperty("stage").GetString()!;
-            if (!tasks.TryGetValue(stage, out var at)) tasks[stage] = at = context.AddTask(Terminal.SafeMarkup(stage));
+            if (!tasks.TryGetValue(stage, out var at))
+            {
+                tasks[stage] = at = context.AddTask(Terminal.SafeMarkup(stage));
+                // Into a file there is no bar to draw.
+                if (Console.IsErrorRedirected) await Console.Error.WriteLineAsync(Terminal.Safe($"{stage} ..."));
+            }
             at.MaxValue = Math.Max(1, message.GetProperty("total").GetDouble());
             at.Value = message.GetProperty("done").GetDouble();
         }
