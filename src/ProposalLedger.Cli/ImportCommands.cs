@@ -53,7 +53,7 @@ internal static class ImportCommands
             if (!tasks.TryGetValue(stage, out var at))
             {
                 tasks[stage] = at = context.AddTask(Terminal.SafeMarkup(stage));
-                // Into a file there is no bar to draw.
+                // There is no bar in a file: there a stage is a line.
                 if (Console.IsErrorRedirected) await Console.Error.WriteLineAsync(Terminal.Safe($"{stage} ..."));
             }
             at.MaxValue = Math.Max(1, message.GetProperty("total").GetDouble());
