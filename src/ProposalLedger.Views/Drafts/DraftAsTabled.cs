@@ -38,7 +38,7 @@ public sealed record DraftAsTabled
 /// <summary>A point with its identity through all drafts and its latest reported status. In JSON one object.</summary>
 public sealed record PointAsTabled
 {
-    [Flattened]
+    [Flattened(Replaced = ["points"])]
     public required Point Point { get; init; }
 
     /// <summary><c>p/d/pt</c>: how it is cited.</summary>

@@ -12,8 +12,8 @@ public sealed record AsRecorded<T> where T : Entry
     /// <summary>When the ledger first learned it, UTC.</summary>
     public required DateTimeOffset Recorded { get; init; }
 
-    /// <summary>Who first recorded it.</summary>
-    public required string Actor { get; init; }
+    /// <summary>Who first recorded it. An entry may have an actor of its own: an action is some party's.</summary>
+    public required string RecordedBy { get; init; }
 
     /// <summary>When it happened, as the cuts take it; null where it has no date.</summary>
     public Edtf? Dated { get; init; }

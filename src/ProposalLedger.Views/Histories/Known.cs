@@ -8,7 +8,7 @@ internal sealed record Known(Entry Entry, Change First, Change Value, Change? Re
         Entry = (T)Entry,
         Position = First.Position,
         Recorded = First.Recorded,
-        Actor = First.Actor,
+        RecordedBy = First.Actor,
         Dated = Dated,
         PublicSince = PublicSince,
         Corrected = Value == First ? null : Value.Position,

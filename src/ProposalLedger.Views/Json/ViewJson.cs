@@ -30,11 +30,13 @@ public static class ViewJson
         {
             var at = type.Properties.IndexOf(outer);
             type.Properties.RemoveAt(at);
+            var replaced = outer.AttributeProvider!.GetCustomAttributes(typeof(FlattenedAttribute), inherit: true).Cast<FlattenedAttribute>().Single().Replaced;
             var taken = type.Properties.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var inner in type.Options.GetTypeInfo(outer.PropertyType).Properties)
             {
                 // Without a getter it is a property that the inner type itself ignores.
-                if (inner.Get is not { } read || taken.Contains(inner.Name)) continue;
+                if (inner.Get is not { } read || replaced.Contains(inner.Name)) continue;
+                if (taken.Contains(inner.Name)) throw new InvalidOperationException($"{type.Type} and its {outer.Name} both have '{inner.Name}'.");
                 var copy = type.CreateJsonPropertyInfo(inner.PropertyType, inner.Name);
                 var open = outer.Get!;
                 copy.Get = holder => read(open(holder)!);
