@@ -1,4 +1,5 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace ProposalLedger.EventStore.Tail;
 
@@ -10,7 +11,8 @@ public sealed class Follower : IAsyncDisposable
 {
     private const long Lease = 0x70_6C_6C_65_61_73_65; // "pllease"
     private const string Look =
-        "select c.last_position, coalesce((select min(checkpoint) from pl_view_states where live and stopped_position is null), c.last_position), ";
+        "select c.last_position, coalesce((select min(checkpoint) from pl_view_states where live and stopped_position is null "
+        + "and ($1::varchar[] is null or view = any($1))), c.last_position), ";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -43,7 +45,7 @@ public sealed class Follower : IAsyncDisposable
     /// <summary>Waits until head, projected, lease or connection differ from a progress that was seen, and returns the new one.</summary>
     public Task<Progress> WaitForChangeAsync(Progress seen, CancellationToken ct = default) => watched.WaitAsync(now => !now.SameAs(seen), ct);
 
-    /// <summary>Waits until every view that is not stopped has the position; false when the time ran out before.</summary>
+    /// <summary>Waits until every view that is looked at and not stopped has the position; false when the time ran out before.</summary>
     public async Task<bool> WaitForProjectedAsync(long position, TimeSpan timeout, CancellationToken ct = default)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -118,6 +120,7 @@ public sealed class Follower : IAsyncDisposable
     {
         var take = lease || options.Project is null ? (lease ? "true" : "false") : $"pg_try_advisory_lock({Lease})";
         await using var look = new NpgsqlCommand(Look + take + " from pl_counter c", connection);
+        look.Parameters.Add(new() { Value = (object?)options.Views?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         await using var row = await look.ExecuteReaderAsync(stopping.Token);
         await row.ReadAsync(stopping.Token);
         return new Progress(row.GetInt64(0), row.GetInt64(1), options.Time.GetUtcNow(), row.GetBoolean(2), Connected: true);

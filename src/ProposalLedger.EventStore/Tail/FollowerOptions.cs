@@ -13,6 +13,11 @@ public sealed record FollowerOptions
     /// </summary>
     public Func<Progress, CancellationToken, Task<bool>>? Project { get; init; }
 
+    /// <summary>
+    /// The views that this program knows: others, which an older or a newer release left in the ledger, hold nothing up. Null: all there are.
+    /// </summary>
+    public IReadOnlyCollection<string>? Views { get; init; }
+
     /// <summary>Told about faults (a lost connection, an exception of <see cref="Project"/>); the follower goes on by itself.</summary>
     public Action<Exception>? OnFault { get; init; }
 

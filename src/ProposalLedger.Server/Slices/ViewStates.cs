@@ -5,6 +5,7 @@ using ProposalLedger.EventStore.Views;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Startup;
+using ProposalLedger.Views.Projections;
 
 namespace ProposalLedger.Server.Slices;
 
@@ -19,8 +20,9 @@ internal static class ViewStates
     /// <param name="Checkpoint">Every event up to this position is in it.</param>
     /// <param name="Generation">Counts its rebuilds.</param>
     /// <param name="Stopped">Why it goes no further, if so.</param>
+    /// <param name="OtherFormat">The form of its rows, if that is another release's: nothing new comes in until it is rebuilt.</param>
     /// <param name="Rebuild">The side copy that is being filled, if there is one.</param>
-    internal sealed record State(string View, long Checkpoint, int Generation, Stop? Stopped, Progressing? Rebuild);
+    internal sealed record State(string View, long Checkpoint, int Generation, Stop? Stopped, int? OtherFormat, Progressing? Rebuild);
 
     /// <param name="Position">The event that it cannot apply.</param>
     /// <param name="Reason">Why.</param>
@@ -36,11 +38,11 @@ internal static class ViewStates
             {
                 http.Response.Headers.CacheControl = "no-store";
                 return Results.Json(await ReadAsync(views, follower, rebuilding, ct), LedgerJson.Options);
-            }).Describe(new Description("List the views", "Their checkpoints, the ledger's head, and which are stopped and why."))
+            }).Describe(new Description("List the views", "Their checkpoints, the ledger's head, which are stopped and why, and which hold another release's rows."))
             .Produces<States>().Fails(503);
-        api.MapPost("/views/{view}/rebuild", async (string view, HttpContext http, ViewStore views, Rebuilding rebuilding, CancellationToken ct) =>
+        api.MapPost("/views/{view}/rebuild", (string view, HttpContext http, Rebuilding rebuilding) =>
             {
-                if ((await views.GetStatesAsync(ct)).All(state => state.View != view)) return new Problem("unknown-view", $"There is no view '{view}'.");
+                if (!ViewCatalogue.Names.Contains(view)) return (IResult)new Problem("unknown-view", $"There is no view '{view}'.");
                 rebuilding.Begin(view);
                 http.Response.Headers.Location = "/api/views";
                 return Results.Accepted("/api/views");
@@ -53,8 +55,9 @@ internal static class ViewStates
         var copies = await views.GetStatesAsync(ct);
         return new States(follower.Progress.Head,
         [
-            .. copies.Where(copy => copy.Live).OrderBy(copy => copy.View, StringComparer.Ordinal).Select(live => new State(
+            .. copies.Where(copy => copy.Live && ViewCatalogue.Names.Contains(copy.View)).OrderBy(copy => copy.View, StringComparer.Ordinal).Select(live => new State(
                 live.View, live.Checkpoint, live.Generation, Stopped(live),
+                ViewCatalogue.FormatVersions[live.View] == live.FormatVersion ? null : live.FormatVersion,
                 RebuildOf(live.View, copies, rebuilding))),
         ]);
     }

@@ -42,6 +42,7 @@ internal static class Composition
         services.AddSingleton(provider => new Follower(new FollowerOptions
         {
             ConnectionString = connectionString,
+            Views = ViewCatalogue.Names,
             Project = (_, ct) => provider.GetRequiredService<Projector>().StepAsync(EventsPerStep, ct),
             OnFault = fault => provider.GetRequiredService<ILogger<Follower>>().LogWarning("The log cannot be followed at the moment: {Fault}", fault.Message),
         }));
@@ -50,6 +51,7 @@ internal static class Composition
         services.AddSingleton<Imports.Importer>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();
+        services.AddHostedService<Renewal>();
 
         services.AddSingleton<Tokens>();
         services.AddAuthentication(TokenAuthentication.SchemeName)

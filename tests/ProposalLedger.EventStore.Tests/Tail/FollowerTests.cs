@@ -116,12 +116,25 @@ public sealed class FollowerTests
         Assert.IsType<InvalidOperationException>(Assert.Single(faults));
     }
 
+    [Fact]
+    public async Task A_view_that_the_program_does_not_know_holds_nothing_up()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Views.RegisterAsync(new Dictionary<string, int> { ["counts"] = 1, ["of-another-release"] = 1 });
+        var projector = new CountingProjector(ledger, "counts", 1);
+        await using var follower = Start(ledger, (_, _) => projector.ApplyAsync(limit: 100), views: ["counts"]);
+        await ledger.Store.AppendAsync(Append("s"));
+        Assert.True(await follower.WaitForProjectedAsync(1, Long));
+    }
+
     private static Follower Start(
-        TestLedger ledger, Func<Progress, CancellationToken, Task<bool>>? project = null, Action<Exception>? fault = null, TimeSpan? poll = null)
+        TestLedger ledger, Func<Progress, CancellationToken, Task<bool>>? project = null, Action<Exception>? fault = null, TimeSpan? poll = null,
+        string[]? views = null)
     {
         var follower = new Follower(new FollowerOptions
         {
             ConnectionString = ledger.ConnectionString,
+            Views = views,
             Project = project,
             OnFault = fault,
             Poll = poll ?? TimeSpan.FromMilliseconds(250),
