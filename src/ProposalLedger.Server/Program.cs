@@ -28,7 +28,6 @@ try
     app.MapHealth();
     app.MapProblems();
     app.MapCaseFileSchema();
-    app.MapPages();
 
     await app.ServeAsync(ledger, steps, interrupted.Token);
     return 0;

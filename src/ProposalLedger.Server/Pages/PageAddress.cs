@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace ProposalLedger.Server.Pages;
 
 /// <summary>Which addresses are pages: the list, and whatever begins with a negotiation's id.</summary>
-internal sealed partial class PageAddress : IRouteConstraint
+internal static partial class PageAddress
 {
-    public const string Constraint = "negotiation";
-
     /// <summary>First parts of addresses that are for programs; no negotiation has such an id.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "api", "hubs", "log", "health", "openapi", "assets", "account", "problems",
+        "api", "hubs", "log", "health", "openapi", "assets", "account", "problems", "schemas",
     };
 
-    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        values[routeKey] is string id && Slug().IsMatch(id) && !Reserved.Contains(id);
+    /// <summary>The negotiation (null: the list of all) and what stands after it; null where this is no page's address.</summary>
+    public static (string? Negotiation, string Path)? Read(PathString address)
+    {
+        var parts = (address.Value ?? "/").Trim('/').Split('/', 2);
+        if (parts[0].Length == 0) return (null, "");
+        return Slug().IsMatch(parts[0]) && !Reserved.Contains(parts[0]) ? (parts[0], parts.ElementAtOrDefault(1) ?? "") : null;
+    }
 
     public static bool IsForPeople(HttpContext http) =>
         !Reserved.Contains(http.Request.Path.Value?.Split('/', 3).ElementAtOrDefault(1) ?? "");

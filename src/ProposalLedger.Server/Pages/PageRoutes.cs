@@ -23,7 +23,6 @@ public static class PageRoutes
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.Configure<RouteOptions>(o => o.ConstraintMap[PageAddress.Constraint] = typeof(PageAddress));
         return services;
     }
 
@@ -57,21 +56,39 @@ public static class PageRoutes
                     await Failure(http, StatusCodes.Status500InternalServerError).ExecuteAsync(http);
                 }
             });
+            people.Use(ShowAsync);
         });
     }
 
-    public static void MapPages(this IEndpointRouteBuilder app)
+    /// <summary>
+    /// Pages are what no route of the API's takes. They are no routes themselves: one that takes every address below a negotiation would
+    /// hide from the API's which method or kind of body was the wrong one.
+    /// </summary>
+    private static async Task ShowAsync(HttpContext http, RequestDelegate next)
     {
-        const string negotiation = $"/{{n:{PageAddress.Constraint}}}";
-        Map("/", ListAsync);
-        Map($"{negotiation}/audit", AuditAsync);
-        Map($"{negotiation}/audit/{{position:long}}", EventAsync);
-        Map($"{negotiation}/{{**path}}", ViewAsync);
-
-        // Routing asks for the method before it asks the constraint: with methods of its own a page would answer 405 for what /api does not have.
-        void Map(string pattern, Delegate show) => app.Map(pattern, show).ExcludeFromDescription().AddEndpointFilter((context, next) =>
-            HttpMethods.IsGet(context.HttpContext.Request.Method) || HttpMethods.IsHead(context.HttpContext.Request.Method)
-                ? next(context) : ValueTask.FromResult<object?>(Failure(context.HttpContext, StatusCodes.Status405MethodNotAllowed)));
+        if (http.GetEndpoint() is not null || PageAddress.Read(http.Request.Path) is not var (negotiation, path))
+        {
+            await next(http);
+            return;
+        }
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Response.Headers.Allow = "GET, HEAD";
+            await Failure(http, StatusCodes.Status405MethodNotAllowed).ExecuteAsync(http);
+            return;
+        }
+        var services = http.RequestServices;
+        var (dossiers, follower, store) = (services.GetRequiredService<Dossiers>(), services.GetRequiredService<Follower>(), services.GetRequiredService<LedgerStore>());
+        var ct = http.RequestAborted;
+        var page = await ((negotiation, path) switch
+        {
+            (null, _) => ListAsync(http, dossiers, follower, ct),
+            (var n, "audit") => AuditAsync(http, n, dossiers, follower, store, ct),
+            (var n, ['a', 'u', 'd', 'i', 't', '/', .. var position]) when long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) =>
+                EventAsync(http, n, at, dossiers, follower, store, ct),
+            var (n, view) => ViewAsync(http, n, view, dossiers, follower, ct),
+        });
+        await page.ExecuteAsync(http);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, Dossiers dossiers, Follower follower, CancellationToken ct)
@@ -91,9 +108,8 @@ public static class PageRoutes
         });
     }
 
-    private static async Task<IResult> ViewAsync(HttpContext http, string n, string? path, Dossiers dossiers, Follower follower, CancellationToken ct)
+    private static async Task<IResult> ViewAsync(HttpContext http, string n, string path, Dossiers dossiers, Follower follower, CancellationToken ct)
     {
-        path = path?.Trim('/') ?? "";
         var query = PageAddress.Query(http.Request);
         if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
         var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, dossiers, follower, ct);
