@@ -46,6 +46,17 @@ public sealed class TimelineTests
         Assert.Empty(Entries(Story.OfTalks().Given(own, A.Claim("b", "north", Stance.Opposes, "2025-06-09"))));
     }
 
+    [Theory]
+    [InlineData(Stance.Silent), InlineData(Stance.Declines)]
+    public void Saying_nothing_is_no_movement_and_hides_none(Stance nothing)
+    {
+        var (reserves, quiet) = (A.Claim("a", "north", Stance.Reserves, "2025-06-01"), A.Claim("b", "north", nothing, "2025-06-05"));
+        Assert.Empty(Entries(Story.OfTalks().Given(reserves, quiet)));
+        Assert.Empty(Entries(Story.OfTalks().Given(quiet, A.Claim("c", "north", Stance.Supports, "2025-06-09"))));
+        var movement = Assert.IsType<Movement>(Assert.Single(Entries(Story.OfTalks().Given(reserves, quiet, A.Claim("c", "north", Stance.Supports, "2025-06-09")))).Entry);
+        Assert.Equal((Stance.Reserves, Stance.Supports), (movement.From, movement.To));
+    }
+
     [Fact]
     public void An_entry_is_written_whole()
     {

@@ -11,7 +11,8 @@ public sealed class Here
     private readonly Snapshot snapshot;
     private readonly string cutQuery;
     private readonly Dictionary<string, string> labels;
-    private readonly HashSet<string> disputed;
+    private readonly Dictionary<string, int> rivals;
+    private readonly Dictionary<(string, string), LineageOfDrafts?> lineages = [];
 
     public Here(Snapshot snapshot, string cutQuery)
     {
@@ -19,7 +20,8 @@ public sealed class Here
         labels = All<Draft>().SelectMany(d => d.AllPoints.Select(p => (Ref: $"{d.Key}/{p.Id}", p.Label)))
             .DistinctBy(p => p.Ref).ToDictionary(p => p.Ref, p => p.Label, StringComparer.Ordinal);
         var resolved = All<Resolution>().Select(r => r.Conflict).ToHashSet(StringComparer.Ordinal);
-        disputed = All<Conflict>().Where(c => !resolved.Contains(c.Id)).SelectMany(c => c.Claims).ToHashSet(StringComparer.Ordinal);
+        rivals = All<Conflict>().Where(c => !resolved.Contains(c.Id)).SelectMany(c => c.Claims.SelectMany(claim => c.Claims.Where(r => r != claim).Select(rival => (claim, rival))))
+            .Distinct().CountBy(pair => pair.claim).ToDictionary(StringComparer.Ordinal);
     }
 
     public string Negotiation => snapshot.Negotiation;
@@ -86,11 +88,35 @@ public sealed class Here
     public string SessionTitle(string id) => Find<Session>(EntryKind.Session, id) is not { } session ? id
         : session.Title ?? $"{Words.Say.Capital(Words.Say.Plain(session.Kind))} of {Words.DateWords.Of(session.Occurred)}";
 
-    public LineageOfDrafts? Lineage(string from, string to) =>
+    public LineageOfDrafts? Lineage(string from, string to)
+    {
+        if (!lineages.TryGetValue((from, to), out var lineage)) lineages.Add((from, to), lineage = Asked(from, to));
+        return lineage;
+    }
+
+    /// <summary>Links between two drafts that are suggested and not asserted, and speak of one of these points.</summary>
+    public IEnumerable<ConcordanceRow> Suggested(string from, string to, IEnumerable<string> points) => Lineage(from, to)?.Concordance
+        .Where(row => row.Mode == LinkMode.Suggested && row.From.Concat(row.To).Intersect(points).Any()) ?? [];
+
+    /// <summary>The nearest draft before this one whose points are known; null where there is none.</summary>
+    public Draft? EarlierWithPoints(string reference)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var draft = Draft(reference);
+        while (draft?.BasedOn is { } origin && seen.Add(origin))
+            if ((draft = Draft(origin)) is { Points.Count: > 0 }) return draft;
+        return null;
+    }
+
+    private LineageOfDrafts? Asked(string from, string to) =>
         Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
 
-    /// <summary>A claim that an unresolved conflict names.</summary>
-    public bool IsDisputed(string claim) => disputed.Contains(claim);
+    /// <summary>How many other claims stand against a claim in conflicts that nobody has resolved.</summary>
+    public int Rivals(string claim) => rivals.GetValueOrDefault(claim);
+
+    /// <summary>Who a claim comes from and how directly: attributed: Witkoff of Ukraine.</summary>
+    public string Basis(Claim claim) => Words.Say.Basis(claim.Basis) + ": " + claim.Speaker.Name
+        + (claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $" of {ShortParty(holder)}" : "");
 
     /// <summary>An entry by the words that a reader knows it by.</summary>
     public string Title(EntryKind kind, string key) => kind switch

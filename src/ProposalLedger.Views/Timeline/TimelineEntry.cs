@@ -19,7 +19,7 @@ public sealed record TimelineEntry
     public required object Entry { get; init; }
 }
 
-/// <summary>A holder's stance on one subject, changed between two first-hand claims that are in no conflict with each other.</summary>
+/// <summary>A holder's stance on one subject, changed between two first-hand claims that are in no conflict with each other. What lies between them, a silence or a refusal to say, does not count.</summary>
 public sealed record Movement
 {
     public required string Holder { get; init; }

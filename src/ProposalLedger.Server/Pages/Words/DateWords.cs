@@ -29,6 +29,8 @@ internal static partial class DateWords
         // 21 to 23 November 2025: the month is said once.
         if (Exact().IsMatch(from) && Exact().IsMatch(to) && from[..7] == to[..7])
             return [new(int.Parse(from[8..10], Plain).ToString(Plain), from), new(" to "), .. One(to)];
+        // 2025, up to 11 March 2025: the beginning is only known to be before the end.
+        if (to.StartsWith(from.TrimEnd('~', '?', '%'), StringComparison.Ordinal)) return [.. One(from), new(", up to "), .. One(to)];
         return [.. One(from), new(" to "), .. One(to)];
     }
 

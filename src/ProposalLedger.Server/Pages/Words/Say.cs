@@ -39,6 +39,14 @@ internal static class Say
         _ => Plain(confidence),
     };
 
+    public static string Basis(Basis basis) => basis switch
+    {
+        Domain.Entries.Basis.FirstHand => "first-hand",
+        Domain.Entries.Basis.Attributed => "attributed",
+        Domain.Entries.Basis.OutletReported => "reported by an outlet in its own voice",
+        _ => "an observer's judgement",
+    };
+
     public static string Stance(Stance stance) => stance switch
     {
         Domain.Entries.Stance.SupportsIf => "supports, if",

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace ProposalLedger.Browser.Tests;
+
+/// <summary>What the pages say of the real case, read as text and without a browser.</summary>
+public sealed partial class WordingTests(RealCase real)
+{
+    private const string Plan = "us-peace-plan";
+
+    [Theory]
+    // P12: what is suggested is on record, and is no assertion.
+    [InlineData($"drafts/{Plan}/us-ua-19", "No assertion says what became of point 1", "Suggested as carried, not asserted: 1, 16, 18, 20.")]
+    [InlineData("drafts", "No assertion accounts for 4 points of it.", "Suggested as carried, not asserted: 1, 16, 18, 20.")]
+    [InlineData($"compare?drafts={Plan}/us-28,{Plan}/us-ua-19", "Not accounted for", "Suggested, not asserted: carried")]
+    // P13: who says it, and how directly, stands beside every claim.
+    [InlineData("timeline?kind=claim&limit=500", "Claim (attributed: Steve Witkoff of Ukraine).", "Claim (first-hand: ")]
+    [InlineData("claims/p091", "Donald Trump (US offer) (United States): The United States offers a guarantee", "It speaks of: Donald Trump")]
+    [InlineData("positions", "not first-hand but attributed", "not first-hand but reported by an outlet")]
+    [InlineData($"positions?draft={Plan}/us-28", "No position on these points is on record under ", "United States")]
+    public async Task A_page_says(string path, string one, string other)
+    {
+        var text = await TextAsync(path);
+        Assert.Contains(one, text, StringComparison.Ordinal);
+        Assert.Contains(other, text, StringComparison.Ordinal);
+    }
+
+    private async Task<string> TextAsync(string path)
+    {
+        var page = await real.Server.Reader.GetStringAsync($"ukraine-2025/{path}");
+        var main = page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
+        var text = Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(main, "")), " ");
+        return text.Replace(" ,", ",", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.None, 1000)]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+}
