@@ -123,4 +123,12 @@ public sealed class DraftTests
         var refusal = Assert.Single(Assert.IsType<Answer.Refused>(Story.OfDrafts(A.Points("1"), A.Points("1")).Ask(path)).Refusals);
         Assert.Equal((code, pointer), (refusal.Code, refusal.Pointer));
     }
+
+    [Fact]
+    public void A_draft_without_a_date_of_publication_has_that_of_its_source()
+    {
+        var story = Story.OfDrafts(A.Points("1"), A.Points("1")).Given(A.Draft("d3", "2025-06-30", A.Points("1")) with { Published = null });
+        Assert.Equal("2025-11-24", (string?)story.Json("drafts/plan/d3")["published"]);
+        Assert.Equal("2025-06-10", (string?)story.Json("drafts/plan/d1")["published"]);
+    }
 }

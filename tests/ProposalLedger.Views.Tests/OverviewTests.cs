@@ -1,3 +1,4 @@
+using ProposalLedger.Server.Pages;
 using ProposalLedger.Views.Negotiations;
 
 namespace ProposalLedger.Views.Tests;
@@ -12,6 +13,17 @@ public sealed class OverviewTests
         Assert.Equal(["agreed"], overview.Summary.Drafts[0].Statuses.Keys);
         Assert.Equal((4, 2, 1, 0), (overview.Summary.Counts["parties"], overview.Summary.Counts["drafts"], overview.Summary.Counts["proposals"], overview.Summary.Counts["claims"]));
         Assert.Equal((13L, EntryKind.Status, "s"), (overview.Latest[0].Position, overview.Latest[0].Kind, overview.Latest[0].Key));
+    }
+
+    [Fact]
+    public void A_title_is_no_count_of_points()
+    {
+        var story = Story.OfDrafts(A.Points("1"), []).Given(A.Draft("d3", "2025-06-30") with
+        {
+            BasedOn = "plan/d2", Title = "Reply to the 500-point plan", Reported = [new() { Text = "Seven.", Count = 7, Sources = ["wire"] }, new() { Text = "Leaked.", Sources = ["wire"] }],
+        });
+        var evolution = new Evolution(new Here(story.Dossier().At(Cut.Now), ""), story.Body<NegotiationOverview>("").Summary.Drafts);
+        Assert.Equal("1 point, then an unknown number, then 7 (as reported)", evolution.Headline());
     }
 
     [Fact]

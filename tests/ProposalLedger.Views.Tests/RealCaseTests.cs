@@ -1,4 +1,5 @@
 using ProposalLedger.Server.Imports;
+using ProposalLedger.Server.Pages;
 using ProposalLedger.Views.Compare;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
@@ -38,6 +39,28 @@ public sealed class RealCaseTests
         Assert.Equal(28, drafts.Single(d => d.Draft == First).Points);
         Assert.Equal((TextExtent.Unknown, First, 0), (second.Text, second.BasedOn, second.Points));
     }
+
+    [Fact]
+    public void How_many_points_an_unknown_text_has_is_told_as_reported_with_its_rivals()
+    {
+        Assert.Equal([19, 22, 27], Ask<NegotiationOverview>("").Summary.Drafts.Single(d => d.Draft == Second).ReportedCounts);
+        Assert.Equal("28 points, then 19 (as reported; others count 22 and 27), then 20", Evolution().Headline());
+    }
+
+    [Fact]
+    public void P12_The_sentence_on_the_28_counts_each_point_once_and_adds_up()
+    {
+        var steps = Evolution().Steps;
+        Assert.NotEmpty(steps);
+        Assert.All(steps, step => Assert.Equal(
+            Enumerable.Range(0, step.Earlier.Points), Ukraine.Value.FindDraft(step.Earlier.Draft)!.Entry.Points
+                .Select((p, place) => (Ref: $"{step.Earlier.Draft}/{p.Id}", place)).Where(p => step.Groups.Count(g => g.Points.Contains(p.Ref)) == 1).Select(p => p.place)));
+        Assert.All(steps, step => Assert.Equal(step.Earlier.Points, step.Groups.Sum(g => g.Points.Count)));
+        Assert.StartsWith("Of 28 points: 2 reworded, 3 dropped, 2 set aside, 4 moved to another track, 10 fate unknown, 2 dropped or set aside (reports differ), "
+            + "1 reworded or dropped (reports differ) and 4 suggested as carried. Besides, 1 sub-point: 1 fate unknown.", steps.Single(s => s.Later.Draft == Second).Told(), StringComparison.Ordinal);
+    }
+
+    private static Evolution Evolution() => new(new Here(Ukraine.Value, ""), Ask<NegotiationOverview>("").Summary.Drafts);
 
     [Fact]
     public void P12_Each_of_the_28_points_has_its_row_and_rival_fates_stand_side_by_side()

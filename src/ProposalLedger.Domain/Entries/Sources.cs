@@ -31,6 +31,9 @@ public sealed record Reported
 {
     public required string Text { get; init; }
 
+    /// <summary>How many points they say that the draft has, where they say so; from 1.</summary>
+    public int? Count { get; init; }
+
     [RefersTo(EntryKind.Source), AtLeastOne]
     public required Values<string> Sources { get; init; }
 }

@@ -5,7 +5,7 @@ namespace ProposalLedger.Domain.Proposals;
 internal static class DraftRules
 {
     public static IEnumerable<Refusal> Check(Draft draft) =>
-        Extent(draft).Concat(Points(draft.Points, "/points", new HashSet<string>(StringComparer.Ordinal))).Concat(OwnBase(draft));
+        Extent(draft).Concat(Points(draft.Points, "/points", new HashSet<string>(StringComparer.Ordinal))).Concat(OwnBase(draft)).Concat(Counts(draft));
 
     private static IEnumerable<Refusal> Extent(Draft draft)
     {
@@ -25,6 +25,9 @@ internal static class DraftRules
             foreach (var refusal in Terms.Check(point.Terms, at).Concat(Points(point.Points, $"{at}/points", seen))) yield return refusal;
         }
     }
+
+    private static IEnumerable<Refusal> Counts(Draft draft) => draft.Reported.Index().Where(r => r.Item.Count < 1)
+        .Select(r => new Refusal("number-out-of-range", $"/reported/{r.Index}/count", "A count of points begins at 1; without one, leave it out."));
 
     private static IEnumerable<Refusal> OwnBase(Draft draft)
     {

@@ -53,6 +53,7 @@ internal static class CaseFileConditions
                 When("kind", "delete", """{"required":["point"],"not":{"required":["text"]}}"""),
                 When("kind", "replace", """{"required":["point"]}"""));
         }
+        if (property == "count") schema["minimum"] = 1;
         if (property == "credibility") (schema["minimum"], schema["maximum"]) = (1, 6);
     }
 

@@ -129,10 +129,14 @@ public sealed class CaseFileText
         if (scalar.Style != ScalarStyle.Plain) return JsonValue.Create(scalar.Value);
         if (scalar.Value is "" or "~" or "null") return null;
         if (pointer.EndsWith("/hedged", StringComparison.Ordinal) && bool.TryParse(scalar.Value, out var flag)) return JsonValue.Create(flag);
-        return NumberFields.Any(f => pointer.EndsWith(f, StringComparison.Ordinal))
+        return IsNumber(pointer)
             && decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? JsonValue.Create(number) : JsonValue.Create(scalar.Value);
     }
+
+    // A label may belong to a point that is called count.
+    private static bool IsNumber(string pointer) => NumberFields.Any(f => pointer.EndsWith(f, StringComparison.Ordinal))
+        || (pointer.EndsWith("/count", StringComparison.Ordinal) && pointer.Contains("/reported/", StringComparison.Ordinal));
 
     private void Add(string code, string pointer, string detail, Mark mark) => Problems.Add(new(code, pointer, detail, new FilePlace(mark.Line, mark.Column)));
 

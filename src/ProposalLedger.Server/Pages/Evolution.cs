@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
@@ -9,15 +8,29 @@ namespace ProposalLedger.Server.Pages;
 /// <summary>Points of one draft that share a fate in another.</summary>
 /// <param name="Word">The fate in words.</param>
 /// <param name="Class">Its name in the stylesheet.</param>
-/// <param name="Points">As <c>p/d/pt</c>; for what was inserted, points of the later draft.</param>
+/// <param name="Points">As <c>p/d/pt</c>.</param>
 public sealed record FateGroup(string Word, string Class, IReadOnlyList<string> Points);
 
 /// <summary>What became of the points of one draft in a later one.</summary>
 /// <param name="Between">Drafts between the two that have no known points to follow.</param>
-public sealed record Step(DraftSummary Earlier, DraftSummary Later, IReadOnlyList<DraftSummary> Between, IReadOnlyList<FateGroup> Groups);
+/// <param name="Groups">Every point of the first level of the earlier draft, each once.</param>
+/// <param name="Parts">Points within points, as far as something is said of them for themselves.</param>
+/// <param name="New">Points of the later draft that come from none of the earlier: inserted, mostly.</param>
+public sealed record Step(
+    DraftSummary Earlier, DraftSummary Later, IReadOnlyList<DraftSummary> Between,
+    IReadOnlyList<FateGroup> Groups, IReadOnlyList<FateGroup> Parts, IReadOnlyList<FateGroup> New)
+{
+    /// <summary>The counts as sentences. Those of the first one add up to the points of the earlier draft.</summary>
+    public string Told() =>
+        $"Of {Words.Say.Count(Earlier.Points, "point")}: {Listed(Groups)}."
+        + (Parts.Count == 0 ? "" : $" Besides, {Words.Say.Count(Parts.Sum(g => g.Points.Count), "sub-point")}: {Listed(Parts)}.")
+        + string.Concat(New.Select(g => $" {Words.Say.Capital(Words.Say.Count(g.Points.Count, "point"))} of the later draft {g.Word}."));
+
+    private static string Listed(IEnumerable<FateGroup> groups) => Words.Say.List(groups.Select(g => $"{g.Points.Count} {g.Word}"));
+}
 
 /// <summary>How the drafts follow from each other, told from what the overview and the concordances hold.</summary>
-public sealed partial class Evolution
+public sealed class Evolution
 {
     private readonly Here here;
     private readonly Dictionary<string, DraftSummary> byRef;
@@ -44,16 +57,21 @@ public sealed partial class Evolution
     /// <summary>Drafts of no or of another family.</summary>
     public IReadOnlyList<DraftSummary> Others { get; }
 
-    /// <summary>How many points a draft has; where its text is not all known, as many as its title says. Null: nobody knows.</summary>
+    /// <summary>How many points a draft has; where its text is not all known, as many as are reported first. Null: nobody knows.</summary>
     public static int? PointsOf(DraftSummary draft) =>
-        draft.Text != TextExtent.Full && TitledCount().Match(draft.Title) is { Success: true } titled ? int.Parse(titled.Groups["count"].Value, CultureInfo.InvariantCulture)
-        : draft.Points > 0 ? draft.Points : null;
+        draft.Text != TextExtent.Full && draft.ReportedCounts.Count > 0 ? draft.ReportedCounts[0] : draft.Points > 0 ? draft.Points : null;
 
-    /// <summary>28 points, then 19, then 20.</summary>
-    public string Headline()
+    /// <summary>28 points, then 19 (as reported; others count 22 and 27), then 20.</summary>
+    public string Headline() => string.Join(", then ", Line.Select((draft, place) => (PointsOf(draft) is { } count
+        ? count.ToString(CultureInfo.InvariantCulture) : "an unknown number") + (place > 0 ? "" : PointsOf(draft) == 1 ? " point" : " points") + OnWhatGround(draft)));
+
+    /// <summary>A count that the ledger cannot make itself is said to be one; so are its rivals.</summary>
+    private static string OnWhatGround(DraftSummary draft)
     {
-        var counts = Line.Select(d => PointsOf(d)?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number").ToList();
-        return string.Join(", then ", counts.Skip(1).Prepend($"{counts[0]} points"));
+        if (draft.Text == TextExtent.Full || draft.ReportedCounts.Count == 0) return "";
+        var others = draft.ReportedCounts.Skip(1).Select(c => c.ToString(CultureInfo.InvariantCulture)).ToList();
+        if (others.Count > 0) return $" (as reported; others count {Words.Say.List(others)})";
+        return draft.ReportedCounts[0] == draft.Points ? "" : " (as reported)";
     }
 
     private List<DraftSummary> Family(DraftSummary root) => [root, .. successors[root.Draft].SelectMany(Family)];
@@ -70,23 +88,39 @@ public sealed partial class Evolution
             between.Insert(0, earlier);
             earlier = before;
         }
-        return here.Lineage(earlier.Draft, later.Draft) is { } lineage && earlier.Points > 0 ? new Step(earlier, later, between, Groups(lineage)) : null;
+        if (earlier.Points == 0 || here.Draft(earlier.Draft) is not { } draft || here.Lineage(earlier.Draft, later.Draft) is not { } lineage) return null;
+        string Ref(Point point) => $"{draft.Key}/{point.Id}";
+        var first = draft.Points.Select(Ref).ToList();
+        return new Step(earlier, later, between,
+            Groups(lineage, first, wholly: true), Groups(lineage, draft.AllPoints.Select(Ref).Except(first), wholly: false), New(lineage));
     }
 
-    private static List<FateGroup> Groups(LineageOfDrafts lineage)
+    /// <summary>Each point once: rival fates are one group of their own, a suggestion counts only where nothing is asserted.</summary>
+    /// <param name="wholly">Also those of which nothing is said.</param>
+    private static List<FateGroup> Groups(LineageOfDrafts lineage, IEnumerable<string> points, bool wholly)
     {
-        var asserted = lineage.Concordance.Where(r => r.Mode == LinkMode.Asserted).ToList();
-        var spoken = asserted.SelectMany(r => r.From).ToHashSet(StringComparer.Ordinal);
-        var groups = asserted.Where(r => r.From.Count + r.To.Count > 0).GroupBy(r => r.Fate).OrderBy(g => g.Key)
-            .Select(g => new FateGroup(Words.Say.Fate(g.Key), Words.Say.Slug(g.Key), [.. g.SelectMany(r => r.From.Count > 0 ? r.From : r.To).Distinct()])).ToList();
-        groups.AddRange(lineage.Concordance.Where(r => r.Mode == LinkMode.Suggested && r.From.Count > 0 && !r.From.Any(spoken.Contains)).GroupBy(r => r.Fate).OrderBy(g => g.Key)
-            .Select(g => new FateGroup($"suggested as {Words.Say.Fate(g.Key)}", "suggested", [.. g.SelectMany(r => r.From).Distinct()])));
-        var suggested = groups.Where(g => g.Class == "suggested").SelectMany(g => g.Points).ToHashSet(StringComparer.Ordinal);
-        var unaccounted = lineage.Unaccounted.Where(p => !suggested.Contains(p)).ToList();
-        if (unaccounted.Count > 0) groups.Add(new("not accounted for", "unaccounted", unaccounted));
-        return groups;
+        var rows = lineage.Concordance.SelectMany(r => r.From.Select(point => (point, r))).ToLookup(p => p.point, p => p.r, StringComparer.Ordinal);
+        var missing = lineage.Unaccounted.ToHashSet(StringComparer.Ordinal);
+        return [.. points.Select(point => (point, Fate: FateOf(point))).Where(p => p.Fate.Word.Length > 0)
+            .GroupBy(p => p.Fate, p => p.point).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Word, StringComparer.Ordinal)
+            .Select(g => new FateGroup(g.Key.Word, g.Key.Class, [.. g]))];
+
+        (int Order, string Word, string Class) FateOf(string point)
+        {
+            List<Fate> Fates(LinkMode mode) => [.. rows[point].Where(r => r.Mode == mode).Select(r => r.Fate).Distinct().Order()];
+            string Either(List<Fate> fates) => string.Join(" or ", fates.Select(Words.Say.Fate));
+            return (Fates(LinkMode.Asserted), Fates(LinkMode.Suggested)) switch
+            {
+                ([var one], _) => ((int)one, Words.Say.Fate(one), Words.Say.Slug(one)),
+                ({ Count: > 1 } rivals, _) => (100, $"{Either(rivals)} (reports differ)", "differ"),
+                (_, { Count: > 0 } suggested) => (200, $"suggested as {Either(suggested)}", "suggested"),
+                _ when missing.Contains(point) => (300, "not accounted for", "unaccounted"),
+                _ => wholly ? (400, "accounted for in parts", "parts") : (500, "", ""),
+            };
+        }
     }
 
-    [GeneratedRegex(@"\b(?<count>\d{1,4})[- ]points?\b", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex TitledCount();
+    private static List<FateGroup> New(LineageOfDrafts lineage) => [.. lineage.Concordance
+        .Where(r => r.Mode == LinkMode.Asserted && r.From.Count == 0 && r.To.Count > 0).GroupBy(r => r.Fate).OrderBy(g => g.Key)
+        .Select(g => new FateGroup(Words.Say.Fate(g.Key), Words.Say.Slug(g.Key), [.. g.SelectMany(r => r.To).Distinct()]))];
 }

@@ -12,6 +12,8 @@ public sealed record DraftAsTabled
     public required IReadOnlyList<string> By { get; init; }
     public required TextExtent Text { get; init; }
     public required Edtf Occurred { get; init; }
+
+    /// <summary>Its own date, or the one that stands for it: <see cref="PublicSince"/>.</summary>
     public Edtf? Published { get; init; }
     public Edtf? PublicSince { get; init; }
     public string? BasedOn { get; init; }

@@ -31,7 +31,7 @@ internal static class DraftQuestion
             By = snapshot.Find<Proposal>(EntryKind.Proposal, draft.Proposal)?.Entry.By ?? [],
             Text = draft.Text,
             Occurred = draft.Occurred,
-            Published = draft.Published,
+            Published = draft.Published ?? recorded.PublicSince,
             PublicSince = recorded.PublicSince,
             BasedOn = draft.BasedOn,
             Sources = draft.Sources,

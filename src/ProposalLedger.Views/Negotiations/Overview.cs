@@ -43,6 +43,9 @@ public sealed record DraftSummary
     /// <summary>Points of the first level; 0 where the text is unknown.</summary>
     public required int Points { get; init; }
 
+    /// <summary>How many points sources say that it has, each number once, in the order of the draft's reports.</summary>
+    public required IReadOnlyList<int> ReportedCounts { get; init; }
+
     /// <summary>Points of its base that nothing accounts for.</summary>
     public required int Unaccounted { get; init; }
 

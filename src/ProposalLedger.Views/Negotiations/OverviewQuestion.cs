@@ -44,6 +44,7 @@ internal static class OverviewQuestion
             Occurred = draft.Occurred,
             PublicSince = recorded.PublicSince,
             Points = draft.Points.Count,
+            ReportedCounts = [.. draft.Reported.Select(r => r.Count).OfType<int>().Distinct()],
             Unaccounted = Accounting.OfBase(snapshot, draft).Unaccounted.Count,
             Statuses = Counts.Of(draft.AllPoints.Select(p => statuses.Of(draft, p)).OfType<AsRecorded<StatusReport>>().Select(s => s.Entry.Status)),
             Current = DraftQuestion.Current(snapshot, draft.Proposal) == recorded,

@@ -51,6 +51,10 @@ public class DraftTests
         else when.ThenRefused("number-out-of-range", "/points/0/terms/0/value");
     }
 
+    [Fact]
+    public void A_reported_count_of_points_begins_at_one() => Before(First).When(First with { Reported = [new() { Text = "Nothing is in it.", Count = 0, Sources = First.Sources }] })
+        .ThenRefused("number-out-of-range", "/reported/0/count");
+
     [Theory, InlineData("english text"), InlineData("e"), InlineData("en_GB")]
     public void A_language_is_a_tag(string language) =>
         Before(First).When(First with { Points = [At("1") with { Language = language }] }).ThenRefused("not-a-language", "/points/0/language");

@@ -59,6 +59,19 @@ public sealed class DraftTests
     }
 
     [Fact]
+    public void Every_count_of_points_that_the_facts_report_is_a_reported_count()
+    {
+        foreach (var (proposal, fact) in Drafts)
+        {
+            // The count of a regrouping ("28 regrouped in four parts") is of the text before it.
+            var counts = fact.PointCountReported.Where(c => c != "unnumbered" && !c.Contains("regrouped", StringComparison.Ordinal))
+                .Select(c => int.Parse(c.Split(' ').First(word => word.All(char.IsDigit)), CultureInfo.InvariantCulture)).Distinct().Order();
+            Assert.Equal(counts, Seed.OfUkraine.Draft($"{proposal.Id}/{fact.Id}").Reported.Select(r => r.Count).OfType<int>().Distinct().Order());
+        }
+        Assert.Equal([19, 22, 27], Seed.OfUkraine.Draft("us-peace-plan/us-ua-19").Reported.Select(r => r.Count).OfType<int>());
+    }
+
+    [Fact]
     public void The_text_of_the_19_points_is_unknown_and_what_is_reported_of_it_is_reported()
     {
         var fact = Drafts.Single(d => d.Draft.Id == "us-ua-19").Draft;

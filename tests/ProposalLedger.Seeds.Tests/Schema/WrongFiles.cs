@@ -30,6 +30,8 @@ internal static class WrongFiles
     /// <summary>Where, and what is put there; null takes the value away.</summary>
     public static IReadOnlyList<(string Pointer, string? Value)> All { get; } =
     [
+        ("/proposals/0/drafts/0/reported", """[{"text":"Two points.","count":0,"sources":["gazette"]}]"""),
+        ("/proposals/0/drafts/0/reported", """[{"text":"Two points.","count":"two","sources":["gazette"]}]"""),
         ("/negotiation", null), ("/negotiation/id", "\"api\""), ("/negotiation/id", "\"The_Well\""), ("/negotiation/title", "\" \""), ("/negotiation/motto", "\"x\""),
         ("/remarks", "[]"), ("/parties", "{}"), ("/parties/0/kind", "\"village\""), ("/parties/0/name", null), ("/parties/0/aliases", "[{}]"),
         ("/mandates/0/person", "\"The mayor\""), ("/mandates/0/sources", "[]"), ("/mandates/0/from", "\"last spring\""),
