@@ -83,6 +83,6 @@ internal static class ImportCommands
         }
         string Number(string name) => result.GetProperty(name).ToString();
         Console.WriteLine($"{Number("negotiation")}: {Number("recorded")} recorded, {Number("corrected")} corrected, {Number("retracted")} retracted, "
-            + $"{Number("unchanged")} unchanged; ledger position {Number("position")}.");
+            + (Number("stillRetracted") is not "0" and var still ? $"{still} retracted before and still so, " : "") + $"{Number("unchanged")} unchanged; ledger position {Number("position")}.");
     }
 }

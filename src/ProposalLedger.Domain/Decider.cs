@@ -30,7 +30,7 @@ public static class Decider
     {
         var held = register.Find(entry.EntryKind, entry.Key);
         // What is already so stays so, even where a later release would refuse it.
-        if (held?.Entry == entry) return new Accepted([]);
+        if (held?.Entry == entry) return held.Retracted ? new Refused([Ids.Retracted(entry)]) : new Accepted([]);
         return Answer(
             [.. Openings.Needed(entry, register), .. Ids.Taken(entry, held, register), .. Rules(entry, register), .. Comment(reason)],
             new LedgerEvent.Recorded(entry), Reasons.OrNone(reason) ?? ReasonWithin(entry));

@@ -55,6 +55,9 @@ public class CorrectionAndRetractionTests
     public void An_id_is_not_given_again_after_a_retraction() => Recorded.And(TakenBack).When(Renamed).ThenRefused("id-taken", "/id");
 
     [Fact]
+    public void What_was_retracted_is_not_on_record_already_so() => Recorded.And(TakenBack).When(North).ThenRefused("retracted", "/id");
+
+    [Fact]
     public void A_correction_is_written_beside_the_first_recording_though_it_names_another_holder()
     {
         var corrected = DamKept with { Holder = "south", Basis = Basis.Attributed };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using ProposalLedger.Domain.Proposals;
 
 namespace ProposalLedger.Domain.Json;
 
@@ -38,8 +39,10 @@ public static class EntryJson
         var refusals = EntryShape.Check(element, EventJson.TypeOf(kind));
         return refusals.Count > 0
             ? new(null, refusals)
-            : new((Entry)element.Deserialize(EventJson.TypeOf(kind), LedgerJson.Options)!, []);
+            : new(Named((Entry)element.Deserialize(EventJson.TypeOf(kind), LedgerJson.Options)!), []);
     }
+
+    private static Entry Named(Entry entry) => entry is StatusReport { Id: null } status ? status with { Id = StatusIds.Of(status) } : entry;
 
     private static bool IsTooDeep(ReadOnlySpan<byte> utf8)
     {

@@ -25,7 +25,7 @@ public static class LedgerJson
                 new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
                 new ValuesConverter(), new ValueMapConverter(), new EdtfConverter(),
             },
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepWhatIsSaid, LeaveOutWhatIsEmpty } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KeepWhatIsSaid, LetStatusNameItself, LeaveOutWhatIsEmpty } },
         };
         options.MakeReadOnly();
         return options;
@@ -40,6 +40,12 @@ public static class LedgerJson
             if (type.Properties[i].Set is null) type.Properties.RemoveAt(i);
             else if (type.Properties[i].Name == "id") type.Properties[i].Order = -1;
         }
+    }
+
+    /// <summary>A status that is sent without an id gets one from what it says.</summary>
+    private static void LetStatusNameItself(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(StatusReport)) type.Properties.Single(p => p.Name == "id").IsRequired = false;
     }
 
     /// <summary>An empty optional list and a false flag say no more than their absence; a required list is always written.</summary>

@@ -14,5 +14,5 @@ internal static class Ids
     }
 
     public static Refusal Retracted(Entry entry) =>
-        new("retracted", "/id", $"The {EventNames.Noun(entry.EntryKind)} '{entry.Key}' was retracted; what no longer holds is not corrected.");
+        new("retracted", "/id", $"The {EventNames.Noun(entry.EntryKind)} '{entry.Key}' was retracted; what no longer holds is neither corrected nor recorded again under its id.");
 }

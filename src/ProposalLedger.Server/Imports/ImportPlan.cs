@@ -9,7 +9,7 @@ public sealed record ImportProgress(string Stage, int Done, int Total);
 public sealed record PlannedEvent(string Stream, Decided Decided, Times Times);
 
 /// <summary>What a case file comes to, given what is already recorded. Pure: nothing is written.</summary>
-public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded, int Corrected, int Retracted, int Unchanged)
+public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded, int Corrected, int Retracted, int StillRetracted, int Unchanged)
 {
     private const string CorrectionReason = "A later case file says otherwise.";
 
@@ -19,7 +19,7 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
         var negotiation = file.Negotiation ?? "";
         var register = known;
         var events = new List<PlannedEvent>();
-        var counts = new int[4];
+        var counts = new int[5];
         var refused = file.Items.Where(i => i.Entry is null && i.Key is not null).Select(i => i.Key!).ToHashSet(StringComparer.Ordinal);
         var seen = new HashSet<(EntryKind, string)>();
         var ordered = CaseFileOrder.Of(file.Items, known);
@@ -54,13 +54,19 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
             }
             var before = events.Count;
             var held = register.Find(item.Kind, entry.Key);
+            if (held is { Retracted: true } && held.Entry == entry)
+            {
+                // The file's silence does not bring back what no longer holds; who sent it is told that it does not hold.
+                counts[item.Retracted is null ? 3 : 4]++;
+                continue;
+            }
             var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry))
                 : Decide(item, new Command.Correct(entry, CorrectionReason));
             if (good && item.Retracted is { } reason)
                 Decide(item, new Command.Retract(item.Kind, entry.Key, reason, Published: null, Sources: []));
-            if (events.Count == before) counts[3]++;
+            if (events.Count == before) counts[4]++;
         }
-        return file.Problems.Count > 0 ? null : new ImportPlan(events, counts[0], counts[1], counts[2], counts[3]);
+        return file.Problems.Count > 0 ? null : new ImportPlan(events, counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 
     /// <summary>

@@ -9,9 +9,10 @@ namespace ProposalLedger.Server.Imports;
 /// <param name="Recorded">New ones.</param>
 /// <param name="Corrected">Those that the file says otherwise.</param>
 /// <param name="Retracted">Those that the file retracts.</param>
+/// <param name="StillRetracted">Those that the file has unretracted and that were retracted before: they stay so.</param>
 /// <param name="Unchanged">Those that were already so.</param>
 /// <param name="Position">Ledger position of the last event; where nothing was recorded, of the last that says what the file says.</param>
-public sealed record ImportResult(string Negotiation, int Recorded, int Corrected, int Retracted, int Unchanged, long Position);
+public sealed record ImportResult(string Negotiation, int Recorded, int Corrected, int Retracted, int StillRetracted, int Unchanged, long Position);
 
 /// <summary>Case files into the ledger: checked whole, then all of it or nothing.</summary>
 internal sealed class Importer(LedgerStore store, Registers registers)
@@ -87,7 +88,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
     };
 
     private static ImportResult Result(CaseFile file, ImportPlan plan, long position) =>
-        new(file.Negotiation!, plan.Recorded, plan.Corrected, plan.Retracted, plan.Unchanged, position);
+        new(file.Negotiation!, plan.Recorded, plan.Corrected, plan.Retracted, plan.StillRetracted, plan.Unchanged, position);
 
     private static long Says(CaseFile file, Standing standing) =>
         file.Items.Max(i => i.Key is { } key ? standing.Find(i.Kind, key)?.Position ?? 0 : 0);
@@ -101,10 +102,14 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         var most = done.HadEvents ? file.Items.Count * 2 : 0; // recorded, and retracted at once
         var events = most == 0 ? [] : await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
         var left = events.Where(e => e.Metadata.CausationId == events[^1].Metadata.CausationId).ToList();
-        var touched = left.Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).Distinct().Count();
+        var touched = left.Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).ToHashSet();
+        var standing = await registers.LatestAsync(file.Negotiation!, ct);
+        // A retraction is the last that happens to an entry: where it stands tells whether it came before the file did.
+        var still = file.Items.Count(i => i.Retracted is null && i.Key is { } key && !touched.Contains((i.Kind, key))
+            && standing.Register.Find(i.Kind, key) is { Retracted: true } && standing.Find(i.Kind, key)!.Position <= done.Position);
         int Count(EventVerb verb) => left.Count(e => EventNames.Meaning(e.Type)!.Value.Verb == verb);
         return new ImportResult(
-            file.Negotiation!, Count(EventVerb.Recorded), Count(EventVerb.Corrected), Count(EventVerb.Retracted), file.Items.Count - touched, done.Position);
+            file.Negotiation!, Count(EventVerb.Recorded), Count(EventVerb.Corrected), Count(EventVerb.Retracted), still, file.Items.Count - touched.Count - still, done.Position);
     }
 
     private static Problem ToProblem(CaseFile file) => Problem.Of(

@@ -10,7 +10,7 @@ internal static class RuleProblems
     [
         Conflict("id-taken", "The id is taken", "An id once given keeps its content. Choose another id, or correct what is on record."),
         Conflict("draft-is-fixed", "A draft is never edited after tabling", "Table a new draft that is based on it, or correct its transcription."),
-        Conflict("retracted", "It was retracted", "What no longer holds is not corrected. Record it anew under another id."),
+        Conflict("retracted", "It was retracted", "What no longer holds is neither corrected nor recorded again. Record it anew under another id."),
 
         Rule("actor-required", "The caller has no name", "Use a token with a name."),
         Rule("actor-not-usable", "The caller's name cannot be recorded", "Use a token whose name is one short line."),

@@ -31,6 +31,8 @@ internal static class StreamRoutes
         // A key may be sent as one path segment: routing leaves its slash encoded.
         var key = ((string?)http.Request.RouteValues["key"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
+        // Read first: the body may then know more than its header says, never less.
+        var head = await store.GetHeadAsync(ct);
         var current = await store.GetStreamVersionAsync(key, ct);
         if (current == 0) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
         var version = Query.Number(query, "version", current, 1, long.MaxValue);
@@ -38,7 +40,6 @@ internal static class StreamRoutes
         var after = Query.Number(query, "next", 0, 0, current);
         var until = Math.Min(version, after + Query.Number(query, "limit", 100, 1, Most));
         var events = await store.ReadStreamAsync(key, after, until, ct);
-        var head = await store.GetHeadAsync(ct);
         await Conditional.WriteAsync(http, Write(key, version, events, until < version ? until : null), MediaTypeNames.Application.Json, $"\"{version}\"", head, head);
     }
 

@@ -23,7 +23,7 @@ internal static class ViewsOfNegotiation
             negotiation.MapView("/" + path, new Description($"List the {what}", $"The {what} of the negotiation.") { Parameters = List });
             if (one is not null) negotiation.MapView($"/{path}/{{id}}", new Description($"Read one of the {what}", $"One {one} with everything that was recorded of it."));
         }
-        negotiation.MapView("/proposals/{p}", new Description("Read a proposal's current draft", "The latest draft, as tabled."));
+        negotiation.MapView("/proposals/{p}", new Description("Read a proposal's current draft", "The latest draft, as tabled; 404 while none is. The proposal itself, with its changes, stands in the list of proposals."));
         negotiation.MapView("/drafts/{p}/{d}", new Description("Read a draft", "One draft as tabled, with the status of each point, and the points of its base that nothing accounts for."));
         negotiation.MapView("/compare", new Description("Compare drafts", "Two or three drafts side by side, aligned by lineage.") { Parameters = [new("drafts", "p/d,p/d or p/d,p/d,p/d.")] });
         negotiation.MapView("/lineage", new Description("Read lineage", "The links between two drafts, and their concordance.") { Parameters = [new("from", "p/d"), new("to", "p/d"), .. List] });

@@ -31,10 +31,10 @@ internal static class Proposals
                  "changes":[{"point":"1","kind":"replace","text":"The zone is fished by both islands in turn."}],"sources":["gazette"]}
                 """,
         }, place: (amendment, at) => amendment with { Draft = at.Within(amendment.Draft) });
-        negotiation.MapEntry<StatusReport>("/proposals/{p}/status", new Description("Report the status of a point", "Open, bracketed, agreed and between whom. It takes the place of an earlier status, so it needs If-Match and a reason.")
+        negotiation.MapEntry<StatusReport>("/proposals/{p}/status", new Description("Report the status of a point", "Open, bracketed, agreed and between whom. It takes the place of an earlier status, so it needs If-Match and a reason. Without an id it gets one from draft, point, status and date.")
         {
             Example = """
-                {"id":"first-1-agreed","draft":"zone-plan/first","point":"1","status":"agreed","between":["north","south"],"occurred":"2025-01-12",
+                {"draft":"zone-plan/first","point":"1","status":"agreed","between":["north","south"],"occurred":"2025-01-12",
                  "sources":["gazette"],"reason":"Both delegations say so."}
                 """,
         }, replaces: true, place: (status, at) => status with { Draft = at.Within(status.Draft) });

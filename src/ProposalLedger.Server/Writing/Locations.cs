@@ -13,7 +13,8 @@ internal static class Locations
             EntryKind.Negotiation => negotiation,
             EntryKind.Party => $"{negotiation}/parties/{done.Key}",
             EntryKind.Link => $"{negotiation}/lineage/{done.Key}",
-            EntryKind.Rendering or EntryKind.Amendment or EntryKind.Status => $"/api/events/{done.Receipt.Position}",
+            // The address of a proposal is that of its current draft, and it may have none yet.
+            EntryKind.Proposal or EntryKind.Rendering or EntryKind.Amendment or EntryKind.Status => $"/api/events/{done.Receipt.Position}",
             var kind => $"{negotiation}/{kind.ToString().ToLowerInvariant()}s/{done.Key}",
         };
     }

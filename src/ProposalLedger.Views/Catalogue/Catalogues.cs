@@ -60,6 +60,7 @@ internal static class Catalogues
     private static ProposalShown Shown(Snapshot snapshot, AsRecorded<Proposal> proposal) => new()
     {
         Proposal = proposal,
+        Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(EntryKind.Proposal, proposal.Entry.Key)),
         Drafts = [.. snapshot.InTime<Draft>().Where(d => d.Entry.Proposal == proposal.Entry.Id).Select(d => OverviewQuestion.Of(snapshot, d))],
     };
 }

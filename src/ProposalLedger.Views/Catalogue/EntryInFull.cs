@@ -11,11 +11,12 @@ public sealed record EntryInFull<T> where T : Entry
     public required IReadOnlyList<ChangeShown> Changes { get; init; }
 }
 
-/// <summary>In JSON the proposal with its drafts beside it.</summary>
+/// <summary>In JSON the proposal with its drafts beside it. Its own address is that of its current draft, so its changes are told here.</summary>
 public sealed record ProposalShown
 {
     [Flattened]
     public required AsRecorded<Proposal> Proposal { get; init; }
+    public required IReadOnlyList<ChangeShown> Changes { get; init; }
 
     /// <summary>By occurred, then position.</summary>
     public required IReadOnlyList<DraftSummary> Drafts { get; init; }

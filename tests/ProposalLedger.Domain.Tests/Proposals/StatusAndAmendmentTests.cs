@@ -10,6 +10,21 @@ public class StatusAndAmendmentTests
         Before(OneAgreed).When(OneAgreed with { Between = [], Status = PointStatus.Open }).ThenRecorded(OneAgreed with { Between = [], Status = PointStatus.Open });
     }
 
+    [Theory]
+    [InlineData("plan/first", "1", "2025-11-25", "first-1-set-aside-2025-11-25")]
+    [InlineData("plan/first", "1", "2025-11~", "first-1-set-aside-2025-11-a5f54af3")]
+    [InlineData("plan/first", "1", "2025-11?", "first-1-set-aside-2025-11-")]
+    [InlineData("plan/a-draft-whose-id-is-as-long-as-an-id-may-be-in-this-ledger-and-no-more", "1", "2025-11-25", "a-draft-whose-id-is-as-long-as-an-id-may-be-in-this-led")]
+    public void A_status_without_an_id_gets_one_from_what_it_says(string draft, string point, string occurred, string id)
+    {
+        StatusReport Parse(string more = "") => Assert.IsType<StatusReport>(EntryJson.Parse(EntryKind.Status, System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"draft":"{{draft}}","point":"{{point}}","status":"set-aside","occurred":"{{occurred}}","sources":["radio"],"reason":"So it was said."{{more}}}""")).Entry);
+        Assert.StartsWith(id, Parse().Id, StringComparison.Ordinal);
+        Assert.Matches(@"\A[a-z0-9][a-z0-9-]{0,63}\z", Parse().Id);
+        Assert.Equal(Parse(), Parse());
+        Assert.Equal("own", Parse(""","id":"own" """).Id);
+    }
+
     [Fact]
     public void A_rendering_labels_something() => Before(PaperCopy).When(PaperCopy with { Labels = new ValueMap([]) }).ThenRefused("empty-list", "/labels");
 

@@ -86,4 +86,24 @@ public class IdempotencyTests(Talks talks) : IClassFixture<Talks>
         var reply = await talks.Writer.PostAsync(Talks.N + "/issues", "{}", ("Idempotency-Key", new string('k', 201)));
         Assert.Equal((HttpStatusCode.BadRequest, "bad-header", "/Idempotency-Key"), (reply.Status, reply.Problem, reply.Errors[0].Pointer));
     }
+
+    [Fact]
+    public async Task A_status_without_an_id_is_recorded_once_however_often_it_is_sent()
+    {
+        const string body = """{"draft":"zone-plan/first","point":"1","status":"agreed","between":["north","south"],"occurred":"2025-01-12","sources":["gazette"],"reason":"Both say so."}""";
+        var first = (await talks.Writer.PostAsync(Talks.N + "/proposals/zone-plan/status", body, ("If-Match", "*"))).Must(HttpStatusCode.Created);
+        var again = (await talks.Writer.PostAsync(Talks.N + "/proposals/zone-plan/status", body, ("If-Match", "*"))).Must(HttpStatusCode.OK);
+        Assert.Equal(first.Position, again.Position);
+        Assert.Equal("first-1-agreed-2025-01-12", (await talks.Reader.ReadAsync($"/api/events/{first.Position}")).Json.GetProperty("data").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task What_was_retracted_is_not_already_so()
+    {
+        var claim = Talks.Claim.Replace("north-supports", "taken-back", StringComparison.Ordinal);
+        (await talks.Writer.PostAsync(Talks.N + "/claims", claim)).Must(HttpStatusCode.Created);
+        (await talks.Writer.PostAsync(Talks.N + "/claims/taken-back/retractions", """{"reason":"Misheard."}""", ("If-Match", "*"))).Must(HttpStatusCode.Created);
+        var again = await talks.Writer.PostAsync(Talks.N + "/claims", claim);
+        Assert.Equal((HttpStatusCode.Conflict, "retracted"), (again.Status, again.Problem));
+    }
 }

@@ -15,11 +15,11 @@ public sealed class ImportTests
         await using var server = await LedgerServer.StartAsync();
         var first = await server.Writer.ImportAsync(CaseFileTests.Well).ToldAsync();
         Assert.Equal((201, 11L), (first.Status, first.Position));
-        Assert.Equal([11, 0, 0, 0], first.Counts);
+        Assert.Equal([11, 0, 0, 0, 0], first.Counts);
 
         var again = await server.Writer.ImportAsync(CaseFileTests.Well).ToldAsync();
         Assert.Equal((200, 11L), (again.Status, again.Position));
-        Assert.Equal([0, 0, 0, 11], again.Counts);
+        Assert.Equal([0, 0, 0, 11, 0], again.Counts);
         Assert.Equal(11, await server.HeadAsync());
     }
 
@@ -54,14 +54,41 @@ public sealed class ImportTests
             .Replace("issues: [", "issues: [{id: path, title: The path}, ", StringComparison.Ordinal);
         var (status, counts, position) = await server.Writer.ImportAsync(changed).ToldAsync();
         Assert.Equal((201, 14L), (status, position));
-        Assert.Equal([1, 1, 1, 9], counts);
+        Assert.Equal([1, 1, 1, 9, 0], counts);
 
         var events = (await server.Reader.GetStringAsync("/api/events?after=11", Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l)).ToList();
         Assert.Equal(["claim-retracted.v1", "draft-corrected.v1", "issue-raised.v1"], events.Select(e => e.GetProperty("type").GetString()!).Order());
         Assert.All(events, e => Assert.Equal("owner", e.GetProperty("actor").GetString()));
         Assert.Equal("The mayor was misheard.", events.Single(e => e.GetProperty("type").GetString() == "claim-retracted.v1").GetProperty("reason").GetString());
         var again = await server.Writer.ImportAsync(changed).ToldAsync();
-        Assert.Equal([0, 0, 0, 12], again.Counts);
+        Assert.Equal([0, 0, 0, 12, 0], again.Counts);
+    }
+
+    [Fact]
+    public async Task A_file_that_has_unretracted_what_was_retracted_is_told_that_it_stays_so()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await server.Writer.ImportAsync(CaseFileTests.Well.Replace("- id: late", "- id: late\n    retracted: {reason: The mayor was misheard.}", StringComparison.Ordinal)).ToldAsync();
+        var head = await server.HeadAsync();
+        var again = await server.Writer.ImportAsync(CaseFileTests.Well, "again").ToldAsync();
+        Assert.Equal([0, 0, 0, 10, 1], again.Counts);
+        Assert.Equivalent(again, await server.Writer.ImportAsync(CaseFileTests.Well, "again").ToldAsync(), strict: true);
+        Assert.Equal(head, await server.HeadAsync());
+
+        var more = CaseFileTests.Well.Replace("issues: [", "issues: [{id: path, title: The path}, ", StringComparison.Ordinal);
+        var added = await server.Writer.ImportAsync(more, "more").ToldAsync();
+        Assert.Equal([1, 0, 0, 10, 1], added.Counts);
+        Assert.Equivalent(added, await server.Writer.ImportAsync(more, "more").ToldAsync(), strict: true);
+    }
+
+    [Fact]
+    public async Task P3_A_retraction_that_came_after_an_import_does_not_change_its_repeated_answer()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await server.Writer.ImportAsync(CaseFileTests.Well).ToldAsync();
+        var nothing = await server.Writer.ImportAsync(CaseFileTests.Well, "two").ToldAsync();
+        await server.Writer.ImportAsync(CaseFileTests.Well.Replace("- id: late", "- id: late\n    retracted: {reason: The mayor was misheard.}", StringComparison.Ordinal)).ToldAsync();
+        Assert.Equivalent(nothing, await server.Writer.ImportAsync(CaseFileTests.Well, "two").ToldAsync(), strict: true);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class Importing
     public static Task<HttpResponseMessage> ImportAsync(this HttpClient client, string yaml, string? key = null) =>
         client.SendAsync(Request(Encoding.UTF8.GetBytes(yaml), key), TestContext.Current.CancellationToken);
 
-    /// <summary>Status, and the counts in the order recorded, corrected, retracted, unchanged.</summary>
+    /// <summary>Status, and the counts in the order recorded, corrected, retracted, unchanged, still retracted.</summary>
     public static async Task<(int Status, int[] Counts, long Position)> ToldAsync(this Task<HttpResponseMessage> answering)
     {
         using var answer = await answering;
@@ -58,7 +58,7 @@ internal static class Importing
         return yaml.ToString();
     }
 
-    private static readonly string[] Names = ["recorded", "corrected", "retracted", "unchanged"];
+    private static readonly string[] Names = ["recorded", "corrected", "retracted", "unchanged", "stillRetracted"];
 
     private static string Above(string at) =>
         File.Exists(Path.Combine(at, "ProposalLedger.sln")) ? at : Above(Path.GetDirectoryName(at) ?? throw new InvalidOperationException("The tests run inside of the repository."));
