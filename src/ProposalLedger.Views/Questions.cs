@@ -5,6 +5,7 @@ using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
+using ProposalLedger.Views.Projections;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Timeline;
 
@@ -40,6 +41,17 @@ public static class Questions
             _ => Missing.Path(path),
         };
     }
+
+    /// <summary>Names of the projected views that the answer to a path rests on: where one has stopped, the answer is stale.</summary>
+    public static IReadOnlyList<string> ViewsBehind(string path) => path.Split('/')[0] switch
+    {
+        "parties" or "persons" or "mandates" or "issues" or "propositions" or "sources" => Plain,
+        // Sources date what has no date of its own.
+        "sessions" or "actions" => Happenings,
+        _ => ViewCatalogue.Names,
+    };
+
+    private static readonly string[] Plain = [ViewCatalogue.Negotiations, ViewCatalogue.Catalogue], Happenings = [.. Plain, ViewCatalogue.Sessions];
 
     /// <summary>The list of negotiations, the one with the latest news first. Those that a cut does not hold are not in it.</summary>
     public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IReadOnlyDictionary<string, string> query) =>

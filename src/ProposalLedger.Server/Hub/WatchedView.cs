@@ -82,14 +82,14 @@ internal sealed class WatchedView(
         {
             switch (await reader.AskAsync(address.Negotiation, path, address.Query, ct))
             {
-                case (Answer.Body(var value), var position, var head):
+                case (Answer.Body(var value), var position, var head, _):
                     return ViewReader.Write(value, position, head) with { Stopped = await reader.StoppedAsync(address.Negotiation, ct) };
-                case (Answer.Redirect(var elsewhere), _, _):
+                case (Answer.Redirect(var elsewhere), _, _, _):
                     path = elsewhere;
                     break;
-                case (Answer.NotFound(var code, var detail), _, _):
+                case (Answer.NotFound(var code, var detail), _, _, _):
                     throw new ProblemException(new Problem(code, detail));
-                case (Answer.Refused(var refusals), _, _):
+                case (Answer.Refused(var refusals), _, _, _):
                     throw new ProblemException(refusals.ToBadRequest());
             }
         }

@@ -6,6 +6,7 @@ using Microsoft.OpenApi;
 using ProposalLedger.Domain.Clocks;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.Server.Writing;
+using ProposalLedger.Views.Json;
 
 namespace ProposalLedger.Server.OpenApi;
 
@@ -23,8 +24,8 @@ internal static class ApiDescription
             options.SerializerOptions.PropertyNamingPolicy = ours.PropertyNamingPolicy;
             options.SerializerOptions.DefaultIgnoreCondition = ours.DefaultIgnoreCondition;
             options.SerializerOptions.Encoder = ours.Encoder;
-            // Lists and maps of ours are JSON's own: described as such, a point that holds points too.
-            options.SerializerOptions.TypeInfoResolver = ours.TypeInfoResolver;
+            // Lists and maps of ours are JSON's own: described as such, a point that holds points too. What views write beside each other is one object.
+            options.SerializerOptions.TypeInfoResolver = ViewJson.Options.TypeInfoResolver;
             foreach (var converter in ours.Converters.Where(c => c is JsonStringEnumConverter || c.Type == typeof(Edtf))) options.SerializerOptions.Converters.Add(converter);
         });
         services.AddOpenApi("v1", options =>
@@ -64,7 +65,7 @@ internal static class ApiDescription
         if (says.Example is { } example && operation.RequestBody?.Content is { } body)
             foreach (var media in body.Values) media.Example = JsonNode.Parse(example);
         if (context.Description.HttpMethod == HttpMethod.Post.Method && says.Body is not null) DescribeWrite(operation);
-        if (context.Description.HttpMethod == HttpMethod.Get.Method) DescribeRead(operation, says);
+        if (context.Description.HttpMethod == HttpMethod.Get.Method && says.Tagged) DescribeRead(operation);
     }
 
     private static void DescribeWrite(OpenApiOperation operation)
@@ -74,16 +75,14 @@ internal static class ApiDescription
         operation.Parameters.Add(Parameter("Prefer", ParameterLocation.Header, "`respond-async`: do not wait until the views hold what was written."));
     }
 
-    private static void DescribeRead(OpenApiOperation operation, Description says)
+    private static void DescribeRead(OpenApiOperation operation)
     {
         operation.Parameters!.Add(Parameter("If-None-Match", ParameterLocation.Header, "ETag of what the reader has: 304 where it still holds."));
         operation.Responses ??= [];
         operation.Responses.TryAdd("304", new OpenApiResponse { Description = "What the reader has still holds." });
-        operation.Responses.TryAdd("200", new OpenApiResponse
-        {
-            Description = "The body, with ETag, Ledger-Position (computed at) and Ledger-Head (the ledger's).",
-            Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [says.MediaType] = new OpenApiMediaType() },
-        });
+        if (operation.Responses.TryGetValue("200", out var body))
+            body.Description = "The body, with ETag, Ledger-Position (computed at) and Ledger-Head (the ledger's). Where a view behind it has stopped at an event that it cannot "
+                + $"apply, {Reading.Stale.Header} says which, where and why, `claims; position=123; reason=\"...\"`, and Ledger-Position stays before it: what came later may be missing.";
     }
 
     private static OpenApiParameter Parameter(string name, ParameterLocation where, string text) => new()

@@ -10,6 +10,9 @@ internal sealed record Description(string Summary, string Text)
 
     /// <summary>The type of the answer's body.</summary>
     public Type? Answers { get; init; }
+
+    /// <summary>The answer to a GET has an ETag, and who has it already gets 304.</summary>
+    public bool Tagged { get; init; }
     public string MediaType { get; init; } = "application/json";
 
     /// <summary>An example of the request's body, as JSON.</summary>
@@ -39,6 +42,7 @@ internal static class Described
     {
         route.WithSummary(says.Summary).WithDescription(says.Text).WithMetadata(says);
         if (says.Body is { } body) route.Accepts(body, "application/json");
+        if (says.Answers is { } answers) route.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, answers, [says.MediaType]));
         return route;
     }
 

@@ -25,7 +25,7 @@ internal static class EventRoutes
                 new("limit", "At most so many events, 1 to 10000 (default 1000); where fewer come, that was all. Not for text/event-stream."),
                 new("negotiation", "Leaves out the events of all others."),
             ],
-        }, LogAsync);
+        }, LogAsync, tagged: false);
         api.MapRead("/events/{position}", new Description("Read one event", "The event at a ledger position.") { Answers = typeof(RecordedEvent) }, EventAsync);
     }
 

@@ -18,6 +18,13 @@ public sealed record ViewBody(ReadOnlyMemory<byte> Body, string ETag, long Posit
     public IReadOnlyList<StoppedView> Stopped { get; init; } = [];
 }
 
+/// <summary>An answer, and what it rests on.</summary>
+/// <param name="Answer">What the question gets.</param>
+/// <param name="Position">Every event up to this one is in it, but for those of stopped views.</param>
+/// <param name="Head">The ledger's last position, as far as this node knows.</param>
+/// <param name="Stale">The views behind it that stopped before that position.</param>
+public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyList<StoppedView> Stale);
+
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
 public sealed class ViewReader(Dossiers dossiers, Follower follower)
 {
@@ -26,7 +33,7 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
     /// <param name="query">Parameters by name, the cut's among them.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ProblemException">404, or 400 where the query cannot be read.</exception>
-    public async Task<(Answer Answer, long Position, long Head)> AskAsync(
+    public async Task<Asked> AskAsync(
         string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
@@ -35,7 +42,8 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
         var head = Math.Max(follower.Progress.Head, dossier.Position);
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
         var snapshot = dossier.At(cut);
-        return (Questions.Answer(snapshot, path, query), snapshot.Position, head);
+        var behind = Questions.ViewsBehind(path);
+        return new Asked(Questions.Answer(snapshot, path, query), snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))]);
     }
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
@@ -44,19 +52,21 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
 
     /// <summary>The list of negotiations.</summary>
     /// <exception cref="ProblemException">400, or 404 where <c>at</c> is beyond the head.</exception>
-    public async Task<(Answer Answer, long Position, long Head)> ListAsync(IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    public async Task<Asked> ListAsync(IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
         var all = await dossiers.AllAsync(ct);
         var (projected, head) = (follower.Progress.Projected, follower.Progress.Head);
         var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
         if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));
-        return (Questions.Negotiations(all.Select(dossier => dossier.At(cut)), query), Math.Min(cut.At ?? long.MaxValue, position), Math.Max(head, position));
+        var upTo = Math.Min(cut.At ?? long.MaxValue, position);
+        return new Asked(Questions.Negotiations(all.Select(dossier => dossier.At(cut)), query), upTo, Math.Max(head, position),
+            [.. all.SelectMany(dossier => dossier.Stopped).Where(s => s.Position <= upTo).DistinctBy(s => s.View)]);
     }
 
     /// <summary>As <see cref="AskAsync"/>, for an answer that has a body; null where the thing is at another address or is not there.</summary>
     public async Task<ViewBody?> ReadAsync(string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
-        await AskAsync(negotiation, path, query, ct) is (Answer.Body(var value), var position, var head) ? Write(value, position, head) : null;
+        await AskAsync(negotiation, path, query, ct) is (Answer.Body(var value), var position, var head, _) ? Write(value, position, head) : null;
 
     public static ViewBody Write(object value, long position, long head)
     {

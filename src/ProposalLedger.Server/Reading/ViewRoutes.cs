@@ -2,6 +2,7 @@ using System.Net.Mime;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Negotiations;
 
 namespace ProposalLedger.Server.Reading;
 
@@ -11,29 +12,28 @@ internal static class ViewRoutes
     /// <param name="negotiation">The group of one negotiation's routes.</param>
     /// <param name="pattern">Below it; empty for the overview.</param>
     /// <param name="says">For the API's description.</param>
-    public static void MapView(this IEndpointRouteBuilder negotiation, string pattern, Description says) =>
-        negotiation.MapRead(pattern, says.Cut(), async (http, ct) =>
+    /// <typeparam name="T">What <see cref="Questions"/> answers there.</typeparam>
+    public static void MapView<T>(this IEndpointRouteBuilder negotiation, string pattern, Description says) =>
+        negotiation.MapRead(pattern, says.Cut() with { Answers = typeof(T) }, async (http, ct) =>
         {
             var name = (string)http.Request.RouteValues["n"]!;
             var reader = http.RequestServices.GetRequiredService<ViewReader>();
-            var (answer, position, head) = await reader.AskAsync(name, Path(http, name), Query.Of(http.Request), http.InTime());
-            await AnswerAsync(http, answer, position, head);
+            await AnswerAsync(http, await reader.AskAsync(name, Path(http, name), Query.Of(http.Request), http.InTime()));
         });
 
     /// <summary>The list of negotiations.</summary>
     public static void MapNegotiationList(this IEndpointRouteBuilder api, Description says) =>
-        api.MapRead("/negotiations", says.Cut(), async (http, ct) =>
-        {
-            var (answer, position, head) = await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Query.Of(http.Request), http.InTime());
-            await AnswerAsync(http, answer, position, head);
-        });
+        api.MapRead("/negotiations", says.Cut() with { Answers = typeof(Page<NegotiationSummary>) }, async (http, _) =>
+            await AnswerAsync(http, await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Query.Of(http.Request), http.InTime())));
 
-    private static async Task AnswerAsync(HttpContext http, Answer answer, long position, long head)
+    private static async Task AnswerAsync(HttpContext http, Asked asked)
     {
-        switch (answer)
+        // Set when the answer starts: a problem clears the headers, and what is not there may be what a stopped view lacks.
+        if (asked.Stale.Count > 0) http.Response.OnStarting(() => Task.FromResult(http.Response.Headers[Stale.Header] = Stale.Of(asked.Stale)));
+        switch (asked.Answer)
         {
             case Answer.Body(var value):
-                var view = ViewReader.Write(value, position, head);
+                var view = ViewReader.Write(value, Math.Min(asked.Position, asked.Stale.Select(s => s.Position - 1).DefaultIfEmpty(long.MaxValue).Min()), asked.Head);
                 await Conditional.WriteAsync(http, view.Body, MediaTypeNames.Application.Json, view.ETag, view.Position, view.Head);
                 break;
             case Answer.Redirect(var path):
@@ -47,9 +47,10 @@ internal static class ViewRoutes
     }
 
     /// <summary>A GET, and the HEAD that goes with it.</summary>
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Description says, Func<HttpContext, CancellationToken, Task> read)
+    /// <param name="tagged">The answer has an ETag, and is not sent again to those who have it.</param>
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Description says, Func<HttpContext, CancellationToken, Task> read, bool tagged = true)
     {
-        routes.MapGet(pattern, (HttpContext http, CancellationToken ct) => read(http, ct)).Describe(says).Reads();
+        routes.MapGet(pattern, (HttpContext http, CancellationToken ct) => read(http, ct)).Describe(says with { Tagged = tagged }).Reads();
         routes.MapMethods(pattern, [HttpMethods.Head], (HttpContext http, CancellationToken ct) => read(http, ct)).ExcludeFromDescription();
     }
 

@@ -41,11 +41,13 @@ public static class ViewCatalogue
     /// <summary>The negotiations themselves: what the list of negotiations begins with.</summary>
     public const string Negotiations = "negotiations";
 
+    internal const string Catalogue = "catalogue", Sessions = "sessions";
+
     public static IReadOnlyList<ProjectedView> All { get; } =
     [
         View(Negotiations, EntryKind.Negotiation),
-        View("catalogue", EntryKind.Party, EntryKind.Person, EntryKind.Mandate, EntryKind.Issue, EntryKind.Proposition, EntryKind.Source),
-        View("sessions", EntryKind.Session, EntryKind.Action),
+        View(Catalogue, EntryKind.Party, EntryKind.Person, EntryKind.Mandate, EntryKind.Issue, EntryKind.Proposition, EntryKind.Source),
+        View(Sessions, EntryKind.Session, EntryKind.Action),
         View("drafts", EntryKind.Proposal, EntryKind.Draft, EntryKind.Rendering, EntryKind.Amendment, EntryKind.Status),
         View("lineage", EntryKind.Link),
         View("claims", EntryKind.Claim),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,64 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
                 Assert.Contains(operation.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == name && p.GetProperty("in").GetString() == "path");
         }
     }
+
+    [Fact]
+    public async Task What_the_description_says_of_an_answer_holds_for_what_is_answered()
+    {
+        var document = (await talks.Reader.ReadAsync("/openapi/v1.json")).Must(HttpStatusCode.OK).Json;
+        await talks.Writer.PostAsync(Talks.N + "/proposals/zone-plan/drafts", """
+            {"id":"second","title":"Second draft","occurred":"2025-02-09","text":"full","sources":["gazette"],
+             "points":[{"id":"1","label":"1","textKind":"verbatim","text":"The zone is fished by one island.","issue":"fishing","sources":["gazette"]}]}
+            """);
+        await talks.Writer.PostAsync(Talks.N + "/lineage", """{"id":"first-second","mode":"asserted","fate":"reworded","from":["zone-plan/first/1"],"to":["zone-plan/second/1"],"confidence":"reported","sources":["gazette"]}""");
+        var seen = 0;
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)))
+        {
+            var says = path.Value.GetProperty("get");
+            var schema = says.GetProperty("responses").GetProperty("200").GetProperty("content").EnumerateObject().First().Value.GetProperty("schema");
+            if (Of(path.Name) is not { } address) continue;
+            var answer = (await talks.Writer.ReadAsync(address)).Must(HttpStatusCode.OK);
+            Assert.True(says.GetProperty("responses").TryGetProperty("304", out _) == answer.Headers.ETag is not null, $"{path.Name}: ETag");
+            Within(answer.ContentHeaders.ContentType?.MediaType is "application/x-ndjson" ? JsonElement.Parse(answer.Body.Split('\n')[0]) : answer.Json, schema, path.Name);
+            seen++;
+        }
+        Assert.InRange(seen, 25, 100);
+
+        void Within(JsonElement value, JsonElement schema, string where)
+        {
+            while (schema.TryGetProperty("$ref", out var reference) || (schema.TryGetProperty("oneOf", out var either) && (reference = either.EnumerateArray().Last().GetProperty("$ref")).ValueKind == JsonValueKind.String))
+                schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+            if (value.ValueKind == JsonValueKind.Array && schema.TryGetProperty("items", out var items))
+                foreach (var item in value.EnumerateArray()) Within(item, items, where + "[]");
+            if (value.ValueKind != JsonValueKind.Object) return;
+            if (schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.Object)
+                foreach (var other in value.EnumerateObject()) Within(other.Value, others, where + "{}");
+            else if (schema.TryGetProperty("properties", out var properties))
+                foreach (var property in value.EnumerateObject())
+                {
+                    Assert.True(properties.TryGetProperty(property.Name, out var inner), $"{where}: '{property.Name}' is not described.");
+                    Within(property.Value, inner, $"{where}/{property.Name}");
+                }
+            else Assert.True(where.EndsWith("/data", StringComparison.Ordinal) || where.EndsWith("/entry", StringComparison.Ordinal), $"{where} is not described.");
+        }
+    }
+
+    private static string? Of(string route) => route switch
+    {
+        "/api/negotiations/{n}/compare" => Talks.N + "/compare?drafts=zone-plan/first,zone-plan/second",
+        "/api/negotiations/{n}/lineage" => Talks.N + "/lineage?from=zone-plan/first&to=zone-plan/second",
+        "/api/negotiations/{n}/provisions/{v}" => Talks.N + "/provisions/first.1",
+        "/api/negotiations/{n}/provisions/{p}/{v}" => null, // redirects to the one above
+        "/api/streams/{key}" => "/api/streams/negotiation:island-talks",
+        "/api/events/{position}" => "/api/events/1",
+        _ when route.EndsWith("/{id}", StringComparison.Ordinal) => route.Split('/')[^2] switch
+        {
+            "parties" => Talks.N + "/parties/north", "issues" => Talks.N + "/issues/fishing", "sources" => Talks.N + "/sources/gazette",
+            "propositions" => Talks.N + "/propositions/shared-zone", _ => null,
+        },
+        _ => route.Replace("{n}", "island-talks", StringComparison.Ordinal).Replace("{p}", "zone-plan", StringComparison.Ordinal)
+            .Replace("{d}", "first", StringComparison.Ordinal).Replace("{c}", "north-supports", StringComparison.Ordinal),
+    };
 
     [Fact]
     public async Task The_examples_of_the_description_do_what_they_say()
