@@ -11,6 +11,7 @@ public class P10_ReasonTests
     }
 
     [Theory, InlineData("a\nb"), InlineData("a\0")]
+    [InlineData("owner\u200b"), InlineData("\u202eowner"), InlineData("owner\u2028"), InlineData("owner\u3164")]
     public void P10_An_actor_is_a_name_on_one_line(string actor) => Assert.Equal("actor-not-usable", Actors.Check(actor)?.Code);
 
     [Fact]

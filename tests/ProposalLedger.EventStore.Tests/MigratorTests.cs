@@ -25,7 +25,7 @@ public sealed class MigratorTests
         await Migrator.InstallAsync(ledger.Owner);
         await ledger.RunAsync("delete from pl_schema_steps where step = (select max(step) from pl_schema_steps)");
         var missing = await Assert.ThrowsAsync<SchemaMismatchException>(() => Migrator.CheckAsync(ledger.App));
-        Assert.Contains("022_pl_token_functions", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("023_pl_token_names", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,9 @@ public sealed class ReadTests
         Assert.False(await Issue("u", "hash"));
         Assert.True(await ledger.AskAsync<bool>("select pl_revoke_token('t')", ledger.App));
         Assert.False(await ledger.AskAsync<bool>("select pl_revoke_token('none')", ledger.App));
+        Assert.True(await Issue("again", "hash again"));
+        await ledger.RunAsync("select pl_revoke_token('again')", ledger.App);
         await ledger.RunAsync("select pl_touch_token('t')", ledger.App);
-        Assert.True(await ledger.AskAsync<bool>("select revoked_at is not null and last_used_at is not null from pl_tokens", ledger.App));
+        Assert.True(await ledger.AskAsync<bool>("select revoked_at is not null and last_used_at is not null from pl_tokens where id = 't'", ledger.App));
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
 
@@ -17,6 +18,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time)
     public static string NewSecret() => "ledger_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     /// <summary>Keeps a new token. False where the secret is another's already.</summary>
+    /// <exception cref="ProblemException">409: a live token has this name, or one that reads the same; or it is the actor of the seeds.</exception>
     public Task<bool> IssueAsync(string id, string name, string secret, DateTimeOffset? expires, CancellationToken ct) => Patiently(async () =>
     {
         await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4)");
@@ -24,7 +26,14 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time)
         call.Parameters.Add(new() { Value = name });
         call.Parameters.Add(new() { Value = Hash(secret) });
         call.Parameters.Add(new() { Value = expires is { } end ? end.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        return await call.ExecuteScalarAsync(ct) is true;
+        try
+        {
+            return await call.ExecuteScalarAsync(ct) is true;
+        }
+        catch (PostgresException e) when (e.SqlState is "PL007")
+        {
+            throw new ProblemException(Problem.At("name-taken", "/name", $"Somebody else writes as '{name}': with a token that is in use, or it is the ledger itself that records its seeds."));
+        }
     });
 
     /// <summary>The live token of this secret, if there is one.</summary>

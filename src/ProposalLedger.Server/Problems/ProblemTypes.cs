@@ -34,6 +34,7 @@ public static class ProblemTypes
         new("unknown-token", 404, "There is no such token", "GET /api/tokens lists the tokens."),
         new("unknown-problem", 404, "There is no such problem", "GET /problems lists the problems."),
         new("method-not-allowed", 405, "This address does not take this method", "Use one of the methods in the header Allow."),
+        new("name-taken", 409, "Another writes under this name", "Choose another name, or revoke the token that has it: `ledger token list`."),
         new("version-conflict", 412, "The stream has another version", "Read again what you want to change, and send the current version (`currentVersion`) in If-Match."),
         new("body-too-large", 413, "The body is too large", "Send at most 256 KiB; to /api/imports at most 64 MiB."),
         new("wrong-content-type", 415, "The body is of the wrong kind", "Send application/json; to /api/imports application/yaml."),

@@ -1,3 +1,4 @@
+using ProposalLedger.Domain;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
@@ -31,11 +32,11 @@ internal static class TokenRoutes
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         var tokens = api.MapGroup("/tokens").RequireAuthorization();
-        tokens.MapPost("", IssueAsync).Describe(new Description("Issue a token", "Its name is the actor of what is written with it. The answer shows the secret, once.")
+        tokens.MapPost("", IssueAsync).Describe(new Description("Issue a token", "Its name is the actor of what is written with it: no two live tokens have the same. The answer shows the secret, once.")
         {
             Body = typeof(TokenWish),
             Example = """{"name":"ana","expires":"2027-01-01T00:00:00Z"}""",
-        }).Produces<IssuedToken>(StatusCodes.Status201Created).Fails(400, 401, 413, 415, 503);
+        }).Produces<IssuedToken>(StatusCodes.Status201Created).Fails(400, 401, 409, 413, 415, 503);
         tokens.MapGet("", async (Tokens all, CancellationToken ct) => Results.Json(new TokenList(await all.ListAsync(ct)), LedgerJson.Options))
             .Describe(new Description("List tokens", "Without their secrets.")).Produces<TokenList>().Fails(401, 503);
         tokens.MapDelete("/{id}", async (string id, Tokens all, CancellationToken ct) => await all.RevokeAsync(id, ct)
@@ -48,8 +49,8 @@ internal static class TokenRoutes
         Body.RequireJson(http.Request);
         var json = JsonBody.Read(await Body.ReadAsync(http.Request, Body.MaxBytes, ct));
         var wish = JsonBody.As<TokenWish>(json);
-        if (wish.Name.Trim().Length == 0 || wish.Name.Length > LongestName || wish.Name.Any(char.IsControl))
-            throw new ProblemException(Problem.At("wrong-type", "/name", $"A name has 1 to {LongestName} characters, and no control characters."));
+        if (Actors.Check(wish.Name) is not null || wish.Name.Trim() != wish.Name || wish.Name.Length > LongestName)
+            throw new ProblemException(Problem.At("wrong-type", "/name", $"A name is one line of 1 to {LongestName} characters, all of which can be seen, without spaces at its ends."));
         if (wish.Expires <= time.GetUtcNow()) throw new ProblemException(Problem.At("wrong-type", "/expires", "The end lies in the future."));
         var (id, secret) = (Guid.CreateVersion7().ToString("n"), Tokens.NewSecret());
         await tokens.IssueAsync(id, wish.Name, secret, wish.Expires, ct);

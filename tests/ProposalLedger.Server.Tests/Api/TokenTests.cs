@@ -58,6 +58,30 @@ public class TokenTests(Talks talks) : IClassFixture<Talks>
         Assert.Equal((HttpStatusCode.BadRequest, pointer), (reply.Status, reply.Errors[0].Pointer));
     }
 
+    [Theory, InlineData("owner"), InlineData("OWNER"), InlineData("\uff4fwner"), InlineData("seeds"), InlineData("Seeds"), InlineData("\uff53eeds")]
+    public async Task P15_Nobody_is_issued_a_token_under_anothers_name(string name)
+    {
+        var reply = await talks.Writer.PostAsync("/api/tokens", $$"""{"name":"{{name}}"}""");
+        Assert.Equal((HttpStatusCode.Conflict, "name-taken", "/name"), (reply.Status, reply.Problem, reply.Errors[0].Pointer));
+    }
+
+    [Theory, InlineData("owner\u200b"), InlineData("\u202eowner"), InlineData("ow\u00adner"), InlineData("owner\u3164"), InlineData(" owner"), InlineData("owner\ufe0f"), InlineData("owner\u2028")]
+    public async Task P15_A_name_has_nothing_in_it_that_cannot_be_seen(string name)
+    {
+        var reply = await talks.Writer.PostAsync("/api/tokens", $$"""{"name":"{{name}}"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "/name"), (reply.Status, reply.Errors[0].Pointer));
+    }
+
+    [Fact]
+    public async Task A_name_is_free_again_when_its_token_is_revoked()
+    {
+        Task<Reply> IssueAsync() => talks.Writer.PostAsync("/api/tokens", """{"name":"carla"}""");
+        var first = (await IssueAsync()).Must(HttpStatusCode.Created);
+        (await IssueAsync()).Must(HttpStatusCode.Conflict);
+        await talks.Writer.SendAsync(HttpMethod.Delete, "/api/tokens/" + first.Json.GetProperty("id").GetString(), null);
+        (await IssueAsync()).Must(HttpStatusCode.Created);
+    }
+
     private async Task<string?> ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(talks.Server.Database.AdminConnectionString);
