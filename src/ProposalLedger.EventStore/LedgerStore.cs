@@ -65,6 +65,16 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
             .. scope is null ? (NpgsqlParameter[])[] : [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }],
         ], ct);
 
+    /// <summary>How many events of a scope come after a position, up to another (inclusive).</summary>
+    public Task<long> CountLogAsync(string scope, long after = 0, long? upTo = null, CancellationToken ct = default) => NumberAsync(
+        "select count(*) from mt_events where pl_scope = $1 and seq_id > $2 and seq_id <= $3",
+        [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = after }, new() { Value = upTo ?? long.MaxValue }], ct);
+
+    /// <summary>The position after which the last <paramref name="count"/> events of a scope come, up to a position (inclusive); 0 if there are no more than those.</summary>
+    public Task<long> GetPositionBeforeLastAsync(string scope, int count, long? upTo = null, CancellationToken ct = default) => NumberAsync(
+        "select seq_id from mt_events where pl_scope = $1 and seq_id <= $3 order by seq_id desc offset $2 limit 1",
+        [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = count }, new() { Value = upTo ?? long.MaxValue }], ct);
+
     /// <summary>The event at a position, or null beyond the head.</summary>
     public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
         (await ReadAsync(Columns + "where seq_id = $1", [new() { Value = position }], ct)).SingleOrDefault();

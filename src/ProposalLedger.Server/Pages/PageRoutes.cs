@@ -146,12 +146,14 @@ public static class PageRoutes
         var events = await store.ReadLogAsync(after, EventsShown + 1, n, snapshot!.Cut.At, ct);
         var content = new Content("Audit", typeof(AuditPage), new()
         {
-            ["Events"] = events.Take(EventsShown).ToList(), ["After"] = after, ["HasMore"] = events.Count > EventsShown,
+            ["Events"] = events.Take(EventsShown).ToList(), ["After"] = after,
+            ["Later"] = events.Count > EventsShown ? await store.CountLogAsync(n, events[EventsShown - 1].Position, snapshot.Cut.At, ct) : 0,
+            ["BeforeLatest"] = await store.GetPositionBeforeLastAsync(n, EventsShown, snapshot.Cut.At, ct),
         });
         return Page(http, content, frame! with
         {
             Title = content.Title,
-            Follows = snapshot.Cut.At is null && events.Count <= EventsShown ? Follows.Log : Follows.Nothing,
+            Follows = snapshot.Cut.At is null ? Follows.Log : Follows.Nothing,
             Api = $"/api/events?negotiation={n}&after={after}&limit={EventsShown}",
         });
     }

@@ -142,6 +142,16 @@ internal static class Say
         return all.Count < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} and {all[^1]}";
     }
 
+    /// <summary>The beginning of a text of others, cut between two words; whole where it is not long.</summary>
+    public static string Brief(string text)
+    {
+        const int limit = 80;
+        if (text.Length <= limit) return text;
+        var end = text.LastIndexOf(' ', limit - 2, limit / 2);
+        if (end < 0) end = char.IsHighSurrogate(text[limit - 2]) ? limit - 2 : limit - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>An enumeration's name as words: MovedToAnotherTrack, moved to another track.</summary>

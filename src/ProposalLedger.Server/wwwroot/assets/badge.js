@@ -1,11 +1,12 @@
 // How fresh the page is, in words. The region is a polite status: a screen reader says each change once.
 const place = document.getElementById("badge");
 
-export function show(state, detail) {
+/// `since` is a time or words; `why` is said of what is stale, `note` of what is live.
+export function show(state, { since, why, note } = {}) {
   const words = {
-    "live": detail ? `Live, ${detail}` : "Live",
+    "live": note ? `Live, ${note}` : "Live",
     "catching-up": "Catching up",
-    "stale": `Stale since ${detail instanceof Date ? `${detail.toISOString().slice(11, 16)} UTC` : detail}`,
+    "stale": `Stale since ${since instanceof Date ? `${since.toISOString().slice(11, 16)} UTC` : since}${why ? `: ${why}` : ""}`,
   }[state];
   if (place.textContent !== words) place.textContent = words;
   if (place.dataset.state !== state) place.dataset.state = state;

@@ -11,6 +11,9 @@ export async function fetchPage() {
   return { title: page.title, main: page.getElementById("main"), state: page.getElementById("state"), foot: page.querySelector("footer") };
 }
 
+/// What repeats on a page what other things on it show: it counts only where nothing else is new.
+const REPEATS = /^(event|step|later)\//;
+
 /// What a reader would count: things with a key of their own that are new, changed or gone, in the order of the page.
 export function differences(before, after) {
   const old = keyed(before), now = keyed(after);
@@ -18,14 +21,31 @@ export function differences(before, after) {
   let place = null;
   for (const [key, element] of now) {
     const same = old.get(key);
-    if (!same) found.added.push({ key, title: element.dataset.title ?? words(element).slice(0, 80), after: place });
-    else if (words(same) !== words(element)) found.changed.push({ key, element: same });
+    if (!same) found.added.push({ key, title: titleOf(element), after: place });
+    else if (words(same) !== words(element)) found.changed.push({ key, title: titleOf(element), element: same });
     if (same) place = same;
   }
-  for (const [key, element] of old) if (!now.has(key)) found.removed.push({ key, element });
-  found.count = new Set([...found.added, ...found.changed, ...found.removed].map(f => f.key.replace(/^(line\/[^/]+|draft)\//, "draft/"))).size;
+  for (const [key, element] of old) if (!now.has(key)) found.removed.push({ key, title: titleOf(element), element });
+  found.count = found.added.length + found.changed.length + found.removed.length;
   found.any = found.count > 0 || words(before, false) !== words(after, false);
   return found;
+}
+
+/// Each thing once, though it stands at several places of the page.
+export function counted(found) {
+  const own = found.filter(f => !REPEATS.test(f.key));
+  const once = new Map();
+  for (const f of own.length ? own : found) {
+    const key = f.key.replace(/^line\/[^/]+\//, "draft/");
+    if (!once.has(key)) once.set(key, f);
+  }
+  return [...once.values()];
+}
+
+/// As the page names it; else its words, cut between two of them.
+function titleOf(element) {
+  const title = element.dataset.title ?? words(element);
+  return title.length <= 90 ? title : title.slice(0, 90).replace(/\s+\S*$/, "") + " …";
 }
 
 const keyed = root => new Map([...root.querySelectorAll("[data-key]")].map(element => [element.dataset.key, element]));
