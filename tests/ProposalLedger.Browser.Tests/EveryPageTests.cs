@@ -71,15 +71,28 @@ public sealed class EveryPageTests(Chromium chromium, RealCase real)
     {
         await using var visit = await chromium.VisitAsync(real.Address);
         await visit.Page.EmulateMediaAsync(new() { Media = Media.Print });
-        foreach (var address in new[] { "/ukraine-2025/drafts/us-peace-plan/us-28", "/ukraine-2025/positions", "/ukraine-2025/lineage?from=us-peace-plan/us-28&to=us-peace-plan/us-ua-19" })
+        foreach (var address in new[]
+        {
+            "/ukraine-2025/drafts/us-peace-plan/us-28", "/ukraine-2025/positions", "/ukraine-2025/lineage?from=us-peace-plan/us-28&to=us-peace-plan/us-ua-19",
+            "/ukraine-2025/compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20", "/ukraine-2025/claims", "/ukraine-2025/timeline", "/ukraine-2025/audit",
+        })
         {
             await visit.GoAsync(address);
-            foreach (var tool in new[] { "nav", "form", ".badge" })
-                foreach (var found in await visit.Page.Locator(tool).AllAsync()) await Assertions.Expect(found).ToBeHiddenAsync();
+            foreach (var tool in new[] { "nav", "form", "select", "button", "input", ".badge" })
+                Assert.Equal(0, await visit.Page.Locator($"{tool}:visible").CountAsync());
             await Assertions.Expect(visit.Page.Locator("h1")).ToBeVisibleAsync();
             await Assertions.Expect(visit.Page.Locator("#state")).ToBeVisibleAsync();
             Assert.Empty(await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main *')].filter(e => e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible' && !e.classList.contains('visually-hidden')).map(e => e.className)"));
         }
+    }
+
+    [Fact]
+    public async Task The_audit_can_be_read_whole_on_a_phone()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address, width: 390);
+        await visit.GoAsync("/ukraine-2025/audit");
+        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("(wide => wide.scrollWidth - wide.clientWidth)(document.querySelector('.wide'))"));
+        await Assertions.Expect(visit.Page.Locator("td[data-head=By]").First).ToBeInViewportAsync();
     }
 
     /// <summary>Landmarks, headings, names and ids, as a screen reader needs them.</summary>
