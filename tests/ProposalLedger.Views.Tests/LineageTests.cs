@@ -83,4 +83,15 @@ public sealed class LineageTests
         Assert.Equal("drop", (string?)body["links"]![0]!["id"]);
         Assert.Equal(3, body["unaccounted"]!.AsArray().Count);
     }
+
+    [Fact]
+    public void Without_two_drafts_it_is_the_list_of_links()
+    {
+        var story = Tests.Story.OfDrafts(A.Points("1", "2"), A.Points("1")).Given(
+            A.Link("l1", Fate.Carried, ["plan/d1/1"], ["plan/d2/1"]), A.Link("l2", Fate.Dropped, ["plan/d1/2"], []));
+        var page = story.Body<Page<AsRecorded<Link>>>("lineage?limit=1");
+        Assert.Equal((2, "l1"), (page.Total, page.Items.Single().Entry.Id));
+        Assert.Equal("l2", story.Body<Page<AsRecorded<Link>>>($"lineage?next={page.Next}").Items.Single().Entry.Id);
+        Assert.IsType<Answer.Refused>(story.Ask("lineage?from=plan/d1"));
+    }
 }

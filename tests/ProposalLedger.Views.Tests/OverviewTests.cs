@@ -29,8 +29,10 @@ public sealed class OverviewTests
     [Fact]
     public void Open_conflicts_are_named()
     {
-        var story = Story.OfTalks().Given(A.Conflict("x"), A.Conflict("y"), A.Resolution("r", "x", "none"));
-        Assert.Equal(["y"], story.Body<NegotiationOverview>("").OpenConflicts);
+        var story = Story.OfTalks().Given(
+            A.Claim("a", "north", Stance.Supports, "2025-06-09"), A.Claim("b", "north", Stance.Opposes, "2025-06-09"), A.Conflict("x", "a", "b"), A.Conflict("y", "a", "b"),
+            A.Conflict("z", "a", "b"), A.Resolution("r", "x", "a"), A.Resolution("s", "z", "none"));
+        Assert.Equal(["y", "z"], story.Body<NegotiationOverview>("").OpenConflicts);
     }
 
     [Fact]

@@ -68,6 +68,30 @@ public sealed class PositionsTests
     }
 
     [Fact]
+    public void A_resolution_changes_no_stance_and_the_cell_says_in_whose_favour_it_was()
+    {
+        var story = Story.OfTalks().Given(
+            A.Claim("r1", "north", Stance.Supports, "2025-06-09"), A.Claim("r2", "north", Stance.Opposes, "2025-06-09"), A.Conflict("x", "r1", "r2"), A.Resolution("r", "x", "r1"));
+        Assert.Equal((Stance.Opposes, false), (Cell(story).Stance, Cell(story).Conflict));
+        Assert.Equal([new("x", "r1")], Cell(story).Resolved);
+        Assert.Equal("""[{"conflict":"x","chosen":"r1"}]""", story.Json("positions")["cells"]![0]!["resolved"]!.ToJsonString());
+        Assert.Equal("""[{"conflict":"x","chosen":"r1"}]""", story.Json("claims/r2")["resolved"]!.ToJsonString());
+        // "None of them" decides nothing.
+        story.Given(A.Resolution("n", "x", "none"));
+        Assert.True(Cell(story).Conflict);
+        Assert.Empty(Cell(story).Resolved);
+    }
+
+    [Fact]
+    public void A_conflict_whose_other_side_was_retracted_marks_no_cell()
+    {
+        var story = Story.OfTalks().Given(
+            A.Claim("a", "north", Stance.Supports, "2025-06-09"), A.Claim("b", "north", Stance.Opposes, "2025-06-09"), A.Conflict("x", "a", "b"));
+        Assert.True(Cell(story).Conflict);
+        Assert.False(Cell(story.Retracted(EntryKind.Claim, "b")).Conflict);
+    }
+
+    [Fact]
     public void A_cell_shows_twenty_claims_and_says_how_many_there_are()
     {
         var story = Story.OfTalks().Given([.. Enumerable.Range(1, 25).Select(i => A.Claim($"c{i}", "north", Stance.Supports, $"2025-06-{i:D2}"))]);

@@ -1,5 +1,6 @@
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
 
@@ -11,7 +12,7 @@ public sealed class Here
     private readonly Snapshot snapshot;
     private readonly string cutQuery;
     private readonly Dictionary<string, string> labels;
-    private readonly Dictionary<string, int> rivals;
+    private readonly Disputes disputes;
     private readonly Dictionary<(string, string), LineageOfDrafts?> lineages = [];
 
     public Here(Snapshot snapshot, string cutQuery)
@@ -19,9 +20,7 @@ public sealed class Here
         (this.snapshot, this.cutQuery) = (snapshot, cutQuery);
         labels = All<Draft>().SelectMany(d => d.AllPoints.Select(p => (Ref: $"{d.Key}/{p.Id}", p.Label)))
             .DistinctBy(p => p.Ref).ToDictionary(p => p.Ref, p => p.Label, StringComparer.Ordinal);
-        var resolved = All<Resolution>().Select(r => r.Conflict).ToHashSet(StringComparer.Ordinal);
-        rivals = All<Conflict>().Where(c => !resolved.Contains(c.Id)).SelectMany(c => c.Claims.SelectMany(claim => c.Claims.Where(r => r != claim).Select(rival => (claim, rival))))
-            .Distinct().CountBy(pair => pair.claim).ToDictionary(StringComparer.Ordinal);
+        disputes = new Disputes(snapshot);
     }
 
     public string Negotiation => snapshot.Negotiation;
@@ -112,7 +111,15 @@ public sealed class Here
         Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
 
     /// <summary>How many other claims stand against a claim in conflicts that nobody has resolved.</summary>
-    public int Rivals(string claim) => rivals.GetValueOrDefault(claim);
+    public int Rivals(string claim) => disputes.RivalsOf(claim);
+
+    /// <summary>The resolved conflicts that name it.</summary>
+    public IReadOnlyList<ResolvedConflict> Resolved(string claim) => disputes.ResolvedOf(new HashSet<string> { claim });
+
+    /// <summary>The side that a resolution took to hold: its words and its address.</summary>
+    public (string Text, string Address) Chosen(string id) => Find<Claim>(EntryKind.Claim, id) is { } claim ? (claim.Text, To($"claims/{id}"))
+        : Find<Link>(EntryKind.Link, id) is { } link ? ($"{Words.Say.Fate(link.Fate)}: {Words.Say.List(link.From.Concat(link.To).Select(p => $"point {Label(p)} of {DraftTitle(DraftOf(p))}"))}", To($"links/{id}"))
+        : (id, To($"claims/{id}"));
 
     /// <summary>Who a claim comes from and how directly: attributed: Witkoff of Ukraine.</summary>
     public string Basis(Claim claim) => Words.Say.Basis(claim.Basis) + ": " + claim.Speaker.Name

@@ -34,6 +34,7 @@ public static class PageOf
             Page<TimelineEntry> view => Show<TimelinePage>("Timeline", view, query),
             Page<AsRecorded<Claim>> view => Show<ClaimsPage>("Claims", view, query),
             ClaimInFull view => Show<ClaimPage>(view.Claim.Entry.Text is { Length: > 80 } text ? text[..80] + " …" : view.Claim.Entry.Text, view),
+            ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),
             Page<AsRecorded<Party>> view => List("Parties", view),
             Page<AsRecorded<Person>> view => List("Persons", view),
@@ -57,7 +58,6 @@ public static class PageOf
             EntryInFull<OutsideAction> one => One(one),
             EntryInFull<Proposal> one => One(one),
             EntryInFull<Link> one => One(one),
-            EntryInFull<Conflict> one => One(one),
             EntryInFull<Resolution> one => One(one),
             _ => null,
         };

@@ -32,12 +32,12 @@ internal static class ViewsOfNegotiation
         negotiation.MapList<OutsideAction>("actions", "action");
         negotiation.MapView<Page<ProposalShown>>("/proposals", ListOf("proposals"));
         negotiation.MapView<Page<ConflictShown>>("/conflicts", ListOf("conflicts"));
-        negotiation.MapView<EntryInFull<Conflict>>("/conflicts/{id}", OneOf("conflicts", "conflict"));
+        negotiation.MapView<ConflictInFull>("/conflicts/{id}", OneOf("conflicts", "conflict"));
         negotiation.MapList<Resolution>("resolutions", "resolution");
         negotiation.MapView<DraftAsTabled>("/proposals/{p}", new Description("Read a proposal's current draft", "The latest draft, as tabled; 404 while none is. The proposal itself, with its changes, stands in the list of proposals."));
         negotiation.MapView<DraftAsTabled>("/drafts/{p}/{d}", new Description("Read a draft", "One draft as tabled, with the status of each point, and the points of its base that nothing accounts for."));
         negotiation.MapView<Comparison>("/compare", new Description("Compare drafts", "Two or three drafts side by side, aligned by lineage.") { Parameters = [new("drafts", "p/d,p/d or p/d,p/d,p/d.")] });
-        negotiation.MapView<LineageOfDrafts>("/lineage", new Description("Read lineage", "The links between two drafts, and their concordance.") { Parameters = [new("from", "p/d"), new("to", "p/d")] });
+        negotiation.MapView<LineageOfDrafts>("/lineage", new Description("Read lineage", "The links between two drafts, and their concordance. Without from and to it is the list of all links, a page of what /lineage/{id} has.") { Parameters = [new("from", "p/d"), new("to", "p/d"), .. List] });
         negotiation.MapView<EntryInFull<Link>>("/lineage/{id}", new Description("Read a lineage link", "One link with everything that was recorded of it."));
         negotiation.MapView<Biography>("/provisions/{v}", new Description("Read a provision's biography", "One clause through all drafts. An older id redirects."));
         negotiation.MapView<Biography>("/provisions/{p}/{v}", new Description("Read a provision's biography by proposal", "The same, where the id is written with its proposal before a slash."));

@@ -32,6 +32,7 @@ internal static class Catalogues
         ["conflicts"] = ByPosition<Conflict>(EntryKind.Conflict) with
         {
             List = (snapshot, query) => query.Page(snapshot.All<Conflict>().Select(c => ClaimsQuestion.Shown(snapshot, c)).ToList(), c => c.Conflict.Entry.Id, snapshot.LeftOut<Conflict>()),
+            One = ClaimsQuestion.AskConflict,
         },
         ["resolutions"] = ByPosition<Resolution>(EntryKind.Resolution),
     };

@@ -8,6 +8,9 @@ public sealed record ClaimInFull
     public required IReadOnlyList<ChangeShown> Changes { get; init; }
     public required IReadOnlyList<ConflictShown> Conflicts { get; init; }
 
+    /// <summary>Of these conflicts the resolved ones, and what they were resolved in favour of.</summary>
+    public required IReadOnlyList<ResolvedConflict> Resolved { get; init; }
+
     /// <summary>The claims about this claim.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Replies { get; init; }
 }
@@ -33,8 +36,26 @@ public sealed record ConflictShown
 
     /// <summary>By position; the last one is in force.</summary>
     public required IReadOnlyList<AsRecorded<Resolution>> Resolutions { get; init; }
+
+    /// <summary>The last resolution chose a side that still holds. One that chose <c>none</c> leaves the conflict open.</summary>
     public required bool Resolved { get; init; }
+
+    /// <summary>Too few of its sides hold at the cut for a conflict: the others were retracted, or are not within it. Neither resolved nor lapsed is open.</summary>
+    public required bool Lapsed { get; init; }
 
     /// <summary>The claims that it names, in its order, as far as they hold at the cut.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Rivals { get; init; }
 }
+
+/// <summary>One conflict, also a retracted one, with everything that was recorded of it. In JSON one object.</summary>
+public sealed record ConflictInFull
+{
+    [Flattened]
+    public required ConflictShown Conflict { get; init; }
+    public required IReadOnlyList<ChangeShown> Changes { get; init; }
+}
+
+/// <summary>A conflict that an editor has resolved.</summary>
+/// <param name="Conflict">Its id.</param>
+/// <param name="Chosen">The id of the claim or link that is taken to hold.</param>
+public sealed record ResolvedConflict(string Conflict, string Chosen);

@@ -23,18 +23,27 @@ internal static class ClaimsQuestion
             Claim = claim,
             Changes = Shown(snapshot.ChangesOf(EntryKind.Claim, id)),
             Conflicts = [.. snapshot.All<Conflict>().Where(c => c.Entry.Claims.Contains(id)).Select(c => Shown(snapshot, c))],
+            Resolved = snapshot.Derive(s => new Disputes(s)).ResolvedOf(new HashSet<string> { id }),
             Replies = [.. snapshot.InTime<Claim>().Where(c => c.Entry.About.Claim == id)],
         });
     }
 
+    public static Answer AskConflict(Snapshot snapshot, string id) =>
+        snapshot.FindEvenRetracted<Conflict>(EntryKind.Conflict, id) is { } conflict
+            ? new Answer.Body(new ConflictInFull { Conflict = Shown(snapshot, conflict), Changes = Shown(snapshot.ChangesOf(EntryKind.Conflict, id)) })
+            : Missing.Entry(EntryKind.Conflict, id);
+
     public static ConflictShown Shown(Snapshot snapshot, AsRecorded<Conflict> conflict)
     {
-        var resolutions = snapshot.Derive(s => new Disputes(s)).ResolutionsOf(conflict.Entry.Id).ToList();
+        // One that was retracted is in no dispute any more; its resolutions stay readable.
+        var disputes = snapshot.Derive(s => new Disputes(s));
+        var standing = conflict.Retracted is null ? disputes.StandingOf(conflict.Entry.Id) : (ConflictStanding?)null;
         return new ConflictShown
         {
             Conflict = conflict,
-            Resolutions = resolutions,
-            Resolved = resolutions.Count > 0,
+            Resolutions = [.. disputes.ResolutionsOf(conflict.Entry.Id)],
+            Resolved = standing == ConflictStanding.Resolved,
+            Lapsed = standing == ConflictStanding.Lapsed,
             Rivals = [.. conflict.Entry.Claims.Select(id => snapshot.Find<Claim>(EntryKind.Claim, id)).OfType<AsRecorded<Claim>>()],
         };
     }

@@ -1,11 +1,25 @@
 namespace ProposalLedger.Views.Claims;
 
-/// <summary>Which entries stand in a conflict, and which lost when it was resolved.</summary>
-internal sealed class Disputes
+public enum ConflictStanding
+{
+    Open,
+
+    /// <summary>The last resolution chose a side, and that side still holds. One that chose <c>none</c> leaves the conflict open.</summary>
+    Resolved,
+
+    /// <summary>What it was between holds no longer: too few of its sides are left, because they were retracted or are not within the cut.</summary>
+    Lapsed,
+}
+
+/// <summary>Which entries stand in a conflict at a cut, and which lost when it was resolved.</summary>
+public sealed class Disputes
 {
     private readonly HashSet<(EntryKind, string)> disputed = [];
     private readonly HashSet<string> losers = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> rivals = [];
+    private readonly HashSet<(string Claim, string)> openRivals = [];
+    private readonly Dictionary<string, ConflictStanding> standings = new(StringComparer.Ordinal);
+    private readonly List<(Conflict Conflict, ResolvedConflict Resolved)> resolved = [];
     private readonly ILookup<string, AsRecorded<Resolution>> resolutions;
 
     public Disputes(Snapshot snapshot)
@@ -13,33 +27,67 @@ internal sealed class Disputes
         resolutions = snapshot.All<Resolution>().ToLookup(r => r.Entry.Conflict, StringComparer.Ordinal);
         foreach (var conflict in snapshot.All<Conflict>().Select(c => c.Entry))
         {
-            rivals.UnionWith(from a in conflict.Claims from b in conflict.Claims where a != b select (a, b));
-            if (resolutions[conflict.Id].LastOrDefault() is { } resolution)
+            rivals.UnionWith(Pairs(conflict.Claims));
+            var sides = Sides(conflict);
+            var live = sides.Where(s => Holds(snapshot, s)).ToList();
+            var chosen = resolutions[conflict.Id].LastOrDefault()?.Entry.Chosen;
+            standings[conflict.Id] = live.Exists(s => s.Kind is EntryKind.Claim or EntryKind.Link && s.Key == chosen) ? ConflictStanding.Resolved
+                // A rendering, a cut quotation, a source's error may be of one thing alone.
+                : live.Count < Math.Min(2, sides.Count) ? ConflictStanding.Lapsed : ConflictStanding.Open;
+            switch (standings[conflict.Id])
             {
-                losers.UnionWith(conflict.Links.Where(link => link != resolution.Entry.Chosen));
-                continue;
+                case ConflictStanding.Resolved:
+                    losers.UnionWith(conflict.Links.Where(link => link != chosen));
+                    resolved.Add((conflict, new ResolvedConflict(conflict.Id, chosen!)));
+                    break;
+                case ConflictStanding.Open:
+                    Open.Add(conflict.Id);
+                    disputed.UnionWith(live);
+                    openRivals.UnionWith(Pairs(live.Where(s => s.Kind == EntryKind.Claim).Select(s => s.Key)));
+                    break;
             }
-            Open.Add(conflict.Id);
-            void Add(EntryKind kind, IEnumerable<string> keys) => disputed.UnionWith(keys.Select(key => (kind, key)));
-            Add(EntryKind.Claim, conflict.Claims);
-            Add(EntryKind.Link, conflict.Links);
-            Add(EntryKind.Session, conflict.Sessions);
-            Add(EntryKind.Draft, conflict.Drafts);
         }
     }
 
-    /// <summary>Ids of the conflicts that nobody has resolved, by position.</summary>
+    /// <summary>Ids of the conflicts that are open, by position.</summary>
     public List<string> Open { get; } = [];
+
+    public ConflictStanding StandingOf(string conflict) => standings[conflict];
 
     /// <summary>By position: the last is in force.</summary>
     public IEnumerable<AsRecorded<Resolution>> ResolutionsOf(string conflict) => resolutions[conflict];
 
-    /// <summary>It stands in a conflict that nobody has resolved.</summary>
+    /// <summary>It stands in an open conflict.</summary>
     public bool IsOpen(EntryKind kind, string key) => disputed.Contains((kind, key));
 
-    /// <summary>A resolved conflict names both, or an open one does.</summary>
+    /// <summary>How many other claims an open conflict sets against it.</summary>
+    public int RivalsOf(string claim) => openRivals.Count(r => r.Claim == claim);
+
+    /// <summary>A conflict names both, open or not.</summary>
     public bool AreRivals(string claim, string other) => rivals.Contains((claim, other));
 
     /// <summary>A resolution chose another link than this one.</summary>
     public bool Lost(string link) => losers.Contains(link);
+
+    /// <summary>The resolved conflicts that name one of these claims, by position.</summary>
+    public IReadOnlyList<ResolvedConflict> ResolvedOf(IReadOnlySet<string> claims) =>
+        [.. resolved.Where(r => r.Conflict.Claims.Any(claims.Contains)).Select(r => r.Resolved)];
+
+    private static IEnumerable<(string, string)> Pairs(IEnumerable<string> claims) => from a in claims from b in claims where a != b select (a, b);
+
+    private static List<(EntryKind Kind, string Key)> Sides(Conflict conflict) =>
+    [
+        .. new[]
+        {
+            conflict.Claims.Select(c => (EntryKind.Claim, c)), conflict.Links.Select(l => (EntryKind.Link, l)), conflict.Sessions.Select(s => (EntryKind.Session, s)),
+            conflict.Drafts.Select(d => (EntryKind.Draft, d)), conflict.Points.Select(p => (PointSide, p)),
+        }.SelectMany(s => s).Distinct(),
+    ];
+
+    // A point is no entry of its own: it holds while its draft has it.
+    private const EntryKind PointSide = (EntryKind)(-1);
+
+    private static bool Holds(Snapshot snapshot, (EntryKind Kind, string Key) side) => side.Kind != PointSide
+        ? snapshot.Find<Entry>(side.Kind, side.Key) is not null
+        : snapshot.FindDraft(PointRef.DraftOf(side.Key))?.Entry.AllPoints.Any(p => p.Id == PointRef.PointOf(side.Key)) == true;
 }

@@ -1,3 +1,4 @@
+using ProposalLedger.Views.Catalogue;
 using ProposalLedger.Views.Claims;
 
 namespace ProposalLedger.Views.Lineage;
@@ -6,6 +7,7 @@ internal static class LineageQuestion
 {
     public static Answer Ask(Snapshot snapshot, Query query)
     {
+        if (query["from"] is null && query["to"] is null) return Catalogues.AskList(snapshot, "links", query)!;
         var (from, to) = (query.Required("from"), query.Required("to"));
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
         if (snapshot.FindDraft(from!) is not { } earlier) return Missing.Draft(from!);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ProposalLedger.Views.Claims;
 
 namespace ProposalLedger.Views.Positions;
 
@@ -47,8 +48,11 @@ public sealed record PositionCell
     public required Edtf Occurred { get; init; }
     public required bool FirstHand { get; init; }
 
-    /// <summary>One of its claims stands in a conflict that nobody has resolved.</summary>
+    /// <summary>One of its claims stands in an open conflict.</summary>
     public required bool Conflict { get; init; }
+
+    /// <summary>The resolved conflicts that name one of its claims. A resolution changes no stance: the claims are what was said, and the latest stands.</summary>
+    public required IReadOnlyList<ResolvedConflict> Resolved { get; init; }
     public required int Total { get; init; }
 
     /// <summary>The latest 20, latest first; the rest is in <c>claims</c>.</summary>

@@ -51,10 +51,10 @@ internal static class PositionsQuestion
         return [.. from column in columns from party in rows
             let behind = claims[(party, SubjectOf(column))].Reverse().ToList()
             where behind.Count > 0
-            select Cell(party, column, behind, behind.Any(c => disputes.IsOpen(EntryKind.Claim, c.Entry.Id)))];
+            select Cell(party, column, behind, disputes)];
     }
 
-    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> latestFirst, bool conflict)
+    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> latestFirst, Disputes disputes)
     {
         // What others say of a party stands in only while the party itself has not been heard (P13).
         var deciding = latestFirst.Find(c => c.Entry.Basis == Basis.FirstHand) ?? latestFirst[0];
@@ -68,7 +68,8 @@ internal static class PositionsQuestion
             Condition = deciding.Entry.Condition,
             Occurred = deciding.Entry.Occurred,
             FirstHand = deciding.Entry.Basis == Basis.FirstHand,
-            Conflict = conflict,
+            Conflict = latestFirst.Exists(c => disputes.IsOpen(EntryKind.Claim, c.Entry.Id)),
+            Resolved = disputes.ResolvedOf(latestFirst.Select(c => c.Entry.Id).ToHashSet(StringComparer.Ordinal)),
             Total = latestFirst.Count,
             Claims = [.. latestFirst.Take(ClaimsShown)],
         };
