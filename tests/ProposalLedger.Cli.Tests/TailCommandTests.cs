@@ -25,7 +25,7 @@ public sealed class TailCommandTests
         Assert.Equal(2, (await Running.LedgerAsync(server, "tail", "--after", "soon")).Code);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task P7_Following_goes_on_after_the_server_was_away_without_loss_or_repeat()
     {
         await using var database = await LedgerDatabase.CreateAsync();

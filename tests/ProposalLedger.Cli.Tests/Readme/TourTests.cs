@@ -13,7 +13,7 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 180_000)]
     public async Task The_tour_does_what_it_says()
     {
         Assert.Equal(["draft", "hub", "stream", "cli"], Blocks().Matches(Repository.Readme).Select(b => b.Groups["name"].Value));

@@ -97,6 +97,7 @@ public sealed class ImportTests
         await using var server = await LedgerServer.StartAsync();
         var first = await server.Writer.ImportAsync(CaseFileTests.Well, "one").ToldAsync();
         var nothing = await server.Writer.ImportAsync(CaseFileTests.Well, "two").ToldAsync();
+        Assert.Equal((200, 11L), (nothing.Status, nothing.Position));
         var changed = CaseFileTests.Well.Replace("A hundred buckets.", "Two hundred buckets.", StringComparison.Ordinal).Replace("The mayor was against it.", "The mayor was not for it.", StringComparison.Ordinal);
         await server.Writer.ImportAsync(changed).ToldAsync();
 

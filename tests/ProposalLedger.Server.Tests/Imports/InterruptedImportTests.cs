@@ -9,9 +9,12 @@ namespace ProposalLedger.Server.Tests.Imports;
 /// <summary>An import that ends early, or that is not alone: all of it or nothing (P1), each event once.</summary>
 public sealed class InterruptedImportTests
 {
+    /// <summary>Milliseconds after which what should have ended is given up.</summary>
+    private const int Limit = 120_000;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task P1_A_client_that_leaves_in_the_middle_of_the_body_wrote_nothing()
     {
         await using var server = await LedgerServer.StartAsync();
@@ -26,7 +29,7 @@ public sealed class InterruptedImportTests
         await NothingThenWorksAsync(server);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task P1_An_import_cancelled_while_it_is_staged_wrote_nothing_and_leaves_nothing()
     {
         await using var server = await LedgerServer.StartAsync();
@@ -43,7 +46,7 @@ public sealed class InterruptedImportTests
         await NothingThenWorksAsync(server);
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task P1_A_client_that_leaves_during_the_import_gets_all_or_nothing()
     {
         await using var server = await LedgerServer.StartAsync();
@@ -58,7 +61,7 @@ public sealed class InterruptedImportTests
         Assert.Equal(6011, await server.HeadAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task What_a_process_that_died_left_staged_is_swept_by_the_next_import()
     {
         await using var server = await LedgerServer.StartAsync();
@@ -70,7 +73,7 @@ public sealed class InterruptedImportTests
         Assert.Equal(0, await server.StagedAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task P1_The_same_case_imported_by_several_at_once_is_recorded_once()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -84,7 +87,7 @@ public sealed class InterruptedImportTests
         Assert.Equal(1011, await one.ScalarAsync("select count(distinct data) from mt_events"));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task P3_One_key_sent_by_several_at_once_has_one_effect_and_one_answer()
     {
         await using var server = await LedgerServer.StartAsync();
@@ -93,7 +96,7 @@ public sealed class InterruptedImportTests
         Assert.Equal((201, 311), (told[0].Status, await server.HeadAsync()));
     }
 
-    [Fact]
+    [Fact(Timeout = Limit)]
     public async Task A_write_during_an_import_and_the_import_both_come_through()
     {
         await using var server = await LedgerServer.StartAsync();
