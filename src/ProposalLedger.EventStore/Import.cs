@@ -5,11 +5,11 @@ using NpgsqlTypes;
 namespace ProposalLedger.EventStore;
 
 /// <summary>Appends many or none: staged in pieces, then moved by one call.</summary>
-internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
+internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits, TimeSpan longestMove)
 {
     private const int PieceEvents = 2000;
     private static readonly TimeSpan Staging = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Moving = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2); // for the answer to a cancellation
 
     private readonly Guid id = Guid.CreateVersion7();
 
@@ -30,7 +30,7 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
             }
 
             ct.ThrowIfCancellationRequested(); // from here on it is done or not done, whoever still waits
-            var outcome = await Fault.Guard(() => MoveAsync(appends.Count, command), CancellationToken.None, Moving);
+            var outcome = await Fault.Guard(() => MoveAsync(appends.Count, command), CancellationToken.None, longestMove + Grace);
             if (outcome is AppendAllOutcome.Appended { LastPosition: > 0 }) commits.Announce();
             return outcome;
         }
@@ -56,7 +56,7 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits)
     private async Task<AppendAllOutcome> MoveAsync(int count, CommandId? command)
     {
         await using var move = dataSource.CreateCommand("select result, first, last from pl_append_staged($1, $2, $3, $4, $5)");
-        move.CommandTimeout = (int)Moving.TotalSeconds;
+        move.CommandTimeout = (int)longestMove.TotalSeconds; // the driver then cancels it, and PostgreSQL undoes it
         move.Parameters.Add(new() { Value = id });
         move.Parameters.Add(new() { Value = count });
         move.Parameters.Add(new() { Value = (object?)command?.Actor ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar });

@@ -46,6 +46,32 @@ public sealed class AppendOnlyTests
         await ledger.AssertInOrderAsync(1);
     }
 
+    [Theory]
+    [InlineData("truncate pl_commands")]
+    [InlineData("delete from pl_commands")]
+    [InlineData("update pl_commands set position = 7")]
+    [InlineData("truncate pl_reserved")]
+    [InlineData("delete from pl_reserved")]
+    [InlineData("update pl_reserved set stream = 'other'")]
+    [InlineData("truncate mt_streams cascade")]
+    [InlineData("delete from mt_streams where id = 'empty'")]
+    [InlineData("update mt_streams set version = version - 1")]
+    [InlineData("update mt_streams set id = 'other' where id = 'empty'")]
+    [InlineData("truncate pl_counter")]
+    [InlineData("delete from pl_counter")]
+    [InlineData("update pl_counter set last_position = 0")]
+    [InlineData("update pl_counter set last_timestamp = '-infinity'")]
+    public async Task P1_P3_Not_even_the_owner_sets_back_by_a_slip_what_orders_the_ledger_and_remembers_its_commands(string change)
+    {
+        await using var ledger = await CreateAsync();
+        var append = Append("s", key: "once") with { Reserves = ["id"] };
+        await ledger.Store.AppendAsync(append);
+        await ledger.RunAsync("insert into mt_streams (id, version) values ('empty', 1)");
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ledger.RunAsync("set role ledger_owner; " + change, ledger.Owner));
+        Assert.Equal("PL001", refused.SqlState);
+        Assert.IsType<AppendOutcome.Replayed>(await ledger.Store.AppendAsync(append));
+    }
+
     [Fact]
     public async Task P1_The_serving_login_writes_no_table_and_makes_none()
     {

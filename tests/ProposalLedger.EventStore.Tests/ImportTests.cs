@@ -79,6 +79,19 @@ public sealed class ImportTests
         Assert.Null(await ledger.Store.FindCommandAsync("ann", "import"));
     }
 
+    [Fact]
+    public async Task An_import_that_takes_too_long_to_move_is_undone_and_lets_the_other_writers_go_on()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.RunAsync("create function dawdle() returns trigger language plpgsql as 'begin perform pg_sleep(600); return new; end'; "
+            + "create trigger dawdle before insert on mt_events for each row when (new.stream_id = 'slow') execute function dawdle()");
+        await using var node = new LedgerStore(ledger.App) { LongestMove = TimeSpan.FromSeconds(1) };
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => node.AppendAllAsync([Append("slow")], Command));
+        Assert.IsType<AppendOutcome.Appended>(await ledger.Store.AppendAsync(Append("s")));
+        await ledger.AssertInOrderAsync(1);
+        Assert.Null(await ledger.Store.FindCommandAsync("ann", "import"));
+    }
+
     private sealed class Told(List<int> to) : IProgress<int>
     {
         public void Report(int value) => to.Add(value);

@@ -23,9 +23,10 @@ public sealed class MigratorTests
         var nothing = await Assert.ThrowsAsync<SchemaMismatchException>(() => Migrator.CheckAsync(ledger.App));
         Assert.Contains("ConnectionStrings__LedgerOwner", nothing.Message, StringComparison.Ordinal);
         await Migrator.InstallAsync(ledger.Owner);
+        var last = await ledger.AskAsync<string>("select name from pl_schema_steps order by step desc limit 1");
         await ledger.RunAsync("delete from pl_schema_steps where step = (select max(step) from pl_schema_steps)");
         var missing = await Assert.ThrowsAsync<SchemaMismatchException>(() => Migrator.CheckAsync(ledger.App));
-        Assert.Contains("023_pl_token_names", missing.Message, StringComparison.Ordinal);
+        Assert.Contains(last, missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
