@@ -11,8 +11,9 @@ internal static class ImportCommands
     public static Command Import()
     {
         var file = new Argument<FileInfo>("file") { Description = "A case file (YAML). Its format: docs/case-file.md" };
+        var reason = new Option<string?>("--reason") { Description = "Why what the file says otherwise is corrected; kept with each correction.", HelpName = "text" };
         var json = new Option<bool>("--json") { Description = "Print the result as one line of JSON." };
-        var command = new Command("import", "Import a case file: all of it or, if anything in it is wrong, nothing.") { file, json };
+        var command = new Command("import", "Import a case file: all of it or, if anything in it is wrong, nothing.") { file, reason, json };
         command.SetAction(async (parsed, ct) =>
         {
             using var client = Connection.Open(parsed, toWrite: true);
@@ -20,7 +21,7 @@ internal static class ImportCommands
             JsonElement result = default;
             await Terminal.Progress().StartAsync(async context =>
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports") { Content = new StreamContent(content) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/api/imports" + (parsed.GetValue(reason) is { } why ? $"?reason={Uri.EscapeDataString(why)}" : "")) { Content = new StreamContent(content) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
                 request.Headers.Accept.ParseAdd("application/x-ndjson");
                 // A refusal for the token's or the size's sake comes before the file is sent, not while it is.

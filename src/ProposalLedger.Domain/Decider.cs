@@ -58,7 +58,7 @@ public static class Decider
         if (held is null) return new Refused([.. refusals, Unknown.Of(command.Kind, command.Key, "/id")]);
         return held.Retracted
             ? Answer(refusals)
-            : Answer(refusals, new LedgerEvent.Retracted(command.Kind, command.Key, command.Published, command.Sources), command.Reason);
+            : Answer([.. refusals, .. Periods.CheckPublished(held.Entry.HappenedOn, command.Published)], new LedgerEvent.Retracted(command.Kind, command.Key, command.Published, command.Sources), command.Reason);
     }
 
     /// <summary>One decider for each kind of stream.</summary>

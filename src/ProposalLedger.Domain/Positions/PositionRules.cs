@@ -10,6 +10,7 @@ internal static class PositionRules
         .. Subjects.Check(claim),
         .. Stances.Check(claim),
         .. Voices.Check(claim, register),
+        .. Periods.CheckPublished(claim.Occurred, claim.Published),
         .. Terms.Check(claim.Terms, ""),
         .. claim.Credibility is < 1 or > 6 ? new[] { new Refusal("number-out-of-range", "/credibility", "Credibility goes from 1 to 6.") } : [],
     ];

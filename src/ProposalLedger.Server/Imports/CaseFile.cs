@@ -91,7 +91,7 @@ public sealed class CaseFile
     {
         if (retracted is null) return null;
         if (retracted is JsonObject { Count: 1 } body && body["reason"] is JsonValue reason && reason.ToString().Trim().Length > 0) return reason.ToString();
-        Refuse("blank-reason", $"{pointer}/{CaseFileLayout.Retracted}", "A retraction is written `retracted: {reason: why}`.");
+        Refuse("reason-required", $"{pointer}/{CaseFileLayout.Retracted}", "A retraction is written `retracted: {reason: why}`.");
         return null;
     }
 }

@@ -11,10 +11,10 @@ public sealed record PlannedEvent(string Stream, Decided Decided, Times Times);
 /// <summary>What a case file comes to, given what is already recorded. Pure: nothing is written.</summary>
 public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded, int Corrected, int Retracted, int StillRetracted, int Unchanged)
 {
-    private const string CorrectionReason = "A later case file says otherwise.";
+    private const string CorrectionReason = "Imported case file differs from the record.";
 
     /// <summary>Decides every entry of the file; what is refused is added to the file's problems, and then there is no plan.</summary>
-    public static ImportPlan? Of(CaseFile file, Register known, IProgress<ImportProgress>? progress = null)
+    public static ImportPlan? Of(CaseFile file, Register known, IProgress<ImportProgress>? progress = null, string? reason = null)
     {
         var negotiation = file.Negotiation ?? "";
         var register = known;
@@ -61,9 +61,9 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
                 continue;
             }
             var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry))
-                : Decide(item, new Command.Correct(entry, CorrectionReason));
-            if (good && item.Retracted is { } reason)
-                Decide(item, new Command.Retract(item.Kind, entry.Key, reason, Published: null, Sources: []));
+                : Decide(item, new Command.Correct(entry, reason ?? CorrectionReason));
+            if (good && item.Retracted is { } because)
+                Decide(item, new Command.Retract(item.Kind, entry.Key, because, Published: null, Sources: []));
             if (events.Count == before) counts[4]++;
         }
         return file.Problems.Count > 0 ? null : new ImportPlan(events, counts[0], counts[1], counts[2], counts[3], counts[4]);

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using ProposalLedger.Domain.Wellformed;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
@@ -21,7 +22,10 @@ internal static class ImportRoutes
     public static void MapImports(this IEndpointRouteBuilder api) =>
         api.MapPost("/imports", ImportAsync).RequireAuthorization().Describe(new Description("Import a case file",
             "All of it or, if anything in it is wrong, nothing. Where application/x-ndjson is asked for, the answer is 200 and tells its progress a line at a time: "
-            + "{stage, done, total} ..., then {result} or {problem}."))
+            + "{stage, done, total} ..., then {result} or {problem}.")
+        {
+            Parameters = [new("reason", "Why what the file says otherwise is corrected: kept with each correction (default: Imported case file differs from the record.).")],
+        })
         .Accepts<string>("application/yaml")
         .Produces<ImportResult>(StatusCodes.Status201Created).Produces<ImportResult>().Fails(400, 401, 409, 413, 415, 422, 503);
 
@@ -35,16 +39,18 @@ internal static class ImportRoutes
         if (type is null || !Yaml.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
             || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
             throw new ProblemException(new Problem("wrong-content-type", "Send a case file as application/yaml, in UTF-8."));
+        var reason = http.Request.Query["reason"] is [var said, ..] ? said : null;
+        if (reason is not null && Reasons.Required(reason).ToList() is { Count: > 0 } refusals) throw new ProblemException(refusals.ToProblem());
         var yaml = await Body.ReadAsync(http.Request, MaxBytes, ct);
         var actor = Actor.Of(http);
         var command = IdempotencyKey.From(http.Request, actor, yaml);
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         if (http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines))
         {
-            await TellAsync(http, progress => importer.ImportAsync(yaml, actor, command, trace, progress, ct), ct);
+            await TellAsync(http, progress => importer.ImportAsync(yaml, actor, command, trace, progress, ct, reason), ct);
             return;
         }
-        var result = await importer.ImportAsync(yaml, actor, command, trace, progress: null, ct);
+        var result = await importer.ImportAsync(yaml, actor, command, trace, progress: null, ct, reason);
         await follower.WaitForProjectedAsync(result.Position, Patience, ct);
         var headers = http.Response.Headers;
         headers.Location = $"/api/negotiations/{result.Negotiation}";

@@ -21,7 +21,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
 
     /// <exception cref="ProblemException">The file is refused, with every problem by line and column; nothing was written.</exception>
     public async Task<ImportResult> ImportAsync(
-        ReadOnlyMemory<byte> yaml, string actor, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct)
+        ReadOnlyMemory<byte> yaml, string actor, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct, string? reason = null)
     {
         if (command is not null && await RepeatedAsync(yaml, command, ct) is { } before) return before;
         for (var attempt = 1; attempt <= Attempts; attempt++)
@@ -29,7 +29,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             progress?.Report(new("Reading", 0, 1));
             var file = CaseFile.Read(yaml.Span);
             var standing = file.Negotiation is { } negotiation ? await registers.LatestAsync(negotiation, ct) : Standing.Empty;
-            var plan = ImportPlan.Of(file, standing.Register, progress) ?? throw new ProblemException(ToProblem(file));
+            var plan = ImportPlan.Of(file, standing.Register, progress, reason) ?? throw new ProblemException(ToProblem(file));
             if (plan.Events.Count == 0)
             {
                 var says = Says(file, standing);

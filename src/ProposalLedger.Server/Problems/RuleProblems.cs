@@ -26,6 +26,7 @@ internal static class RuleProblems
         Rule("not-a-language", "This is no language tag", "Write a BCP 47 tag: en, uk, ru, fr-CH."),
         Rule("not-a-web-address", "This is no web address", "Write an address that begins with https:// or http://."),
         Rule("end-before-beginning", "An end lies before its beginning", "Swap or correct the dates or numbers."),
+        Rule("published-before-it-occurred", "It was published before it occurred", "Correct one of the two dates; the day of publication may be that of the saying."),
         Rule("value-or-range", "A term has a value or a range", "Give one of the two."),
 
         Rule("about-one-thing", "A claim is about exactly one thing", "Name one proposition, point, draft, session, action or claim."),
@@ -51,7 +52,7 @@ internal static class RuleProblems
         Rule("conflict-needs-two", "A conflict is between two or more", "Name what cannot all hold."),
         Rule("not-in-conflict", "The choice is not in the conflict", "Choose one of its claims or links, or none."),
         Rule("unknown-point", "There is no such point", "Name a point as proposal/draft/point."),
-        Rule("elsewhere", "Address and body name different things", "Leave it out of the body, or send the body to its own address."),
+        Rule("elsewhere", "Address and body name different things", "Let both name the same, or send the body to its own address."),
         Rule("id-fixed", "An id stays what it is", "Retract what has it, and record another."),
         new("unknown-negotiation", 404, "There is no such negotiation", "GET /api/negotiations lists the negotiations."),
     ];

@@ -4,7 +4,7 @@ using ProposalLedger.Server.Reading;
 
 namespace ProposalLedger.Server.Slices;
 
-/// <summary>The table of the API's routes: <c>/api</c>, as API.md has it.</summary>
+/// <summary>The table of the API's routes: <c>/api</c>, as <c>/openapi/v1.json</c> describes it.</summary>
 internal static class Api
 {
     public static void MapApi(this IEndpointRouteBuilder app)

@@ -26,8 +26,8 @@ internal sealed record Placing(RouteValueDictionary Route, string Negotiation, R
     {
         var proposal = Proposal();
         if (draft.Length == 0) throw new ProblemException(Problem.At("missing-field", "/draft", "Name the draft as proposal/draft."));
-        if (!draft.StartsWith(proposal + "/", StringComparison.Ordinal)) Agreed(proposal + "/...", draft, "/draft");
-        return draft;
+        return draft.StartsWith(proposal + "/", StringComparison.Ordinal) ? draft
+            : throw new ProblemException(Problem.At("elsewhere", "/draft", $"The body names the draft {draft}, which is none of {proposal} in the address. Name one of its drafts, or send the body to the other proposal's address."));
     }
 
     private string Existing(EntryKind kind, string key, string code) => Register.Has(kind, key) || !Register.Has(EntryKind.Negotiation, Negotiation) ? key

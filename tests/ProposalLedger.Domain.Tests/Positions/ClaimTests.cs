@@ -3,6 +3,18 @@ namespace ProposalLedger.Domain.Tests.Positions;
 public class ClaimTests
 {
     [Fact]
+    public void A_claim_is_not_published_before_it_is_said()
+    {
+        Before(DamKept).When(DamKept with { Published = Date("2025-11-17") }).ThenRefused("published-before-it-occurred", "/published");
+        Before(DamKept).When(DamKept with { Published = Date("2025-11") }).ThenRecorded(DamKept with { Published = Date("2025-11") });
+        Before(DamKept).When(DamKept with { Published = Date("2025-11-18") }).ThenRecorded(DamKept with { Published = Date("2025-11-18") });
+    }
+
+    [Fact]
+    public void A_claim_is_not_taken_back_before_it_is_said() =>
+        Recorded.When(new Command.Retract(EntryKind.Claim, DamKept.Id, "Withdrawn.", Date("2024"), [])).ThenRefused("published-before-it-occurred", "/published");
+
+    [Fact]
     public void A_claim_has_a_source() => When(DamKept with { Sources = [] }).ThenRefused("source-required", "/sources");
 
     [Fact]

@@ -136,6 +136,22 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         Assert.All(codes, code => Assert.NotNull(ProblemTypes.Find(code)));
     }
 
+    [Fact]
+    public void Every_code_that_views_and_the_server_refuse_with_is_in_the_table()
+    {
+        var codes = new[] { "ProposalLedger.Views", "ProposalLedger.Server" }
+            .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(file => Said().Matches(File.ReadAllText(file)).Select(said => said.Groups["code"].Value)).Distinct().ToList();
+        Assert.InRange(codes.Count, 30, 200);
+        Assert.Contains("no-draft", codes);
+        Assert.All(codes, code => Assert.NotNull(ProblemTypes.Find(code)));
+    }
+
+    /// <summary>The first argument of whatever makes a refusal or a problem.</summary>
+    [GeneratedRegex("""(Refusals?(\.Add\(new)?|NotFound|Problem|At|Refuse|Add|Beyond|Problems\.Add\(new)\("(?<code>[a-z]+(-[a-z]+)+)",? ?""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Said();
+
     [GeneratedRegex("^[a-z]+(-[a-z]+)+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 

@@ -92,6 +92,26 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task P10_A_correction_by_a_file_has_the_reason_that_was_given_or_says_only_that_they_differ()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await server.Writer.ImportAsync(CaseFileTests.Well).ToldAsync();
+        async Task<string?> ReasonAsync(string text, string query)
+        {
+            using var request = Importing.Request(Encoding.UTF8.GetBytes(CaseFileTests.Well.Replace("A hundred buckets.", text, StringComparison.Ordinal)));
+            request.RequestUri = new Uri("/api/imports" + query, UriKind.Relative);
+            var (_, _, position) = await server.Writer.SendAsync(request, Ct).ToldAsync();
+            return JsonElement.Parse(await server.Reader.GetStringAsync($"/api/events/{position}", Ct)).GetProperty("reason").GetString();
+        }
+        Assert.Equal("Imported case file differs from the record.", await ReasonAsync("Two hundred buckets.", ""));
+        Assert.Equal("A digit was misread.", await ReasonAsync("Three hundred buckets.", "?reason=A%20digit%20was%20misread."));
+        using var blank = Importing.Request(Encoding.UTF8.GetBytes(CaseFileTests.Well));
+        blank.RequestUri = new Uri("/api/imports?reason=%20", UriKind.Relative);
+        using var refused = await server.Writer.SendAsync(blank, Ct);
+        Assert.Contains("reason-required", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task P3_The_same_key_gets_the_same_answer_whatever_came_between_and_another_file_under_it_gets_422()
     {
         await using var server = await LedgerServer.StartAsync();
