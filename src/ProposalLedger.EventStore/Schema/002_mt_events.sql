@@ -1,4 +1,4 @@
--- Marten 9's table of events, and ours beside it: pl_scope. seq_id is the gapless ledger position (ADR 4).
+-- Marten 9's table of events, and ours beside it: pl_scope. seq_id is the gapless ledger position (ADR 3).
 create table mt_events (
     seq_id         bigint       not null constraint pkey_mt_events_seq_id primary key,
     id             uuid         not null,
