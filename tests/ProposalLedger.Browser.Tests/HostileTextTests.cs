@@ -26,6 +26,11 @@ public sealed class HostileTextTests(Chromium chromium)
         await Harbour.TableAsync(server, "bad", Script, 2, Image + RightToLeft);
         var longest = string.Concat(Enumerable.Repeat("Unbrokenstretchoftext", 770));
         await Harbour.TableAsync(server, "long", "Long", 1, longest[..16_000]);
+        await Harbour.PostAsync(server, "/claims", new
+        {
+            id = "c2", kind = "position", holder = "north-quay", speaker = new { name = "Long", party = "north-quay" }, about = new { proposition = "open" },
+            stance = "supports", basis = "first-hand", occurred = "2024-03-02", text = longest[..10_000], sources = new[] { "bad" },
+        });
 
         foreach (var width in new[] { 1280, 390 })
         {
@@ -45,6 +50,13 @@ public sealed class HostileTextTests(Chromium chromium)
             await visit.GoAsync($"/{Harbour.Id}/drafts/harbour-plan/bad");
             await Expect(visit.Page.Locator("h1")).ToHaveTextAsync(Script);
             await Expect(visit.Page.Locator(".point .text").First).ToHaveTextAsync($"{Image}{RightToLeft} (1)");
+            foreach (var path in new[] { "/claims", "/timeline?kind=claim" })
+            {
+                await visit.GoAsync($"/{Harbour.Id}{path}");
+                await Expect(visit.Page.Locator("main summary")).ToHaveTextAsync("Show all 10,000 characters");
+            }
+            await visit.GoAsync($"/{Harbour.Id}");
+            await Expect(visit.Page.Locator("main .events")).ToContainTextAsync("… (10,000 characters)");
             await visit.GoAsync($"/{Harbour.Id}/drafts/harbour-plan/long");
             await Expect(visit.Page.Locator(".point summary").First).ToContainTextAsync("Show all 16,004 characters");
         }

@@ -18,6 +18,16 @@ public sealed partial class WordingTests(RealCase real)
     [InlineData("claims/p091", "Donald Trump (US offer) (United States): The United States offers a guarantee", "It speaks of: Donald Trump")]
     [InlineData("positions", "not first-hand but attributed", "not first-hand but reported by an outlet")]
     [InlineData($"positions?draft={Plan}/us-28", "No position on these points is on record under ", "United States")]
+    // A way to the points, across a draft whose text nobody knows.
+    [InlineData($"drafts/{Plan}/us-ua-20", "The nearest earlier draft whose points are known is 28-point draft", ": compare, concordance")]
+    [InlineData($"lineage?from={Plan}/us-ua-20&to={Plan}/us-28", "The links on record run the other way", "links from 28-point draft")]
+    // Without a choice the first step that the overview tells of.
+    [InlineData("compare", "28-point draft", "Points side by side")]
+    [InlineData("lineage", "Concordance of 28-point draft and 19-point framework", "How this is known")]
+    // What is inferred is said wherever it is counted.
+    [InlineData($"lineage?from={Plan}/us-28&to={Plan}/us-ua-20", "11 dropped (8 of them inferred)", "Asserted: ")]
+    [InlineData($"compare?drafts={Plan}/us-28,{Plan}/us-ua-20", "11 dropped (8 of them inferred)", "reworded")]
+    [InlineData("positions", "other claims", "1 claim")]
     public async Task A_page_says(string path, string one, string other)
     {
         var text = await TextAsync(path);

@@ -3,6 +3,7 @@ using ProposalLedger.Views;
 using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Negotiations;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -92,6 +93,11 @@ public sealed class Here
         if (!lineages.TryGetValue((from, to), out var lineage)) lineages.Add((from, to), lineage = Asked(from, to));
         return lineage;
     }
+
+    /// <summary>The drafts of the first step along the line that the overview tells; null where no drafts follow from each other.</summary>
+    public (string From, string To)? FirstStep =>
+        Questions.Answer(snapshot, "", new Dictionary<string, string>()) is Answer.Body(NegotiationOverview overview)
+        && new Evolution(this, overview.Summary.Drafts).Steps is [var step, ..] ? (step.Earlier.Draft, step.Later.Draft) : null;
 
     /// <summary>Links between two drafts that are suggested and not asserted, and speak of one of these points.</summary>
     public IEnumerable<ConcordanceRow> Suggested(string from, string to, IEnumerable<string> points) => Lineage(from, to)?.Concordance

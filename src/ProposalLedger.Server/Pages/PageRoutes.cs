@@ -114,6 +114,9 @@ public static class PageRoutes
         if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
         var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, dossiers, follower, ct);
         if (refused is not null) return refused;
+        // Without a choice: what the overview begins with, at the address that is cited.
+        if (PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
+            return TypedResults.Redirect(path == "compare" ? here.To(path, "drafts", $"{from},{to}") : here.To(path, "from", from, "to", to));
         if (PageOf.Choice(path, query) is { } choice) return Page(http, choice, frame! with { Title = choice.Title });
         switch (Questions.Answer(snapshot!, path, query))
         {

@@ -131,6 +131,13 @@ internal static class Say
         return $"{amount} {term.Unit}{(term.Scope is { } scope ? $", {scope}" : "")}";
     }
 
+    /// <summary>After a count: how many of them nobody reported, but somebody inferred.</summary>
+    public static string Inferred(int inferred, int of) => inferred == 0 ? "" : inferred == of ? " (inferred)" : $" ({Number(inferred)} of them inferred)";
+
+    /// <summary>A line of a text; what is cut off is counted.</summary>
+    public static string Short(string text, int most = 240) => text.Length <= most ? text
+        : $"{text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)} … ({Number(text.Length)} characters)";
+
     public static string Count(int count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     /// <summary>Of the words that lists have in addresses: parties, party.</summary>
