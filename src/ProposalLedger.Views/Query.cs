@@ -13,6 +13,14 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
 
     public string? this[string name] => parameters.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>What a view does not know must not look as if it had narrowed its answer.</summary>
+    public void RefuseOthersThan(params IEnumerable<string> understood)
+    {
+        var names = understood.ToList();
+        foreach (var name in parameters.Keys.Except([.. names, "asOf", "knownBy", "at"]))
+            Refusals.Add(new("unknown-parameter", $"/{name}", $"'{name}' is no parameter here; {(names.Count == 0 ? "there are none but" : $"there are {string.Join(", ", names)} and")} asOf, knownBy and at."));
+    }
+
     public string? Required(string name)
     {
         if (this[name] is { } value) return value;

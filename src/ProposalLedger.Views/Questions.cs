@@ -16,12 +16,14 @@ public static class Questions
 {
     /// <param name="snapshot">The negotiation at a cut.</param>
     /// <param name="path">E.g. <c>drafts/us-peace-plan/us-28</c>; empty for the overview. Already decoded.</param>
-    /// <param name="query">Parameters by name; <c>asOf</c>, <c>knownBy</c> and <c>at</c> are the snapshot's and not read here. Unknown ones are ignored.</param>
+    /// <param name="query">Parameters by name; <c>asOf</c>, <c>knownBy</c> and <c>at</c> are the snapshot's and not read here. Unknown ones are refused.</param>
     public static Answer Answer(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query)
     {
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, snapshot.Negotiation) is null)
             return Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation);
         var parameters = new Query(query);
+        parameters.RefuseOthersThan(ParametersOf(path));
+        if (parameters.Refusals.Count > 0) return new Answer.Refused(parameters.Refusals);
         return path.Split('/') switch
         {
             [""] => OverviewQuestion.Ask(snapshot),
@@ -55,6 +57,24 @@ public static class Questions
 
     /// <summary>The list of negotiations, the one with the latest news first. Those that a cut does not hold are not in it.</summary>
     public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IReadOnlyDictionary<string, string> query) =>
-        new Query(query).Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderByDescending(s => s.LatestChange.Position)],
+        List(new Query(query), snapshots);
+
+    private static Answer List(Query query, IEnumerable<Snapshot> snapshots)
+    {
+        query.RefuseOthersThan(Part);
+        return query.Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderByDescending(s => s.LatestChange.Position)],
             s => s.Negotiation.Entry.Id, leftOut: 0);
+    }
+
+    private static readonly string[] Part = ["limit", "next"];
+
+    private static string[] ParametersOf(string path) => path switch
+    {
+        "compare" => ["drafts"],
+        "lineage" => ["from", "to", .. Part],
+        "positions" => ["draft", .. Part],
+        "timeline" => ["kind", "from", "to", .. Part],
+        "claims" => [.. ClaimsQuestion.Filters, "kind", .. Part],
+        _ => path.Length == 0 || path.Contains('/', StringComparison.Ordinal) ? [] : Part,
+    };
 }

@@ -15,6 +15,9 @@ public sealed class AddressTests(RealCase real)
     [InlineData("/ukraine-2025?at=1", 404)]
     [InlineData("/ukraine-2025?asOf=yesterday", 400)]
     [InlineData("/ukraine-2025/claims?limit=0", 400)]
+    [InlineData("/ukraine-2025/claims?holder=nix", 400)]
+    [InlineData("/ukraine-2025?foo=1", 400)]
+    [InlineData("/?foo=1", 400)]
     [InlineData("/ukraine-2025/audit?after=x", 400)]
     [InlineData("/ukraine-2025/audit/99999999", 404)]
     [InlineData("/ukraine-2025/audit/1", 404)] // an event of the other negotiation

@@ -37,7 +37,8 @@ public sealed partial class WordingTests(RealCase real)
 
     private async Task<string> TextAsync(string path)
     {
-        var page = await real.Server.Reader.GetStringAsync($"ukraine-2025/{path}");
+        using var answer = await real.Server.Reader.GetAsync($"ukraine-2025/{path}");
+        var page = await real.Server.Reader.GetStringAsync(answer.Headers.Location?.ToString() ?? $"ukraine-2025/{path}");
         var main = page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
         var text = Spaces().Replace(WebUtility.HtmlDecode(Tags().Replace(main, "")), " ");
         return text.Replace(" ,", ",", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);

@@ -26,6 +26,30 @@ public sealed class ClaimsTests
     public void The_list_goes_by_when_it_was_said_and_filters_narrow_it(string path, string ids) =>
         Assert.Equal(ids, string.Join(' ', Talks().Body<Page<AsRecorded<Claim>>>(path).Items.Select(c => c.Entry.Id)));
 
+    [Theory]
+    [InlineData("claims?holder=nix", "/holder")]
+    [InlineData("claims?speaker=Nobody", "/speaker")]
+    [InlineData("claims?about=nothing", "/about")]
+    [InlineData("claims?about=plan/d1/9", "/about")]
+    [InlineData("claims?session=never", "/session")]
+    [InlineData("claims?source=unheard", "/source")]
+    [InlineData("claims?foo=1", "/foo")]
+    [InlineData("timeline?holder=north", "/holder")]
+    [InlineData("parties?kind=party", "/kind")]
+    [InlineData("parties/north?limit=1", "/limit")]
+    public void P14_What_is_not_on_record_and_what_is_no_parameter_is_refused_and_named(string path, string pointer) =>
+        Assert.Equal(pointer, Assert.Single(Assert.IsType<Answer.Refused>(Talks().Ask(path)).Refusals).Pointer);
+
+    [Fact]
+    public void What_is_on_record_may_have_no_claims_and_a_date_cut_makes_nobody_unknown()
+    {
+        var story = Story.OfDrafts(A.Points("1"), A.Points("1")).Given(A.Claim("a", "north", Stance.Supports, "2025-06-01"));
+        foreach (var path in (string[])["claims?holder=host", "claims?source=wire", "claims?about=plan/d1/1", "claims?about=ban", "claims?speaker=south"])
+            Assert.IsType<Answer.Body>(story.Ask(path));
+        Assert.IsType<Answer.Body>(story.Ask("claims?speaker=Somebody", new Cut { AsOf = Edtf.Parse("2025-01-01") }));
+        Assert.IsType<Answer.Refused>(story.Ask("claims?speaker=Somebody", new Cut { At = 12 }));
+    }
+
     [Fact]
     public void Pages_of_a_list_hold_everything_once_though_more_is_recorded_meanwhile()
     {

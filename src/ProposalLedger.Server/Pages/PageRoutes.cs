@@ -98,7 +98,9 @@ public static class PageRoutes
         var all = await dossiers.AllAsync(ct);
         var snapshots = all.ToDictionary(d => d.Negotiation, d => d.At(cut), StringComparer.Ordinal);
         var parameters = new Dictionary<string, string>(query) { ["limit"] = "500" };
-        if (Questions.Negotiations(snapshots.Values, parameters) is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
+        var answer = Questions.Negotiations(snapshots.Values, parameters);
+        if (answer is Answer.Refused(var wrong)) return Refused(http, wrong);
+        if (answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
         // The negotiation that moved last stands first, and begins with what became of its text.
         var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
         var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);

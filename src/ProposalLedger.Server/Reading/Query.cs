@@ -3,7 +3,7 @@ using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Reading;
 
-/// <summary>Parameters of a read. What cannot be read is a 400 that names the parameter; what is not known is left alone.</summary>
+/// <summary>Parameters of a read. What cannot be read is a 400 that names the parameter; what is not known the views refuse.</summary>
 public static class Query
 {
     /// <summary>By name.</summary>

@@ -2,18 +2,36 @@ namespace ProposalLedger.Views.Claims;
 
 internal static class ClaimsQuestion
 {
+    /// <param name="What">What the parameter names.</param>
+    /// <param name="Kinds">Of the entries that it may name.</param>
+    private sealed record Filter(string Name, string What, EntryKind[] Kinds, Func<Claim, string, bool> Fits);
+
+    private static readonly Filter[] All =
+    [
+        new("holder", "party", [EntryKind.Party], (c, id) => c.Holder == id),
+        new("speaker", "speaker", [EntryKind.Party, EntryKind.Person], (c, id) => c.Speaker.Name == id || c.Speaker.Party == id || c.Speaker.Person == id),
+        new("about", "subject", [EntryKind.Proposition, EntryKind.Draft, EntryKind.Session, EntryKind.Action, EntryKind.Claim], (c, id) => IsAbout(c.About, id)),
+        new("session", "session", [EntryKind.Session], (c, id) => c.About.Session == id),
+        new("source", "source", [EntryKind.Source], (c, id) => c.Sources.Contains(id)),
+    ];
+
+    public static IEnumerable<string> Filters => All.Select(f => f.Name);
+
     public static Answer AskList(Snapshot snapshot, Query query)
     {
         var kinds = query.AnyOf<ClaimKind>("kind");
-        bool Wanted(Claim c) =>
-            (query["holder"] is not { } holder || c.Holder == holder)
-            && (query["speaker"] is not { } speaker || c.Speaker.Name == speaker || c.Speaker.Party == speaker || c.Speaker.Person == speaker)
-            && (query["about"] is not { } about || IsAbout(c.About, about))
-            && (query["session"] is not { } session || c.About.Session == session)
-            && (query["source"] is not { } source || c.Sources.Contains(source))
-            && (kinds is null || kinds.Contains(c.Kind));
+        var given = All.Where(f => query[f.Name] is not null).Select(f => (Filter: f, Id: query[f.Name]!)).ToList();
+        // A misspelt name must not read as "nobody said anything".
+        foreach (var (filter, id) in given.Where(g => !IsOnRecord(snapshot, g.Filter, g.Id)))
+            query.Refusals.Add(new("unknown-" + filter.What, "/" + filter.Name, $"'{id}' is no {filter.What} that is on record here."));
+        bool Wanted(Claim c) => given.All(g => g.Filter.Fits(c, g.Id)) && (kinds is null || kinds.Contains(c.Kind));
         return query.Page([.. snapshot.InTime<Claim>().Where(c => Wanted(c.Entry))], c => c.Entry.Id, snapshot.LeftOut<Claim>(Wanted));
     }
+
+    /// <summary>Dates do not count: what a cut leaves out is known all the same.</summary>
+    private static bool IsOnRecord(Snapshot snapshot, Filter filter, string id) =>
+        filter.Kinds.Any(kind => snapshot.WasRecorded(kind, id)) || snapshot.EverRecorded<Claim>().Any(c => filter.Fits(c, id))
+        || (filter.Name == "about" && snapshot.EverRecorded<Draft>().Any(d => PointRef.IsIn(id, d.Key) && d.AllPoints.Any(p => PointRef.Of(d, p) == id)));
 
     public static Answer AskOne(Snapshot snapshot, string id)
     {

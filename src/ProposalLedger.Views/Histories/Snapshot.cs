@@ -57,6 +57,15 @@ public sealed class Snapshot
 
     public AsRecorded<Draft>? FindDraft(string reference) => Find<Draft>(EntryKind.Draft, reference);
 
+    /// <summary>Whether an entry was ever recorded up to the cut's position, whatever its dates and whether or not it was retracted.</summary>
+    public bool WasRecorded(EntryKind kind, string key) => histories.TryGetValue((kind, key), out var history) && history.Any(IsRecorded);
+
+    /// <summary>All that entries of a type have said up to the cut's position, whatever their dates.</summary>
+    public IEnumerable<T> EverRecorded<T>() where T : Entry => histories.Values.SelectMany(h => h).Where(IsRecorded)
+        .Select(c => c.Event switch { LedgerEvent.Recorded(var entry) => entry, LedgerEvent.Corrected(var entry) => entry, _ => null }).OfType<T>();
+
+    private bool IsRecorded(Change change) => Cut.At is null || change.Position <= Cut.At;
+
     /// <summary>The events of an entry that the position holds, first to last; empty if the cut does not hold the entry.</summary>
     public IReadOnlyList<Change> ChangesOf(EntryKind kind, string key) =>
         known.ContainsKey((kind, key)) ? [.. histories[(kind, key)].Where(c => Cut.At is null || c.Position <= Cut.At)] : [];

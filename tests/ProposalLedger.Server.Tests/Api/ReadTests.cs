@@ -110,6 +110,7 @@ public class ReadTests(Talks talks) : IClassFixture<Talks>
     [InlineData("/claims?asOf=2025-13", "/asOf"), InlineData("/claims?knownBy=yesterday", "/knownBy")]
     [InlineData("/claims?limit=0", "/limit"), InlineData("/claims?limit=9999999999999999999", "/limit"), InlineData("/claims?next=zzz", "/next")]
     [InlineData("/compare", "/drafts"), InlineData("/timeline?kind=nonsense", "/kind")]
+    [InlineData("/claims?holder=nix", "/holder"), InlineData("/parties?foo=1", "/foo")]
     public async Task P14_A_query_that_cannot_be_read_is_400_and_names_the_parameter(string path, string pointer)
     {
         var read = await talks.Reader.ReadAsync(Talks.N + path);
