@@ -23,8 +23,8 @@ public sealed class ImportSpeedTests(ITestOutputHelper output)
         var again = await MeasureAsync(server, yaml);
         output.WriteLine($"100011 events of {yaml.Length / 1_000_000.0:0.0} MB imported in {first.Took.TotalSeconds:0.0} s ({first.Computed.TotalSeconds:0.0} s of processor time); "
             + $"again, with nothing to record, in {again.Took.TotalSeconds:0.0} s ({again.Computed.TotalSeconds:0.0} s).");
-        Assert.Equal([100_011, 0, 0, 0], first.Counts);
-        Assert.Equal([0, 0, 0, 100_011], again.Counts);
+        Assert.Equal([100_011, 0, 0, 0, 0], first.Counts);
+        Assert.Equal([0, 0, 0, 100_011, 0], again.Counts);
         Assert.Equal(100_011, await server.HeadAsync());
         Assert.InRange(first.Computed, TimeSpan.Zero, Bound);
         Assert.InRange(again.Computed, TimeSpan.Zero, Bound);
