@@ -14,17 +14,22 @@ public sealed record Held(Entry Entry, bool Retracted, Entry First);
 /// </summary>
 public sealed record Register
 {
-    private Register(ImmutableDictionary<(EntryKind, string), Held> entries, ImmutableDictionary<string, string> drafts, Negotiation? negotiation) =>
-        (Entries, Drafts, Negotiation) = (entries, drafts, negotiation);
+    private Register(ImmutableDictionary<(EntryKind, string), Held> entries, ImmutableDictionary<string, string> drafts,
+        ImmutableDictionary<string, ImmutableList<string>> onward, Negotiation? negotiation) =>
+        (Entries, Drafts, Onward, Negotiation) = (entries, drafts, onward, negotiation);
 
     public static Register Empty { get; } = new(
-        ImmutableDictionary<(EntryKind, string), Held>.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal), null);
+        ImmutableDictionary<(EntryKind, string), Held>.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
+        ImmutableDictionary.Create<string, ImmutableList<string>>(StringComparer.Ordinal), null);
 
     /// <summary>The negotiation that this is the record of; null before it is opened.</summary>
     public Negotiation? Negotiation { get; }
 
     /// <summary><c>proposal/draft</c> by draft id: these are unique across proposals.</summary>
     private ImmutableDictionary<string, string> Drafts { get; }
+
+    /// <summary>Ids of the links that ever led from a point.</summary>
+    private ImmutableDictionary<string, ImmutableList<string>> Onward { get; }
 
     public ImmutableDictionary<(EntryKind Kind, string Key), Held> Entries { get; }
 
@@ -36,6 +41,10 @@ public sealed record Register
     public IEnumerable<T> All<T>() where T : Entry => Entries.Values.Select(held => held.Entry).OfType<T>();
 
     public string? DraftKey(string id) => Drafts.GetValueOrDefault(id);
+
+    /// <summary>Links that lead from a point, as they are now, without those that were retracted.</summary>
+    public IEnumerable<Link> LinksFrom(string point) => Onward.GetValueOrDefault(point, []).Select(id => Find(EntryKind.Link, id))
+        .Where(held => held is { Retracted: false }).Select(held => (Link)held!.Entry).Where(link => link.From.Contains(point));
 
     /// <summary>Finds <c>proposal/draft/point</c>.</summary>
     public Point? FindPoint(string reference)
@@ -50,12 +59,14 @@ public sealed record Register
     {
         LedgerEvent.Recorded(var entry) => With(entry, retracted: false),
         LedgerEvent.Corrected(var entry) => With(entry, Find(entry.EntryKind, entry.Key)?.Retracted ?? false),
-        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => new(Entries.SetItem((r.Of, r.Key), held with { Retracted = true }), Drafts, Negotiation),
+        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => new(Entries.SetItem((r.Of, r.Key), held with { Retracted = true }), Drafts, Onward, Negotiation),
         _ => this,
     };
 
     private Register With(Entry entry, bool retracted) => new(
         Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)),
         entry is Draft ? Drafts.SetItem(entry.Id, entry.Key) : Drafts,
+        entry is Link link ? link.From.Aggregate(Onward, (onward, point) => onward.GetValueOrDefault(point, []) is var ids && ids.Contains(link.Id)
+            ? onward : onward.SetItem(point, ids.Add(link.Id))) : Onward,
         entry as Negotiation ?? Negotiation);
 }

@@ -4,7 +4,7 @@ namespace ProposalLedger.Domain.Negotiations;
 internal static class LinkRules
 {
     public static IEnumerable<Refusal> Check(Link link, Register register) =>
-        Counts(link).Concat(OneDraftEach(link)).Concat(Ends(link, register));
+        Counts(link).Concat(OneDraftEach(link)).Concat(Ends(link, register)).Concat(NoCircle(link, register));
 
     private static IEnumerable<Refusal> Counts(Link link)
     {
@@ -50,6 +50,21 @@ internal static class LinkRules
         {
             if (link.ToDraft is null) yield return new Refusal("missing-field", "/toDraft", "Name the points that it leads to, or the draft.");
             else if (!MayLackTarget(link.Fate) && !wholeDrafts && IsFull(link.ToDraft, register)) yield return Name("/to", link.ToDraft);
+        }
+    }
+
+    /// <summary>A provision is not its own ancestor. A suggestion that would make it one is as wrong: it could never be asserted.</summary>
+    private static IEnumerable<Refusal> NoCircle(Link link, Register register)
+    {
+        var (seen, next) = (new HashSet<string>(link.To, StringComparer.Ordinal), new Queue<string>(link.To));
+        while (next.TryDequeue(out var point))
+        {
+            if (link.From.Contains(point))
+            {
+                yield return new Refusal("own-ancestor", "/to", $"Along the links on record '{point}' would be its own ancestor. Turn this link around, or retract the one that leads back.");
+                yield break;
+            }
+            foreach (var onward in register.LinksFrom(point).Where(other => other.Id != link.Id).SelectMany(other => other.To).Where(seen.Add)) next.Enqueue(onward);
         }
     }
 

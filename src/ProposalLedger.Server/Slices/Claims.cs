@@ -1,4 +1,3 @@
-using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Writing;
@@ -17,27 +16,6 @@ internal static class Claims
                  "stance":"supports","basis":"first-hand","occurred":"2025-01-10","text":"North can live with a shared zone.","sources":["gazette"]}
                 """,
         });
-        negotiation.MapWrite("/claims/{c}/corrections", new Description("Correct a claim", "A reason, with the fields that replace those of the claim (JSON merge patch, RFC 7396: null removes). The first coding stays readable.")
-        {
-            Body = typeof(CorrectionBody),
-            Example = """{"reason":"The paper gives the day before.","occurred":"2025-01-09"}""",
-        }, (http, body) =>
-        {
-            var correction = Correction.Read(body);
-            return Of(http, (id, register) => correction.Apply(id, register));
-        });
-        negotiation.MapWrite("/claims/{c}/retractions", new Description("Retract a claim", "It no longer holds: since `published` where a source took it back, else for every time. It stays readable.")
-        {
-            Body = typeof(Retraction),
-            Example = """{"reason":"The paper withdrew the report.","published":"2025-01-15","sources":["gazette"]}""",
-        }, (http, body) =>
-        {
-            var retraction = Retraction.Read(body);
-            return Of(http, (id, register) => retraction.Apply(id, register));
-        });
+        negotiation.MapRevisions(EntryKind.Claim, "/claims/{c}", """{"reason":"The paper gives the day before.","occurred":"2025-01-09"}""");
     }
-
-    private static Wish Of(HttpContext http, Func<string, Register, Command> command) => new(
-        (string)http.Request.RouteValues["n"]!, Precondition.From(http.Request, required: true),
-        register => command((string)http.Request.RouteValues["c"]!, register));
 }

@@ -17,5 +17,7 @@ internal static class Conflicts
         {
             Example = """{"id":"zone-said-twice-1","conflict":"zone-said-twice","chosen":"north-supports","reason":"The other paper has corrected itself."}""",
         }, replaces: true);
+        negotiation.MapRevisions(EntryKind.Conflict, "/conflicts/{id}", """{"reason":"It is the same answer, reported twice.","kind":"rendering"}""");
+        negotiation.MapRevisions(EntryKind.Resolution, "/resolutions/{id}", """{"reason":"The wrong side was named.","chosen":"none"}""");
     }
 }

@@ -8,17 +8,17 @@ using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Slices;
 
-/// <summary>The shape of a correction in the API's description: a reason, and any field of the claim.</summary>
+/// <summary>The shape of a correction in the API's description: a reason, and any field of the entry.</summary>
 internal sealed record CorrectionBody
 {
     public required string Reason { get; init; }
 
-    /// <summary>Fields of the claim that replace its own; null removes.</summary>
+    /// <summary>Fields of the entry that replace its own; null removes.</summary>
     [System.Text.Json.Serialization.JsonExtensionData]
     public IDictionary<string, JsonElement>? Fields { get; init; }
 }
 
-/// <summary>A merge patch onto a claim, with the reason for it.</summary>
+/// <summary>A merge patch onto an entry, with the reason for it.</summary>
 internal sealed class Correction
 {
     private readonly JsonObject patch;
@@ -35,14 +35,15 @@ internal sealed class Correction
         return new Correction(json, why);
     }
 
-    /// <exception cref="ProblemException">404, or what is wrong with the claim that would come of it.</exception>
-    public Command.Correct Apply(string id, Register register)
+    /// <exception cref="ProblemException">What is wrong with the entry that would come of it.</exception>
+    public Command.Correct Apply(Entry held)
     {
-        var held = register.Find(EntryKind.Claim, id) ?? throw new ProblemException(new Problem("unknown-claim", $"There is no claim '{id}'.") { Status = StatusCodes.Status404NotFound });
-        if (patch["id"] is { } other && (other.GetValueKind() != JsonValueKind.String || other.GetValue<string>() != id))
-            throw new ProblemException(Problem.At("id-fixed", "/id", "An id stays what it is. Retract the claim, and record another."));
-        var merged = Merge(JsonNode.Parse(EventJson.Write(held.Entry))!.AsObject(), patch);
-        return new Command.Correct(EntryRoutes.Parse(EntryKind.Claim, JsonSerializer.SerializeToUtf8Bytes(merged)), reason);
+        var noun = EventNames.Noun(held.EntryKind);
+        if (patch["id"] is { } other && (other.GetValueKind() != JsonValueKind.String || other.GetValue<string>() != held.Id))
+            throw new ProblemException(Problem.At("id-fixed", "/id", $"An id stays what it is. Retract the {noun}, and record another."));
+        var merged = EntryRoutes.Parse(held.EntryKind, JsonSerializer.SerializeToUtf8Bytes(Merge(JsonNode.Parse(EventJson.Write(held))!.AsObject(), patch)));
+        return merged.Key == held.Key ? new Command.Correct(merged, reason)
+            : throw new ProblemException(Problem.At("id-fixed", "/proposal", $"The {noun} stays '{held.Key}'. Retract it, and record another."));
     }
 
     // RFC 7396, section 2

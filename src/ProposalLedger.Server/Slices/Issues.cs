@@ -17,5 +17,7 @@ internal static class Issues
         {
             Example = """{"id":"shared-zone","issue":"fishing","text":"The zone between the islands is fished by both."}""",
         });
+        negotiation.MapRevisions(EntryKind.Issue, "/issues/{id}", """{"reason":"Spelled as the parties do.","title":"Fishing zones"}""");
+        negotiation.MapRevisions(EntryKind.Proposition, "/propositions/{id}", """{"reason":"Both is two.","text":"The zone between the islands is fished by the two."}""");
     }
 }

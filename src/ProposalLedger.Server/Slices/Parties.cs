@@ -21,5 +21,8 @@ internal static class Parties
         {
             Example = """{"id":"a-north-envoy","person":"a-north","party":"north","role":"envoy","from":"2025-01","sources":["gazette"]}""",
         });
+        negotiation.MapRevisions(EntryKind.Party, "/parties/{id}", """{"reason":"As it calls itself.","name":"Northern Island"}""");
+        negotiation.MapRevisions(EntryKind.Person, "/persons/{id}", """{"reason":"As printed.","name":"Ann North"}""");
+        negotiation.MapRevisions(EntryKind.Mandate, "/mandates/{id}", """{"reason":"As the decree has it.","role":"special envoy"}""");
     }
 }

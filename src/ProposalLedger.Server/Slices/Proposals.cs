@@ -38,5 +38,10 @@ internal static class Proposals
                  "sources":["gazette"],"reason":"Both delegations say so."}
                 """,
         }, replaces: true, place: (status, at) => status with { Draft = at.Within(status.Draft) });
+        negotiation.MapRevisions(EntryKind.Proposal, "/proposals/{p}", """{"reason":"It was only floated.","status":"floated"}""");
+        negotiation.MapRevisions(EntryKind.Draft, "/drafts/{p}/{d}", """{"reason":"A slip in the transcription.","title":"The first draft"}""");
+        negotiation.MapRevisions(EntryKind.Rendering, "/proposals/{p}/drafts/{d}/renderings/{id}", """{"reason":"Printed in capitals.","labels":{"1":"(A)"}}""");
+        negotiation.MapRevisions(EntryKind.Amendment, "/proposals/{p}/amendments/{id}", """{"reason":"The day before.","occurred":"2025-01-10"}""");
+        negotiation.MapRevisions(EntryKind.Status, "/proposals/{p}/status/{id}", """{"reason":"One delegation has denied it.","status":"open","between":[]}""");
     }
 }

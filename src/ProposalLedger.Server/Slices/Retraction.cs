@@ -7,7 +7,7 @@ using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Slices;
 
-/// <summary>Why a claim no longer holds; with a date where a source took it back.</summary>
+/// <summary>Why an entry no longer holds; with a date where a source took it back.</summary>
 internal sealed record Retraction
 {
     public required string Reason { get; init; }
@@ -22,8 +22,5 @@ internal sealed record Retraction
         return JsonBody.As<Retraction>(json);
     }
 
-    /// <exception cref="ProblemException">404.</exception>
-    public Command.Retract Apply(string id, Register register) => register.Has(EntryKind.Claim, id)
-        ? new Command.Retract(EntryKind.Claim, id, Reason, Published, Sources)
-        : throw new ProblemException(new Problem("unknown-claim", $"There is no claim '{id}'.") { Status = StatusCodes.Status404NotFound });
+    public Command.Retract Of(Entry held) => new(held.EntryKind, held.Key, Reason, Published, Sources);
 }

@@ -20,5 +20,7 @@ internal static class Sessions
         {
             Example = """{"id":"patrol","actor":"north","target":"south","occurred":"2025-01-12","text":"North sends a patrol boat into the zone.","sources":["gazette"]}""",
         });
+        negotiation.MapRevisions(EntryKind.Session, "/sessions/{id}", """{"reason":"It ended a day later.","occurred":"2025-01-09/2025-01-11"}""");
+        negotiation.MapRevisions(EntryKind.Action, "/actions/{id}", """{"reason":"The day before.","occurred":"2025-01-11"}""");
     }
 }

@@ -42,4 +42,11 @@ public sealed record ConcordanceRow
     public string? For { get; init; }
     public string? Note { get; init; }
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>Who recorded the link, and at which ledger position.</summary>
+    public required string RecordedBy { get; init; }
+    public required long Position { get; init; }
+
+    /// <summary>Position of the latest correction that is in force.</summary>
+    public long? Corrected { get; init; }
 }

@@ -61,6 +61,9 @@ internal static class LineageQuestion
                 For = l.Entry.For,
                 Note = l.Entry.Note,
                 Sources = l.Entry.Sources,
+                RecordedBy = l.RecordedBy,
+                Position = l.Position,
+                Corrected = l.Corrected,
             })];
     }
 

@@ -85,4 +85,19 @@ public class LineageTests
 
     [Fact]
     public void Rival_fates_are_recorded_side_by_side() => OnRecord.When(New with { Fate = Fate.Moved }).ThenRecorded(New with { Fate = Fate.Moved });
+
+    [Fact]
+    public void A_provision_is_not_its_own_ancestor_along_whatever_links()
+    {
+        var there = New with { From = ["plan/first/2"], To = ["plan/third/4"] };
+        var onward = New with { Id = "onward", From = ["plan/third/4"], To = ["plan/partial/2"] };
+        var back = New with { Id = "back", From = ["plan/partial/2"], To = ["plan/first/2"], Mode = LinkMode.Suggested };
+        var chain = OnRecord.And(there, onward);
+        chain.When(back).ThenRefused("own-ancestor", "/to");
+        OnRecord.And(there).When(back).ThenRecorded(back);
+        // What was retracted or corrected away leads nowhere; a correction may not close the circle either.
+        chain.And(new LedgerEvent.Retracted(EntryKind.Link, there.Id, null, [])).When(back).ThenRecorded(back);
+        chain.And(new LedgerEvent.Corrected(there with { From = ["plan/first/1"] })).When(back).ThenRecorded(back);
+        OnRecord.And(there, back).WhenCorrected(back with { From = ["plan/third/4"] }).ThenRefused("own-ancestor", "/to");
+    }
 }

@@ -105,7 +105,19 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         await PostAsync(n + "/proposals/{p}/drafts", Example(n + "/proposals/{p}/drafts").Replace("\"first\"", "\"second\"", StringComparison.Ordinal));
         foreach (var path in new[] { "/proposals/{p}/drafts/{d}/renderings", "/proposals/{p}/amendments", "/proposals/{p}/status", "/lineage", "/claims" }) await PostAsync(n + path);
         await PostAsync(n + "/claims", Example(n + "/claims").Replace("supports", "opposes", StringComparison.Ordinal));
-        foreach (var path in new[] { "/conflicts", "/resolutions", "/claims/{c}/corrections", "/claims/{c}/retractions" }) await PostAsync(n + path);
+        foreach (var path in new[] { "/conflicts", "/resolutions" }) await PostAsync(n + path);
+        // The ids of what the examples above recorded.
+        foreach (var (list, id) in new (string, string)[]
+        {
+            ("claims/{c}", ""), ("lineage", "first-1-second-1"), ("conflicts", "zone-said-twice"), ("resolutions", "zone-said-twice-1"), ("issues", "fishing"),
+            ("propositions", "shared-zone"), ("parties", "north"), ("persons", "a-north"), ("mandates", "a-north-envoy"), ("sessions", "first-round"), ("actions", "patrol"),
+            ("sources", "gazette"), ("proposals/{p}/drafts/{d}/renderings", "first-gazette"), ("proposals/{p}/amendments", "south-1"),
+            ("proposals/{p}/status", "first-1-agreed-2025-01-12"), ("drafts/{p}/{d}", ""), ("proposals/{p}", ""),
+        })
+        {
+            var pattern = $"{n}/{list}{(id.Length > 0 ? "/{id}" : "")}";
+            foreach (var revision in new[] { "corrections", "retractions" }) await PostAsync($"{pattern}/{revision}".Replace("{id}", id, StringComparison.Ordinal), Example($"{pattern}/{revision}"));
+        }
         await PostAsync("/api/tokens");
     }
 
