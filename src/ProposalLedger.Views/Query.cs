@@ -17,8 +17,9 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
     public void RefuseOthersThan(params IEnumerable<string> understood)
     {
         var names = understood.ToList();
-        foreach (var name in parameters.Keys.Except([.. names, "asOf", "knownBy", "at"]))
-            Refusals.Add(new("unknown-parameter", $"/{name}", $"'{name}' is no parameter here; {(names.Count == 0 ? "there are none but" : $"there are {string.Join(", ", names)} and")} asOf, knownBy and at."));
+        foreach (var name in parameters.Keys.Except([.. names, "asOf", "knownBy", "at", "v"]))
+            Refusals.Add(new("unknown-parameter", $"/{name}", $"'{name}' is no parameter here; {(names.Count == 0 ? "there are none but" : $"there are {string.Join(", ", names)} and")} asOf, knownBy, at and v."));
+        if (ViewFormat.Check(parameters) is { } refusal) Refusals.Add(refusal);
     }
 
     public string? Required(string name)

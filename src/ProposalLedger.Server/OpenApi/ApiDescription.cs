@@ -82,7 +82,8 @@ internal static class ApiDescription
         operation.Responses.TryAdd("304", new OpenApiResponse { Description = "What the reader has still holds." });
         if (operation.Responses.TryGetValue("200", out var body))
             body.Description = "The body, with ETag, Ledger-Position (computed at) and Ledger-Head (the ledger's). Where a view behind it has stopped at an event that it cannot "
-                + $"apply, {Reading.Stale.Header} says which, where and why, `claims; position=123; reason=\"...\"`, and Ledger-Position stays before it: what came later may be missing.";
+                + $"apply, {Reading.Stale.Header} says which, where and why, `claims; position=123; reason=\"...\"`, and Ledger-Position stays before it: what came later may be missing. With `at`, "
+                + $"{Citing.CorrectedSinceHeader.Name} counts the entries in the body that were corrected or retracted since, `corrected=2, retracted=1, positions=(880 893 901)` (RFC 9651); on 304, too.";
     }
 
     private static OpenApiParameter Parameter(string name, ParameterLocation where, string text) => new()

@@ -26,6 +26,7 @@ internal sealed record Description(string Summary, string Text)
         [
             .. Parameters, new Parameter("asOf", "EDTF: what happened up to the end of this date."),
             new Parameter("knownBy", "EDTF: what was published up to the end of this date."), new Parameter("at", "What was recorded up to this ledger position."),
+            new Parameter("v", "Format of the body; 1 is the only one there is. A citation names it, and later releases keep writing it."),
         ],
     };
 }

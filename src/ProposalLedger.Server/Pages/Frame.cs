@@ -43,10 +43,19 @@ public sealed record Frame
     /// <summary>The same as JSON; null where the API has no such address.</summary>
     public string? Api { get; init; }
 
-    public string Sentence => Here?.Cut switch
+    /// <summary>How the state that is shown is cited; null where the page is no view's.</summary>
+    public Citing.Citation? Citation { get; init; }
+
+    /// <summary>On a page at a position: what was corrected since of what it shows.</summary>
+    public Views.Citing.CorrectedSince? Since { get; init; }
+
+    public string Sentence => SentenceOf(Here?.Cut);
+
+    public static string SentenceOf(Cut? cut) => cut switch
     {
         null or { AsOf: null, KnownBy: null, At: null } => "Current state",
         { AsOf: { } on, KnownBy: { } known } => $"State on {Day(on)}, as known on {Day(known)}",
+        { AsOf: { } on, At: not null } => $"State on {Day(on)}, as recorded",
         { AsOf: { } on } => $"State on {Day(on)}, as known now",
         { KnownBy: { } known } => $"State as known on {Day(known)}",
         _ => "State as recorded",

@@ -5,8 +5,10 @@ using Microsoft.Net.Http.Headers;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Negotiations;
 
@@ -123,12 +125,15 @@ public static class PageRoutes
         switch (Questions.Answer(snapshot!, path, query))
         {
             case Answer.Body(var body) when PageOf.Body(body, here!, path, frame!.Query) is { } content:
+                var etag = ViewReader.Write(body, frame.Position, frame.Head).ETag;
                 return Page(http, content, frame with
                 {
                     Title = content.Title,
-                    Etag = ViewReader.Write(body, frame.Position, frame.Head).ETag.Trim('"'),
+                    Etag = etag.Trim('"'),
                     Follows = snapshot!.Cut.At is null ? Follows.View : Follows.Nothing,
                     Api = Api(n, path, query),
+                    Citation = Citations.Of(http, snapshot, path, frame.Query, body, etag),
+                    Since = snapshot.Cut.At is not null && await dossiers.OpenAsync(n, ct) is { } now ? CorrectedSince.Of(now, snapshot, body) : null,
                 });
             case Answer.Redirect(var target):
                 return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
@@ -186,9 +191,10 @@ public static class PageRoutes
         {
             Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Made = Now(http),
             Stopped = snapshot.Stopped,
-            Query = query.Where(q => q.Key is not ("asOf" or "knownBy" or "at")).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
+            Query = query.Where(q => !Permanent.IsOfTheState(q.Key)).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
         };
         if (refusals.Count > 0) return (here, frame, snapshot, Refused(http, refusals, frame));
+        if (ViewFormat.Check(query) is { } unknown) return (here, frame, snapshot, Refused(http, [unknown], frame));
         if (cut.At > dossier.Position)
             return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"The ledger stands at position {dossier.Position}; position {cut.At} is not there yet.", frame));
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, n) is null)
@@ -197,8 +203,8 @@ public static class PageRoutes
     }
 
     private static string Api(string n, string path, IReadOnlyDictionary<string, string> query) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(
-        $"/api/negotiations/{n}{(path.Length > 0 ? "/" : "")}{(path == "drafts" ? "proposals" : path)}",
-        query.Where(q => q.Key is not ("asOf" or "knownBy" or "at")).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
+        $"/api/negotiations/{n}{(path.Length > 0 ? "/" : "")}{path}",
+        query.Where(q => !Permanent.IsOfTheState(q.Key)).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
 
     private static string CutQuery(Cut cut) => string.Join('&', new[]
     {
@@ -223,7 +229,7 @@ public static class PageRoutes
             503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
             _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),
         };
-        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null };
+        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null, Citation = null, Since = null };
         return Page(http, content, shown, status);
     }
 

@@ -24,6 +24,8 @@ public static class ProblemTypes
         new("unknown-parameter", 400, "There is no such parameter", "Leave it out, or spell it as the API's description does."),
         new("unknown-speaker", 400, "Nobody on record has this name", "Name a speaker as a claim does, or give a party's or a person's id."),
         new("unknown-subject", 400, "Nothing on record has this id", "Give the id of a proposition, draft, session, action or claim, or a point as p/d/pt."),
+        new("unknown-format", 400, "There is no such format", "Leave v out, or give one of those that the error lists: a format once released stays."),
+        new("unknown-style", 400, "There is no such style of citation", "Ask for one of those that the error lists."),
         new("missing-parameter", 400, "A required parameter is missing", "Add the parameter that the error names."),
         new("bad-date", 400, "A parameter is no date", "Write 2025, 2025-11 or 2025-11-23; a cut's date has an end."),
         new("bad-position", 400, "A parameter is no ledger position", "Write a number from 1."),

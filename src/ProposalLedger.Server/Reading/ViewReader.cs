@@ -2,6 +2,7 @@ using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.TransparencyLog.CanonicalJson;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Json;
 
@@ -23,7 +24,14 @@ public sealed record ViewBody(ReadOnlyMemory<byte> Body, string ETag, long Posit
 /// <param name="Position">Every event up to this one is in it, but for those of stopped views.</param>
 /// <param name="Head">The ledger's last position, as far as this node knows.</param>
 /// <param name="Stale">The views behind it that stopped before that position.</param>
-public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyList<StoppedView> Stale);
+public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyList<StoppedView> Stale)
+{
+    /// <summary>The negotiation's state that was asked; of the list of negotiations there is none.</summary>
+    public Snapshot Snapshot { get; init; } = null!;
+
+    /// <summary>Of an answer at a position that the caller named: what has been recorded since of the entries in it.</summary>
+    public CorrectedSince? Since { get; init; }
+}
 
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
 public sealed class ViewReader(Dossiers dossiers, Follower follower)
@@ -43,7 +51,12 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
         var snapshot = dossier.At(cut);
         var behind = Questions.ViewsBehind(path);
-        return new Asked(Questions.Answer(snapshot, path, query), snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))]);
+        var answer = Questions.Answer(snapshot, path, query);
+        return new Asked(answer, snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))])
+        {
+            Snapshot = snapshot,
+            Since = cut.At is not null && answer is Answer.Body(var body) ? CorrectedSince.Of(dossier, snapshot, body) : null,
+        };
     }
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>

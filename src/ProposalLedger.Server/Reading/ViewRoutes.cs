@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Views;
@@ -33,6 +34,7 @@ internal static class ViewRoutes
         switch (asked.Answer)
         {
             case Answer.Body(var value):
+                if (asked.Since is { } since) http.Response.Headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(since);
                 var view = ViewReader.Write(value, Math.Min(asked.Position, asked.Stale.Select(s => s.Position - 1).DefaultIfEmpty(long.MaxValue).Min()), asked.Head);
                 await Conditional.WriteAsync(http, view.Body, MediaTypeNames.Application.Json, view.ETag, view.Position, view.Head);
                 break;

@@ -31,6 +31,8 @@ internal static class ViewsOfNegotiation
         negotiation.MapList<Session>("sessions", "session");
         negotiation.MapList<OutsideAction>("actions", "action");
         negotiation.MapView<Page<ProposalShown>>("/proposals", ListOf("proposals"));
+        negotiation.MapView<Page<DraftSummary>>("/drafts", ListOf("drafts"));
+        negotiation.MapList<Link>("links", "link");
         negotiation.MapView<Page<ConflictShown>>("/conflicts", ListOf("conflicts"));
         negotiation.MapView<ConflictInFull>("/conflicts/{id}", OneOf("conflicts", "conflict"));
         negotiation.MapList<Resolution>("resolutions", "resolution");

@@ -1,3 +1,4 @@
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Reading;
@@ -28,5 +29,6 @@ internal static class Api
         negotiation.MapClaims();
         negotiation.MapConflicts();
         negotiation.MapViews();
+        negotiation.MapCite();
     }
 }

@@ -1,3 +1,4 @@
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Drafts;
 
 namespace ProposalLedger.Views.Compare;
@@ -17,6 +18,7 @@ public sealed record Comparison
 public sealed record ComparedDraft
 {
     /// <summary><c>p/d</c></summary>
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string Title { get; init; }
     public required TextExtent Text { get; init; }
@@ -66,6 +68,7 @@ public sealed record PointComparison
     public required IReadOnlyList<string> To { get; init; }
 
     /// <summary>Id of the link that says so; null for what no link speaks of.</summary>
+    [Shows(EntryKind.Link)]
     public string? Link { get; init; }
     public Confidence? Confidence { get; init; }
     public required bool Conflict { get; init; }

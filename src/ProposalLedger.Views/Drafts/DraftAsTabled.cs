@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Drafts;
 
 /// <summary>One draft as it was tabled, with what has been reported of its points since.</summary>
@@ -7,6 +10,9 @@ public sealed record DraftAsTabled
     public required string Proposal { get; init; }
     public required string Draft { get; init; }
     public required string Title { get; init; }
+
+    [JsonIgnore, Shows(EntryKind.Draft)]
+    public string Key => $"{Proposal}/{Draft}";
 
     /// <summary>Who offers it: the parties of the proposal.</summary>
     public required IReadOnlyList<string> By { get; init; }

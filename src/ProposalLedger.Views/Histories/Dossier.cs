@@ -35,6 +35,9 @@ public sealed class Dossier
         return new Dossier(Negotiation, position, next, stopped ?? []);
     }
 
+    /// <summary>Every event of an entry, by position; empty where nothing of it was recorded.</summary>
+    public IReadOnlyList<Change> HistoryOf(EntryKind kind, string key) => histories.GetValueOrDefault((kind, key)) ?? [];
+
     public Snapshot At(Cut cut)
     {
         Lazy<Snapshot>? snapshot;

@@ -12,6 +12,7 @@ public sealed class Snapshot
     private readonly ConcurrentDictionary<Type, object> lists = new();
     private readonly ConcurrentDictionary<Type, object> ordered = new();
     private readonly ConcurrentDictionary<Type, object> derived = new();
+    private readonly Lazy<DateTimeOffset> recorded;
 
     internal Snapshot(
         string negotiation, long position, Cut cut, IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories,
@@ -28,6 +29,7 @@ public sealed class Snapshot
             if (item.Side == Side.Within) shown.Add(item);
             if (item.Side == Side.Straddling) straddling.Add(item.Entry);
         }
+        recorded = new(() => histories.Values.SelectMany(h => h).Where(IsRecorded).Select(c => c.Recorded).DefaultIfEmpty().Max());
         shown.Sort((a, b) => a.First.Position.CompareTo(b.First.Position));
     }
 
@@ -37,6 +39,9 @@ public sealed class Snapshot
     public long Position { get; }
 
     public Cut Cut { get; }
+
+    /// <summary>When the last of the negotiation's events up to the position was recorded, UTC: what a citation is dated by.</summary>
+    public DateTimeOffset Recorded => recorded.Value;
 
     /// <summary>Views that have stopped at an event that they cannot apply: what rests on them is stale from there on.</summary>
     public IReadOnlyList<StoppedView> Stopped { get; }

@@ -1,9 +1,13 @@
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Lineage;
 
 /// <summary>What became of the points of one draft in another.</summary>
 public sealed record LineageOfDrafts
 {
+    [Shows(EntryKind.Draft)]
     public required string From { get; init; }
+    [Shows(EntryKind.Draft)]
     public required string To { get; init; }
     public required IReadOnlyList<AsRecorded<Link>> Links { get; init; }
 

@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Negotiations;
 
 /// <summary>A row of the list of negotiations. In JSON the negotiation with these beside it.</summary>
@@ -31,6 +33,7 @@ public sealed record NegotiationOverview
 public sealed record DraftSummary
 {
     /// <summary><c>p/d</c></summary>
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string Proposal { get; init; }
     public required string Title { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Claims;
 
 namespace ProposalLedger.Views.Positions;
@@ -21,12 +22,15 @@ public sealed record PositionMatrix
 /// <summary>Either a proposition, or a point, or (first, where a claim is about it) the draft as a whole.</summary>
 public sealed record PositionColumn
 {
+    [Shows(EntryKind.Proposition)]
     public string? Proposition { get; init; }
     public string? Issue { get; init; }
     public string? Text { get; init; }
 
     /// <summary><c>p/d/pt</c></summary>
+    [Shows(EntryKind.Draft)]
     public string? Point { get; init; }
+    [Shows(EntryKind.Draft)]
     public string? Draft { get; init; }
     public string? Label { get; init; }
 }

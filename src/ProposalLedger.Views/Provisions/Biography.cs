@@ -1,3 +1,4 @@
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Claims;
 
 namespace ProposalLedger.Views.Provisions;
@@ -31,6 +32,7 @@ public sealed record ProvisionWording
     public required Point Point { get; init; }
 
     /// <summary><c>p/d</c></summary>
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string DraftTitle { get; init; }
     public required string Ref { get; init; }

@@ -77,6 +77,8 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         "/api/negotiations/{n}/lineage" => Talks.N + "/lineage?from=zone-plan/first&to=zone-plan/second",
         "/api/negotiations/{n}/provisions/{v}" => Talks.N + "/provisions/first.1",
         "/api/negotiations/{n}/provisions/{p}/{v}" => null, // redirects to the one above
+        "/api/negotiations/{n}/cite" or "/api/negotiations/{n}/export" => null, // files of other kinds
+        "/api/negotiations/{n}/links/{id}" => null,
         "/api/streams/{key}" => "/api/streams/negotiation:island-talks",
         "/api/events/{position}" => "/api/events/1",
         _ when route.EndsWith("/{id}", StringComparison.Ordinal) => route.Split('/')[^2] switch

@@ -71,18 +71,15 @@ export function apply(page, found) {
   const anchor = anchorOf(main);
   const top = anchor?.getBoundingClientRect().top;
   document.querySelectorAll("[data-new]").forEach(element => delete element.dataset.new);
-  Idiomorph.morph(main, page.main, {
-    morphStyle: "outerHTML",
-    restoreFocus: true,
-    callbacks: {
-      // What a reader typed, chose or unfolded is the reader's.
-      beforeAttributeUpdated: (name, element) =>
-        !((name === "value" || name === "checked" || name === "selected") && isTouched(element)) && !(name === "open" && element.localName === "details"),
-    },
-  });
+  // What a reader typed, chose or unfolded is the reader's.
+  const callbacks = {
+    beforeAttributeUpdated: (name, element) =>
+      !((name === "value" || name === "checked" || name === "selected") && isTouched(element)) && !(name === "open" && element.localName === "details"),
+  };
+  Idiomorph.morph(main, page.main, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
   for (const name of ["state", "foot"]) {
     const old = name === "state" ? document.getElementById("state") : document.querySelector("footer");
-    if (old && page[name]) Idiomorph.morph(old, page[name], { morphStyle: "outerHTML" });
+    if (old && page[name]) Idiomorph.morph(old, page[name], { morphStyle: "outerHTML", restoreFocus: true, callbacks });
   }
   document.title = page.title;
   const fresh = new Set(found.added.map(f => f.key));

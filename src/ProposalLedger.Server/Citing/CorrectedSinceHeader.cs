@@ -1,0 +1,21 @@
+using System.Globalization;
+using ProposalLedger.Views.Citing;
+
+namespace ProposalLedger.Server.Citing;
+
+/// <summary>
+/// The header of a pinned view that says how many of the entries in the body were corrected or retracted after the position:
+/// <c>corrected=2, retracted=1, positions=(880 893 901)</c>, a dictionary of RFC 9651. Where there are more positions than are named, <c>more</c> has their number.
+/// </summary>
+internal static class CorrectedSinceHeader
+{
+    public const string Name = "Ledger-Corrected-Since";
+    private const int Named = 50;
+
+    public static string Of(CorrectedSince since)
+    {
+        static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+        var text = $"corrected={Number(since.Corrected)}, retracted={Number(since.Retracted)}, positions=({string.Join(' ', since.Positions.Take(Named).Select(Number))})";
+        return since.Positions.Count > Named ? $"{text}, more={Number(since.Positions.Count - Named)}" : text;
+    }
+}

@@ -1,0 +1,11 @@
+namespace ProposalLedger.Views.Citing;
+
+/// <summary>
+/// The property names an entry of this kind by its key, and part of what is recorded of that entry stands beside it in the body. A draft may
+/// be named by one of its points. Where the entry itself is in the body (<see cref="AsRecorded{T}"/>) nothing needs to be marked.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ShowsAttribute(EntryKind kind) : Attribute
+{
+    public EntryKind Kind => kind;
+}
