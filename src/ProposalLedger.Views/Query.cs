@@ -41,7 +41,8 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
     {
         if (this[name] is not { } text) return null;
         if (Edtf.TryParse(text, out var date)) return date;
-        Refusals.Add(new("bad-date", $"/{name}", $"'{text}' is no date. Write 2025, 2025-11 or 2025-11-23."));
+        var (code, detail) = Edtf.WhatIsWrong(text);
+        Refusals.Add(new(code, $"/{name}", detail));
         return null;
     }
 

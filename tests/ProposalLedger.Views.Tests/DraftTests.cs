@@ -113,7 +113,7 @@ public sealed class DraftTests
     [InlineData("claims?next=abcd", "bad-cursor", "/next")]
     [InlineData("claims?kind=guess", "unknown-kind", "/kind")]
     [InlineData("timeline?kind=guess", "unknown-kind", "/kind")]
-    [InlineData("timeline?from=tomorrow", "bad-date", "/from")]
+    [InlineData("timeline?from=tomorrow", "impossible-date", "/from")]
     [InlineData("lineage?from=plan/d1", "missing-parameter", "/to")]
     [InlineData("compare", "missing-parameter", "/drafts")]
     [InlineData("compare?drafts=plan/d1", "bad-drafts", "/drafts")]

@@ -36,14 +36,10 @@ internal sealed class ValueMapConverter : JsonConverter<ValueMap>
 
 internal sealed class EdtfConverter : JsonConverter<Edtf>
 {
-    public const string Advice =
-        "This is no date. Write 2025, 2025-11, 2025-11-23, 2025-11-23T14:05:00Z, 2025-11~ or 2025-11-21/2025-11-23.";
-
     public override Edtf Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("A date is an EDTF string.");
-        return Edtf.TryParse(text, out var date) ? date
-            : throw new JsonException(Advice);
+        return Edtf.TryParse(text, out var date) ? date : throw new JsonException(Edtf.WhatIsWrong(text).Detail);
     }
 
     public override void Write(Utf8JsonWriter writer, Edtf value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);

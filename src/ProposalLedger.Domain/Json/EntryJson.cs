@@ -9,7 +9,7 @@ public sealed record Parsed(Entry? Entry, IReadOnlyList<Refusal> Refusals);
 
 /// <summary>
 /// Entries from the outside, strictly: I-JSON (RFC 7493), no field unknown or twice, and a pointer to everything that is wrong.
-/// Codes: malformed-json, duplicate-key, unknown-field, missing-field, wrong-type, unknown-value, impossible-date, end-before-beginning,
+/// Codes: malformed-json, duplicate-key, unknown-field, missing-field, wrong-type, unknown-value, impossible-date, meaningless-date, end-before-beginning,
 /// number-out-of-range, too-deep.
 /// </summary>
 public static class EntryJson

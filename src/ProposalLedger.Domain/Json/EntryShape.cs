@@ -79,9 +79,13 @@ internal static class EntryShape
         else if (type.IsEnum && !EnumNames.Of(type).Contains(text))
             yield return new("unknown-value", at, $"Write one of {string.Join(", ", EnumNames.Of(type))}.");
         else if (type == typeof(Edtf) && !Edtf.TryParse(text, out _))
-            yield return Edtf.EndsBeforeItBegins(text)
-                ? new("end-before-beginning", at, "The interval ends before it begins.")
-                : new("impossible-date", at, EdtfConverter.Advice);
+            yield return WrongDate(text, at);
+    }
+
+    private static Refusal WrongDate(string text, string at)
+    {
+        var (code, detail) = Edtf.WhatIsWrong(text);
+        return new Refusal(code, at, detail);
     }
 
     private static Refusal UnknownField(Type type, Field[] fields, string pointer) => new("unknown-field", pointer,

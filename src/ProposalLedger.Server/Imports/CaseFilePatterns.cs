@@ -13,7 +13,9 @@ internal static class CaseFilePatterns
 
     private const string Day = "(?!0000|9999)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])";
     private const string Moment = Day + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-][0-9]{2}:[0-9]{2})";
-    private const string Vague = "(" + Day + "|(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2]))?)[~?%]?";
+    private const string SomeDay = "(?!0000|9999)[0-9]{4}-((0[1-9]|1[0-2])-([0-3]X|XX)|XX(-XX)?)";
+    private const string SomeYear = "(?!000|999)[0-9]{3}X|(?!00|99)[0-9]{2}XX";
+    private const string Vague = "(" + Day + "|" + SomeDay + "|" + SomeYear + "|(?!0000|9999)[0-9]{4}(-(0[1-9]|1[0-2]|2[1-4]))?)[~?%]?";
     private const string Single = "(" + Moment + "|" + Vague + ")";
     private const string Edtf = Single + "|" + Single + "/(" + Single + @"|\.\.)?|(\.\.)?/" + Single;
 
@@ -28,7 +30,7 @@ internal static class CaseFilePatterns
         {
             ["type"] = "string",
             ["pattern"] = $"^({Edtf})$",
-            ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~ (about), 2025-11-23? (uncertain), 2025-11-23T14:05:00Z, 2025-11-21/2025-11-23, 2025-11-21/..",
+            ["description"] = "EDTF: 2025, 2025-11, 2025-11-23, 2025-11-23~ (about), 2025-11-23? (uncertain), 2025-11-23T14:05:00Z, 2025-11-2X, 2025-11-XX (some day), 2025-21 to 2025-24 (spring to winter), 202X, 2025-11-21/2025-11-23, 2025-11-21/..",
         }),
     ];
 

@@ -80,24 +80,26 @@ public static class PageRoutes
             return;
         }
         var services = http.RequestServices;
-        var (dossiers, follower, store) = (services.GetRequiredService<Dossiers>(), services.GetRequiredService<Follower>(), services.GetRequiredService<LedgerStore>());
+        var (reader, follower, store) = (services.GetRequiredService<ViewReader>(), services.GetRequiredService<Follower>(), services.GetRequiredService<LedgerStore>());
         var ct = http.RequestAborted;
         var page = await ((negotiation, path) switch
         {
-            (null, _) => ListAsync(http, dossiers, follower, ct),
-            (var n, "audit") => AuditAsync(http, n, dossiers, follower, store, ct),
+            (null, _) => ListAsync(http, reader, follower, ct),
+            (var n, "audit") => AuditAsync(http, n, reader, follower, store, ct),
             (var n, ['a', 'u', 'd', 'i', 't', '/', .. var position]) when long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) =>
-                EventAsync(http, n, at, dossiers, follower, store, ct),
-            var (n, view) => ViewAsync(http, n, view, dossiers, follower, ct),
+                EventAsync(http, n, at, reader, follower, store, ct),
+            var (n, view) => ViewAsync(http, n, view, reader, follower, ct),
         });
         await page.ExecuteAsync(http);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, Dossiers dossiers, Follower follower, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, ViewReader reader, Follower follower, CancellationToken ct)
     {
         var query = PageAddress.Query(http.Request);
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) return Refused(http, refusals);
-        var all = await dossiers.AllAsync(ct);
+        var all = await reader.OpenAllAsync(ct);
+        var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);
+        if (cut.At > position) return Failure(http, StatusCodes.Status404NotFound, ViewReader.BeyondHead(cut.At.Value, position).Detail);
         var snapshots = all.ToDictionary(d => d.Negotiation, d => d.At(cut), StringComparer.Ordinal);
         var parameters = new Dictionary<string, string>(query) { ["limit"] = "500" };
         var answer = Questions.Negotiations(snapshots.Values, parameters);
@@ -105,18 +107,17 @@ public static class PageRoutes
         if (answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
         // The negotiation that moved last stands first, and begins with what became of its text.
         var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
-        var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);
         return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items }), new Frame
         {
             Title = "Negotiations", Made = Now(http), Position = position, Head = Math.Max(follower.Progress.Head, position), Follows = Follows.Log, Api = "/api/negotiations",
         });
     }
 
-    private static async Task<IResult> ViewAsync(HttpContext http, string n, string path, Dossiers dossiers, Follower follower, CancellationToken ct)
+    private static async Task<IResult> ViewAsync(HttpContext http, string n, string path, ViewReader reader, Follower follower, CancellationToken ct)
     {
         var query = PageAddress.Query(http.Request);
         if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
-        var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, dossiers, follower, ct);
+        var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, reader, follower, ct);
         if (refused is not null) return refused;
         // Without a choice: what the overview begins with, at the address that is cited.
         if (PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
@@ -146,10 +147,10 @@ public static class PageRoutes
         }
     }
 
-    private static async Task<IResult> AuditAsync(HttpContext http, string n, Dossiers dossiers, Follower follower, LedgerStore store, CancellationToken ct)
+    private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
         var query = PageAddress.Query(http.Request);
-        var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, dossiers, follower, ct);
+        var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, reader, follower, ct);
         if (refused is not null) return refused;
         if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
             return Refused(http, [new("bad-parameter", "/after", "A position is a whole number from 0.")], frame);
@@ -168,9 +169,9 @@ public static class PageRoutes
         });
     }
 
-    private static async Task<IResult> EventAsync(HttpContext http, string n, long position, Dossiers dossiers, Follower follower, LedgerStore store, CancellationToken ct)
+    private static async Task<IResult> EventAsync(HttpContext http, string n, long position, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
-        var (_, frame, _, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), dossiers, follower, ct);
+        var (_, frame, _, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), reader, follower, ct);
         if (refused is not null) return refused;
         if (await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
             return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}.", frame);
@@ -179,9 +180,9 @@ public static class PageRoutes
     }
 
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(
-        HttpContext http, string n, string path, IReadOnlyDictionary<string, string> query, Dossiers dossiers, Follower follower, CancellationToken ct)
+        HttpContext http, string n, string path, IReadOnlyDictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
     {
-        if (await dossiers.OpenAsync(n, ct) is not { } dossier)
+        if (await reader.OpenAsync(n, ct) is not { } dossier)
             return (null, null, null, Failure(http, StatusCodes.Status404NotFound, $"There is no negotiation '{n}'."));
         var refusals = Cut.TryRead(query, out var cut);
         if (refusals.Count > 0) cut = Cut.Now;
@@ -196,7 +197,7 @@ public static class PageRoutes
         if (refusals.Count > 0) return (here, frame, snapshot, Refused(http, refusals, frame));
         if (ViewFormat.Check(query) is { } unknown) return (here, frame, snapshot, Refused(http, [unknown], frame));
         if (cut.At > dossier.Position)
-            return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"The ledger stands at position {dossier.Position}; position {cut.At} is not there yet.", frame));
+            return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, ViewReader.BeyondHead(cut.At.Value, dossier.Position).Detail, frame));
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, n) is null)
             return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"At position {cut.At} nothing of this negotiation was recorded.", frame));
         return (here, frame, snapshot, null);

@@ -20,4 +20,8 @@ internal static class Refusals
     /// <summary>The same for a query: whatever its rule, the parameter is what cannot be read.</summary>
     public static Problem ToBadRequest(this IReadOnlyList<Refusal> refusals) =>
         new("bad-parameter", refusals[0].Detail) { Errors = refusals.ToProblem().Errors };
+
+    /// <summary>A cut that cannot be read is named by its own fault: the hub says no more of a problem than its code and one sentence.</summary>
+    public static Problem ToBadCut(this IReadOnlyList<Refusal> refusals) =>
+        refusals.ToProblem() with { Status = StatusCodes.Status400BadRequest };
 }

@@ -36,6 +36,16 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
 public sealed class ViewReader(Dossiers dossiers, Follower follower)
 {
+    /// <summary>
+    /// The gate: API, hub and pages open a negotiation here and nowhere else, before they cut it. Whoever may not read it now does not read
+    /// its past either, and what is refused does not depend on the cut.
+    /// </summary>
+    /// <returns>Null where there is none of this name.</returns>
+    public async Task<Dossier?> OpenAsync(string negotiation, CancellationToken ct) => NegotiationId.CouldBe(negotiation) ? await dossiers.OpenAsync(negotiation, ct) : null;
+
+    /// <summary>The same for all that there are.</summary>
+    public Task<IReadOnlyList<Dossier>> OpenAllAsync(CancellationToken ct) => dossiers.AllAsync(ct);
+
     /// <param name="negotiation">The first part of the address.</param>
     /// <param name="path">What stands after it, e.g. <c>drafts/us-peace-plan/us-28</c>; empty for the overview.</param>
     /// <param name="query">Parameters by name, the cut's among them.</param>
@@ -44,8 +54,8 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
     public async Task<Asked> AskAsync(
         string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
-        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
-        var dossier = (NegotiationId.CouldBe(negotiation) ? await dossiers.OpenAsync(negotiation, ct) : null)
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
+        var dossier = await OpenAsync(negotiation, ct)
             ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
         var head = Math.Max(follower.Progress.Head, dossier.Position);
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
@@ -61,14 +71,14 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
     public async Task<IReadOnlyList<StoppedView>> StoppedAsync(string negotiation, CancellationToken ct) =>
-        (await dossiers.OpenAsync(negotiation, ct))?.Stopped ?? [];
+        (await OpenAsync(negotiation, ct))?.Stopped ?? [];
 
     /// <summary>The list of negotiations.</summary>
     /// <exception cref="ProblemException">400, or 404 where <c>at</c> is beyond the head.</exception>
     public async Task<Asked> ListAsync(IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
-        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadRequest());
-        var all = await dossiers.AllAsync(ct);
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
+        var all = await OpenAllAsync(ct);
         var (projected, head) = (follower.Progress.Projected, follower.Progress.Head);
         var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
         if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));

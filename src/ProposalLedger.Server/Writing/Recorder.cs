@@ -82,8 +82,8 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
     {
         var reserves = decided.SelectMany(d => Reservations.Of(wish.Negotiation, d.Event)).ToArray();
         // What is referred to only grows, and a new id is checked by the store: a new entry does not mind what else its stream has
-        // taken in since it was read. Whoever replaces something does.
-        var minds = wish.If.Versions is not null || decided.Any(d => d.Event is not LedgerEvent.Recorded) || reserves.Length == 0;
+        // taken in since it was read. Whoever replaces something does; so does an asserted link, of which two together could make a circle.
+        var minds = wish.If.Versions is not null || decided.Any(d => d.Event is not LedgerEvent.Recorded(not Link { Mode: LinkMode.Asserted })) || reserves.Length == 0;
         return new Append
         {
             Stream = stream,

@@ -25,7 +25,9 @@ public sealed record Cut
         {
             if (!query.TryGetValue(name, out var text)) return null;
             if (Edtf.TryParse(text, out var date) && date.End is not null) return date;
-            refusals.Add(new("bad-date", $"/{name}", $"'{text}' is no date with an end. Write 2025-11-24, or 2025-11-24T12:00:00Z."));
+            var (code, detail) = date is null ? Edtf.WhatIsWrong(text)
+                : ("open-ended-cut", $"'{text}' has no end, so everything would lie within it. Write 2025-11-24, 2025-11 or 2025-11-24T12:00:00Z.");
+            refusals.Add(new(code, $"/{name}", detail));
             return null;
         }
         long? at = null;

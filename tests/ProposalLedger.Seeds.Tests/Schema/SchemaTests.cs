@@ -40,6 +40,19 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void Ajv_and_the_importer_accept_dates_of_every_form()
+    {
+        string[] forms =
+        [
+            "2025", "2025-05", "2025-05-12", "2025-05-12~", "2025-05?", "2025%", "2025-05-12T14:05:00Z", "2025-21", "2025-22~", "2025-23", "2025-24", "2025-XX", "2025-05-XX", "2025-XX-XX", "202X", "20XX",
+            "2025-05-1X", "2025-05-3X", "2025-05-01/2025-05-12", "2025-05-01/2025-22", "2025-05-01/..", "2025-05-01/", "../2025-05-12", "/2025-05-1X",
+        ];
+        var files = forms.Select(f => WrongFiles.Changed("/sources/0/published", $"\"{f}\"")).ToList();
+        Assert.All(forms.Zip(Ajv.Validate(CaseFileSchema.Create(), files)), f => Assert.True(f.Second.Valid, $"{f.First}: {f.Second.Errors}"));
+        Assert.All(forms.Zip(files), f => Assert.True(ImportPlan.Of(CaseFile.Read(JsonSerializer.SerializeToUtf8Bytes(f.Second)), Register.Empty) is not null, f.First));
+    }
+
+    [Fact]
     public void The_importer_accepts_the_smallest_right_file_and_refuses_every_wrong_one_too()
     {
         static bool Imports(JsonNode file)

@@ -37,6 +37,8 @@ internal static class WrongFiles
         ("/mandates/0/person", "\"The mayor\""), ("/mandates/0/sources", "[]"), ("/mandates/0/from", "\"last spring\""),
         ("/propositions/0/issue", "\"Water!\""), ("/propositions/0/text", null),
         ("/sources/0/published", "\"2025-13\""), ("/sources/0/published", "\"2025-05-12T14:05:00\""), ("/sources/0/published", "\"../..\""), ("/sources/0/published", "\"12 May 2025\""),
+        ("/sources/0/published", "\"XXXX\""), ("/sources/0/published", "\"2025-25\""), ("/sources/0/published", "\"2025-XX-12\""), ("/sources/0/published", "\"2025-05-4X\""),
+        ("/sources/0/published", "\"Y12025\""), ("/sources/0/published", "\"-0044\""), ("/sources/0/published", "\"000X\""),
         ("/sources/0/kind", "\"rumour\""), ("/sources/0/sha256", "\"ABC\""), ("/sources/0/reliability", "\"G\""), ("/sources/0/url", "\"ftp://gazette\""),
         ("/sessions/0/status", "\"cancelled\""), ("/sessions/0/reports/0/what", "\"weather\""), ("/sessions/0/reports/0/sources", "[]"), ("/sessions/0/participants/0/names", null),
         ("/actions/0/actor", null), ("/actions/0/target", "\"Lower Village\""),

@@ -106,8 +106,7 @@ public class ReadTests(Talks talks) : IClassFixture<Talks>
     }
 
     [Theory]
-    [InlineData("/parties?at=x", "/at"), InlineData("/parties?at=-1", "/at"), InlineData("/parties?at=3&at=4", "/at")]
-    [InlineData("/claims?asOf=2025-13", "/asOf"), InlineData("/claims?knownBy=yesterday", "/knownBy")]
+    [InlineData("/parties?at=3&at=4", "/at")]
     [InlineData("/claims?limit=0", "/limit"), InlineData("/claims?limit=9999999999999999999", "/limit"), InlineData("/claims?next=zzz", "/next")]
     [InlineData("/compare", "/drafts"), InlineData("/timeline?kind=nonsense", "/kind")]
     [InlineData("/claims?holder=nix", "/holder"), InlineData("/parties?foo=1", "/foo")]

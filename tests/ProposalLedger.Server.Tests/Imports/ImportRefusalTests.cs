@@ -19,6 +19,17 @@ public sealed class RefusingServer : IAsyncLifetime
 public sealed class ImportRefusalTests(RefusingServer refusing) : IClassFixture<RefusingServer>
 {
     private const string N = "negotiation: {id: bad, title: Bad}\n";
+
+    /// <summary>What stems from the first draft is said to be where the first draft stems from.</summary>
+    private const string Circle = """
+        parties: [{id: p, name: P, kind: party}]
+        sources: [{id: s, publisher: p, title: t, kind: news, published: "2025"}]
+        proposals: [{id: a, title: A, by: [p], drafts: [{id: b, title: B, occurred: "2025", text: full, sources: [s], points: [{id: 1, label: 1, textKind: oral, text: t, sources: [s]}]}, {id: c, title: C, occurred: "2025", text: full, sources: [s], points: [{id: 1, label: 1, textKind: oral, text: t, sources: [s]}]}]}]
+        lineage:
+        - {id: l1, fate: carried, from: [a/b/1], to: [a/c/1], mode: asserted, confidence: reported, sources: [s]}
+        - {id: l2, fate: carried, from: [a/c/1], to: [a/b/1], mode: asserted, confidence: reported, sources: [s]}
+        """;
+
     private readonly LedgerServer server = refusing.Server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -39,6 +50,9 @@ public sealed class ImportRefusalTests(RefusingServer refusing) : IClassFixture<
     [InlineData(N + "issues:\n- {id: \"a\\u202eb\", title: t}", 422, "not-a-slug", "/issues/0/id", 3, 8)]
     [InlineData(N + "issues:\n- {id: a\u202eb, title: t}", 422, "not-a-slug", "/issues/0/id", 3, 8)]
     [InlineData(N + "sources:\n- {id: a, publisher: p, title: t, kind: news, published: \"2025-02-30\"}", 400, "impossible-date", "/sources/0/published", 3, 58)]
+    [InlineData(N + "sources:\n- {id: a, publisher: p, title: t, kind: news, published: \"../..\"}", 400, "meaningless-date", "/sources/0/published", 3, 58)]
+    [InlineData(N + "sources:\n- {id: a, publisher: p, title: t, kind: news, published: \"2025-24/2025-11\"}", 400, "end-before-beginning", "/sources/0/published", 3, 58)]
+    [InlineData(N + Circle, 422, "own-ancestor", "/lineage/1/to", 7, 48)]
     [InlineData(N + "issues:\n- &a {id: a, title: t}\n- *a", 400, "malformed-yaml", "", 3, 3)]
     [InlineData(N + "issues:\n- !!map {id: a, title: t}", 400, "malformed-yaml", "", 3, 3)]
     [InlineData(N + "---\n" + N, 400, "malformed-yaml", "", 2, 1)]

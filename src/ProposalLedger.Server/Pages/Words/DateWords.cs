@@ -24,8 +24,10 @@ internal static partial class DateWords
         var halves = date.Text.Split('/');
         if (halves.Length == 1) return [.. One(date.Text)];
         var (from, to) = (halves[0], halves[1]);
-        if (from is "" or "..") return [new("until "), .. One(to)];
-        if (to is "" or "..") return [new("since "), .. One(from)];
+        if (from is "") return [new("until "), .. One(to), new(", beginning unknown")];
+        if (from is "..") return [new("until "), .. One(to)];
+        if (to is "") return [new("since "), .. One(from), new(", end unknown")];
+        if (to is "..") return [new("since "), .. One(from)];
         // 21 to 23 November 2025: the month is said once.
         if (Exact().IsMatch(from) && Exact().IsMatch(to) && from[..7] == to[..7])
             return [new(int.Parse(from[8..10], Plain).ToString(Plain), from), new(" to "), .. One(to)];
@@ -38,7 +40,29 @@ internal static partial class DateWords
     {
         var value = text.TrimEnd('~', '?', '%');
         if (Qualifier(text[^1]) is { } word) yield return new(word);
-        yield return new(Written(value), value);
+        foreach (var piece in Vague(value)) yield return piece;
+    }
+
+    /// <summary>HTML's <c>time</c> knows no seasons and no unknown digits: it gets what is known, or nothing.</summary>
+    private static DatePiece[] Vague(string value) => value.Split('-') switch
+    {
+        [[_, _, _, 'X'] years] when years[2] == 'X' => [new($"some year from {years[..2]}00 to {years[..2]}99")],
+        [[_, _, _, 'X'] years] => [new($"some year of the {years[..3]}0s")],
+        [var year, "XX"] => [new("some month of "), new(year, year)],
+        [var year, "XX", "XX"] => [new("some day in "), new(year, year)],
+        [var year, var month, "XX"] => [new("some day in "), new(Written($"{year}-{month}"), $"{year}-{month}")],
+        [var year, var month, [var ten, 'X']] => [new($"some day, {Days(int.Parse(year, Plain), int.Parse(month, Plain), ten - '0')} "), new(Written($"{year}-{month}"), $"{year}-{month}")],
+        [var year, "24"] => [new($"winter {year}/{(int.Parse(year, Plain) + 1).ToString("0000", Plain)[2..]}")],
+        [var year, "21" or "22" or "23"] => [new($"{Seasons[value[^1] - '1']} {year}")],
+        _ => [new(Written(value), value)],
+    };
+
+    private static readonly string[] Seasons = ["spring", "summer", "autumn"];
+
+    private static string Days(int year, int month, int ten)
+    {
+        var (first, last) = (Math.Max(10 * ten, 1), Math.Min((10 * ten) + 9, DateTime.DaysInMonth(year, month)));
+        return first == last ? first.ToString(Plain) : $"{first.ToString(Plain)} to {last.ToString(Plain)}";
     }
 
     private static string? Qualifier(char mark) => mark switch { '~' => "about ", '?' => "possibly ", '%' => "possibly about ", _ => null };
