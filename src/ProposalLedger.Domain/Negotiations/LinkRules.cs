@@ -53,7 +53,10 @@ internal static class LinkRules
         }
     }
 
-    /// <summary>A provision is not its own ancestor. A suggestion that would make it one is as wrong: it could never be asserted.</summary>
+    /// <summary>
+    /// A provision is not its own ancestor. A suggestion that would make it one is as wrong: it could never be asserted. But what is only
+    /// suggested on record keeps nobody from asserting the contrary (P13).
+    /// </summary>
     private static IEnumerable<Refusal> NoCircle(Link link, Register register)
     {
         var (seen, next) = (new HashSet<string>(link.To, StringComparer.Ordinal), new Queue<string>(link.To));
@@ -64,7 +67,7 @@ internal static class LinkRules
                 yield return new Refusal("own-ancestor", "/to", $"Along the links on record '{point}' would be its own ancestor. Turn this link around, or retract the one that leads back.");
                 yield break;
             }
-            foreach (var onward in register.LinksFrom(point).Where(other => other.Id != link.Id).SelectMany(other => other.To).Where(seen.Add)) next.Enqueue(onward);
+            foreach (var onward in register.LinksFrom(point).Where(other => other.Mode == LinkMode.Asserted && other.Id != link.Id).SelectMany(other => other.To).Where(seen.Add)) next.Enqueue(onward);
         }
     }
 

@@ -100,4 +100,30 @@ public class LineageTests
         chain.And(new LedgerEvent.Corrected(there with { From = ["plan/first/1"] })).When(back).ThenRecorded(back);
         OnRecord.And(there, back).WhenCorrected(back with { From = ["plan/third/4"] }).ThenRefused("own-ancestor", "/to");
     }
+
+    private static Link Between(string id, string from, string to) => OneStays with { Id = id, From = [from], To = [to] };
+
+    private static readonly Given Forward = Recorded.And(Third with { Id = "fourth" }).And(Between("on", "plan/third/1", "plan/fourth/1"));
+
+    [Fact]
+    public void What_is_only_suggested_keeps_nobody_from_asserting_the_contrary()
+    {
+        var again = Between("again", "plan/fourth/2", "plan/first/2");
+        Forward.And(Between("hunch", "plan/first/2", "plan/fourth/2") with { Mode = LinkMode.Suggested }).When(again).ThenRecorded(again);
+        Forward.And(new LedgerEvent.Corrected(Between("on", "plan/third/1", "plan/fourth/1") with { Mode = LinkMode.Suggested }))
+            .When(Between("back", "plan/fourth/1", "plan/first/1")).ThenRecorded(Between("back", "plan/fourth/1", "plan/first/1"));
+    }
+
+    [Fact]
+    public void A_suggestion_that_is_corrected_into_an_assertion_makes_no_ancestor_either() =>
+        Recorded.And(Third with { Id = "fourth" }).And(Between("hunch", "plan/fourth/1", "plan/first/1") with { Mode = LinkMode.Suggested }, Between("on", "plan/third/1", "plan/fourth/1"))
+            .WhenCorrected(Between("hunch", "plan/fourth/1", "plan/first/1")).ThenRefused("own-ancestor", "/to");
+
+    [Fact]
+    public void A_link_that_is_turned_round_is_judged_as_it_is_going_to_be() =>
+        Forward.WhenCorrected(Between("on", "plan/fourth/1", "plan/third/1")).Then(new LedgerEvent.Corrected(Between("on", "plan/fourth/1", "plan/third/1")));
+
+    [Fact]
+    public void A_shortcut_is_no_circle() =>
+        Forward.When(Between("shortcut", "plan/first/1", "plan/fourth/1")).ThenRecorded(Between("shortcut", "plan/first/1", "plan/fourth/1"));
 }
