@@ -120,6 +120,7 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
         await visit.GoAsync("/harbour-talks");
+        await visit.Page.ClickAsync("#cite summary");
         await visit.Page.ClickAsync("footer a[data-cite] >> nth=0");
         await Expect(visit.Page.Locator("#badge")).ToHaveTextAsync("Pinned: does not change");
         var text = await visit.Page.Locator("main").InnerTextAsync();
