@@ -134,7 +134,7 @@ public static class PageRoutes
                     Follows = snapshot!.Cut.At is null ? Follows.View : Follows.Nothing,
                     Api = Api(n, path, query),
                     Citation = Citations.Of(http, snapshot, path, frame.Query, body, etag),
-                    Since = snapshot.Cut.At is not null && await dossiers.OpenAsync(n, ct) is { } now ? CorrectedSince.Of(now, snapshot, body) : null,
+                    Since = snapshot.Cut.At is not null && await reader.OpenAsync(n, ct) is { } now ? CorrectedSince.Of(now, snapshot, body) : null,
                 });
             case Answer.Redirect(var target):
                 return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
