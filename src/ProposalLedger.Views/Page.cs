@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ProposalLedger.Views;
 
-/// <summary>A part of a list.</summary>
-public sealed record Page<T>
+/// <summary>A part of a list. Lists of which there is more to say inherit from it.</summary>
+public record Page<T>
 {
     public required IReadOnlyList<T> Items { get; init; }
 

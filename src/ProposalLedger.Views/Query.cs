@@ -47,7 +47,9 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
     }
 
     /// <summary>Values of an enumeration by their JSON names, separated by commas; null where none are given.</summary>
-    public IReadOnlySet<T>? AnyOf<T>(string name) where T : struct, Enum
+    /// <param name="name">The parameter.</param>
+    /// <param name="what">What it names, for the refusal's code; the parameter's own name where nothing is said.</param>
+    public IReadOnlySet<T>? AnyOf<T>(string name, string? what = null) where T : struct, Enum
     {
         if (this[name] is not { } text) return null;
         var words = Enum.GetValues<T>().ToDictionary(Counts.Word, StringComparer.Ordinal);
@@ -55,9 +57,17 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
         foreach (var word in text.Split(',', StringSplitOptions.TrimEntries))
         {
             if (words.TryGetValue(word, out var value)) chosen.Add(value);
-            else Refusals.Add(new($"unknown-{name}", $"/{name}", $"'{word}' is none of {string.Join(", ", words.Keys)}."));
+            else Refusals.Add(new($"unknown-{what ?? name}", $"/{name}", $"'{word}' is none of {string.Join(", ", words.Keys)}."));
         }
         return chosen;
+    }
+
+    /// <summary>One value of an enumeration by its JSON name.</summary>
+    public T OneOf<T>(string name, T otherwise) where T : struct, Enum
+    {
+        if (AnyOf<T>(name) is not { } chosen) return otherwise;
+        if (chosen.Count > 1) Refusals.Add(new($"unknown-{name}", $"/{name}", $"Give one '{name}', not several."));
+        return chosen.FirstOrDefault(otherwise);
     }
 
     /// <summary>The part of an ordered list that is asked for. A cursor names the last item before it, so what is recorded meanwhile shifts nothing.</summary>

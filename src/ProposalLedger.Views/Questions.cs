@@ -1,6 +1,7 @@
 using ProposalLedger.Views.Catalogue;
 using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
@@ -31,6 +32,7 @@ public static class Questions
             ["lineage"] => LineageQuestion.Ask(snapshot, parameters),
             ["lineage", var link] => Catalogues.AskOne(snapshot, "links", link)!,
             ["positions"] => PositionsQuestion.Ask(snapshot, parameters),
+            ["convergence"] => ConvergenceQuestion.Ask(snapshot),
             ["timeline"] => TimelineQuestion.Ask(snapshot, parameters),
             ["claims"] => ClaimsQuestion.AskList(snapshot, parameters),
             ["claims", var claim] => ClaimsQuestion.AskOne(snapshot, claim),
@@ -72,9 +74,11 @@ public static class Questions
     {
         "compare" => ["drafts"],
         "lineage" => ["from", "to", .. Part],
-        "positions" => ["draft", .. Part],
+        "convergence" => [],
+        "positions" => ["draft", "sort", .. Part],
         "timeline" => ["kind", "from", "to", .. Part],
-        "claims" => [.. ClaimsQuestion.Filters, "kind", .. Part],
+        "claims" => [.. ClaimsQuestion.Parameters, .. Part],
+        "conflicts" => ["kind", "standing", .. Part],
         _ => path.Length == 0 || path.Contains('/', StringComparison.Ordinal) ? [] : Part,
     };
 }

@@ -23,6 +23,15 @@ public sealed class ClaimsTests
     [InlineData("claims?source=post", "a")]
     [InlineData("claims?session=s1", "w")]
     [InlineData("claims?holder=south&kind=position", "a")]
+    [InlineData("claims?basis=first-hand,observer", "a b w reply")]
+    [InlineData("claims?basis=attributed", "")]
+    [InlineData("claims?stance=opposes", "b")]
+    [InlineData("claims?stance=opposes,supports", "a b")]
+    [InlineData("claims?issue=army", "a b")]
+    [InlineData("claims?outlets=1", "b w reply")]
+    [InlineData("claims?outlets=2", "a b w reply")]
+    [InlineData("claims?conflict=open", "")]
+    [InlineData("claims?session=s1&group=time", "w")]
     public void The_list_goes_by_when_it_was_said_and_filters_narrow_it(string path, string ids) =>
         Assert.Equal(ids, string.Join(' ', Talks().Body<Page<AsRecorded<Claim>>>(path).Items.Select(c => c.Entry.Id)));
 
@@ -33,6 +42,18 @@ public sealed class ClaimsTests
     [InlineData("claims?about=plan/d1/9", "/about")]
     [InlineData("claims?session=never", "/session")]
     [InlineData("claims?source=unheard", "/source")]
+    [InlineData("claims?issue=weather", "/issue")]
+    [InlineData("claims?basis=hearsay", "/basis")]
+    [InlineData("claims?stance=accepts", "/stance")]
+    [InlineData("claims?outlets=0", "/outlets")]
+    [InlineData("claims?outlets=one", "/outlets")]
+    [InlineData("claims?conflict=settled", "/conflict")]
+    [InlineData("claims?group=party", "/group")]
+    [InlineData("claims?group=time,basis", "/group")]
+    [InlineData("conflicts?kind=quarrel", "/kind")]
+    [InlineData("conflicts?standing=closed", "/standing")]
+    [InlineData("positions?sort=heat", "/sort")]
+    [InlineData("convergence?draft=plan/d1", "/draft")]
     [InlineData("claims?foo=1", "/foo")]
     [InlineData("timeline?holder=north", "/holder")]
     [InlineData("parties?kind=party", "/kind")]
@@ -80,6 +101,57 @@ public sealed class ClaimsTests
         Assert.Equal(["a", "b"], conflict.Rivals.Select(r => r.Entry.Id));
         Assert.Equal("reply", Assert.Single(claim.Replies).Entry.Id);
         Assert.Equal("demands", (string?)story.Json("claims/a")["changes"]![1]!["entry"]!["stance"]);
+    }
+
+    [Fact]
+    public void P13_A_sessions_claims_are_grouped_by_whose_word_they_are_and_every_group_is_counted()
+    {
+        var of = new Subject { Session = "s1" };
+        Claim Said(string id, string day, Basis basis) => A.Claim(id, "north", Stance.Supports, day, basis) with { Kind = ClaimKind.Assessment, Stance = null, About = of };
+        var story = Story.OfTalks().Given(
+            new Session
+            {
+                Id = "s1", Kind = SessionKind.Meeting, Status = SessionStatus.Held, Occurred = Edtf.Parse("2025-06-01"), Reports = [],
+                Participants = [new Participants { Party = "north", Names = ["Jo"] }, new Participants { Party = "south", Names = [] }],
+            },
+            Said("observer", "2025-06-01", Basis.Observer), Said("own", "2025-06-03", Basis.FirstHand), Said("outlet", "2025-06-02", Basis.OutletReported), Said("own-before", "2025-06-02", Basis.FirstHand));
+        var list = story.Body<ClaimList>("claims?session=s1");
+        Assert.Equal(["own-before", "own", "outlet", "observer"], list.Items.Select(c => c.Entry.Id));
+        Assert.Equal([(Basis.FirstHand, 2), (Basis.Attributed, 0), (Basis.OutletReported, 1), (Basis.Observer, 1)], list.Groups.Select(g => (g.Basis, g.Total)));
+        Assert.Equal("own-before", list.FirstHandFrom);
+        Assert.Equal(["south"], list.NotHeardFirstHand);
+        Assert.Equal(["observer", "outlet", "own-before", "own"], story.Body<ClaimList>("claims?session=s1&group=time").Items.Select(c => c.Entry.Id));
+        // The parts of a grouped list hold everything once, in the order of the groups.
+        var first = story.Body<ClaimList>("claims?session=s1&limit=3");
+        Assert.Equal(["observer"], story.Body<ClaimList>($"claims?session=s1&limit=3&next={first.Next}").Items.Select(c => c.Entry.Id));
+        Assert.Equal(first.Groups, list.Groups);
+    }
+
+    [Fact]
+    public void What_rests_on_one_outlet_alone_goes_by_publishers_and_not_by_pages()
+    {
+        var story = Story.OfTalks().Given(
+            new Source { Id = "wire-2", Publisher = "WIRE ", Title = "Again", Kind = SourceKind.Agency }, new Source { Id = "post", Publisher = "Post", Title = "Own", Kind = SourceKind.News },
+            A.Claim("alone", "north", Stance.Supports, "2025-06-01") with { Sources = ["wire", "wire-2"] }, A.Claim("two", "north", Stance.Supports, "2025-06-02") with { Sources = ["wire", "post"] });
+        Assert.Equal(["alone"], story.Body<ClaimList>("claims?outlets=1").Items.Select(c => c.Entry.Id));
+        Assert.Equal(["alone"], story.Body<ClaimList>("claims").OneOutlet);
+        Assert.Equal(["Wire", "Post"], story.Body<ClaimInFull>("claims/two").Outlets);
+        story.Given(A.Conflict("x", "alone", "two"));
+        Assert.Equal(["alone"], story.Body<ConflictList>("conflicts").Items.Single().OneOutlet);
+    }
+
+    [Fact]
+    public void A_grade_names_the_editor_who_gave_it_and_what_nobody_graded_has_none()
+    {
+        var claim = A.Claim("a", "north", Stance.Supports, "2025-06-01");
+        var story = Story.OfTalks().Given(claim);
+        Assert.Null(story.Body<ClaimInFull>("claims/a").GradedBy);
+        story.Add(new LedgerEvent.Corrected(claim with { Credibility = 2 }), "vera");
+        story.Add(new LedgerEvent.Corrected(claim with { Credibility = 2, Text = "Says it." }), "otto");
+        Assert.Equal("vera", story.Body<ClaimInFull>("claims/a").GradedBy);
+        Assert.Null(story.Body<ClaimInFull>("claims/a", new Cut { At = 10 }).GradedBy);
+        story.Add(new LedgerEvent.Corrected(claim), "otto");
+        Assert.Null(story.Body<ClaimInFull>("claims/a").GradedBy);
     }
 
     [Fact]

@@ -68,5 +68,36 @@ public sealed class ConflictTests
         Assert.Equal(ConflictStanding.Lapsed, Standing(Talks(A.Resolution("r", "x", "a")).Retracted(EntryKind.Claim, "a")));
     }
 
+    [Fact]
+    public void Conflicts_are_listed_by_kind_and_counted_by_how_they_stand()
+    {
+        var story = Talks(A.Resolution("r", "x", "a")).Given(
+            A.Conflict("voices", "a", "b") with { Kind = ConflictKind.TwoVoices }, A.Conflict("late", "a", "b"), A.Conflict("print", "a", "b") with { Kind = ConflictKind.Rendering });
+        var list = story.Body<ConflictList>("conflicts");
+        Assert.Equal(["x", "late", "print", "voices"], list.Items.Select(c => c.Conflict.Entry.Id));
+        Assert.Equal([new(ConflictKind.Contradiction, 2, 1, 1, 0), new(ConflictKind.Rendering, 1, 1, 0, 0), new(ConflictKind.CutQuotation, 0, 0, 0, 0),
+            new(ConflictKind.TwoVoices, 1, 1, 0, 0), new(ConflictKind.SourceError, 0, 0, 0, 0)], list.Kinds);
+        Assert.Equal(["late"], story.Body<ConflictList>("conflicts?kind=contradiction&standing=open").Items.Select(c => c.Conflict.Entry.Id));
+        Assert.Equal(["x"], story.Body<ConflictList>("conflicts?standing=resolved").Items.Select(c => c.Conflict.Entry.Id));
+        Assert.Equal(list.Kinds, story.Body<ConflictList>("conflicts?standing=resolved").Kinds);
+        Assert.Equal(4, story.Retracted(EntryKind.Claim, "b").Retracted(EntryKind.Claim, "a").Body<ConflictList>("conflicts?standing=lapsed").Total);
+        Assert.Equal(["a", "b"], Talks(A.Resolution("r", "x", "a")).Body<ClaimList>("claims?conflict=resolved").Items.Select(c => c.Entry.Id));
+    }
+
+    [Fact]
+    public void P10_A_later_resolution_takes_the_place_of_an_earlier_one_none_reopens_and_all_are_shown()
+    {
+        var story = Talks(A.Resolution("r1", "x", "a"));
+        Assert.Equal("a", story.Body<ClaimInFull>("claims/a").Resolved.Single().Chosen);
+        story.Given(A.Resolution("r2", "x", "b"));
+        Assert.Equal("b", story.Body<ClaimInFull>("claims/a").Resolved.Single().Chosen);
+        story.Given(A.Resolution("r3", "x", "none"));
+        var conflict = story.Body<ConflictInFull>("conflicts/x").Conflict;
+        Assert.False(conflict.Resolved);
+        Assert.Equal(["r1", "r2", "r3"], conflict.Resolutions.Select(r => r.Entry.Id));
+        Assert.All(conflict.Resolutions, r => Assert.NotEmpty(r.Entry.Reason));
+        Assert.Equal(["x"], story.Body<ConflictList>("conflicts?standing=open").Items.Select(c => c.Conflict.Entry.Id));
+    }
+
     private static ConflictStanding Standing(Story story, string conflict = "x") => new Disputes(story.Dossier().At(Cut.Now)).StandingOf(conflict);
 }

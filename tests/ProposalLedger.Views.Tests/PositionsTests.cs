@@ -120,8 +120,8 @@ public sealed class PositionsTests
     public void The_body_has_the_contracts_form()
     {
         var body = Story.OfTalks().Given(A.Claim("c1", "north", Stance.SupportsIf, "2025-06-01") with { Condition = "a guarantee" }).Json("positions?limit=1");
-        Assert.Equal(["parties", "columns", "cells", "leftOut", "next"], body.AsObject().Select(p => p.Key));
-        Assert.Equal("""{"proposition":"cap","issue":"army","text":"The army has an upper limit"}""", body["columns"]![0]!.ToJsonString());
+        Assert.Equal(["parties", "columns", "cells", "coverage", "movements", "week", "leftOut", "next"], body.AsObject().Select(p => p.Key));
+        Assert.Equal("""{"proposition":"cap","issue":"army","text":"The army has an upper limit","contention":0,"opposedPairs":0,"openConflicts":0,"changed":"2025-06-01"}""", body["columns"]![0]!.ToJsonString());
         var cell = body["cells"]![0]!.AsObject();
         Assert.Equal("supports-if", (string?)cell["stance"]);
         Assert.False((bool)cell["conflict"]!);

@@ -14,6 +14,7 @@ public sealed class Here
     private readonly string cutQuery;
     private readonly Dictionary<string, string> labels;
     private readonly Disputes disputes;
+    private readonly Outlets outlets;
     private readonly Dictionary<(string, string), LineageOfDrafts?> lineages = [];
 
     public Here(Snapshot snapshot, string cutQuery)
@@ -22,6 +23,7 @@ public sealed class Here
         labels = All<Draft>().SelectMany(d => d.AllPoints.Select(p => (Ref: $"{d.Key}/{p.Id}", p.Label)))
             .DistinctBy(p => p.Ref).ToDictionary(p => p.Ref, p => p.Label, StringComparer.Ordinal);
         disputes = new Disputes(snapshot);
+        outlets = new Outlets(snapshot);
     }
 
     public string Negotiation => snapshot.Negotiation;
@@ -115,6 +117,16 @@ public sealed class Here
 
     private LineageOfDrafts? Asked(string from, string to) =>
         Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
+
+    /// <summary>The conflicts that name a claim, as they stand.</summary>
+    public IEnumerable<(Conflict Conflict, ConflictStanding Standing, AsRecorded<Resolution>? Last)> Conflicts(string claim) =>
+        disputes.Naming(claim).Select(id => (Find<Conflict>(EntryKind.Conflict, id)!, disputes.StandingOf(id), disputes.ResolutionsOf(id).LastOrDefault()));
+
+    /// <summary>The editor who gave an entry the grade that it has; null where nobody graded it.</summary>
+    public string? GradedBy(EntryKind kind, string key) => Grades.By(snapshot, kind, key)?.Actor;
+
+    /// <summary>The publisher that a claim rests on alone; null where it rests on several.</summary>
+    public string? OneOutlet(Claim claim) => outlets.Of(claim) is [var one] ? one : null;
 
     /// <summary>How many other claims stand against a claim in conflicts that nobody has resolved.</summary>
     public int Rivals(string claim) => disputes.RivalsOf(claim);

@@ -3,6 +3,7 @@ using ProposalLedger.Views;
 using ProposalLedger.Views.Catalogue;
 using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
@@ -32,7 +33,8 @@ public static class PageOf
             LineageOfDrafts view => Show<LineagePage>($"Lineage of {here.DraftTitle(view.From)} and {here.DraftTitle(view.To)}", view),
             PositionMatrix view => Show<PositionsPage>("Positions", view, query),
             Page<TimelineEntry> view => Show<TimelinePage>("Timeline", view, query),
-            Page<AsRecorded<Claim>> view => Show<ClaimsPage>("Claims", view, query),
+            ClaimList view => Show<ClaimsPage>("Claims", view, query),
+            ConvergenceOfDrafts view => Show<ConvergencePage>("Convergence", view),
             ClaimInFull view => Show<ClaimPage>(view.Claim.Entry.Text is { Length: > 80 } text ? text[..80] + " …" : view.Claim.Entry.Text, view),
             ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),
@@ -47,7 +49,7 @@ public static class PageOf
             Page<AsRecorded<Link>> view => List("Links", view),
             Page<AsRecorded<Resolution>> view => List("Resolutions", view),
             Page<ProposalShown> view => Listed("Proposals", view.Items.Select(i => (Entry)i.Proposal.Entry), view.Total, view.LeftOut, view.Next),
-            Page<ConflictShown> view => Listed("Conflicts", [], view.Total, view.LeftOut, view.Next, view.Items),
+            ConflictList view => Show<ConflictsPage>("Conflicts", view, query),
             EntryInFull<Party> one => One(one),
             EntryInFull<Person> one => One(one),
             EntryInFull<Mandate> one => One(one),
@@ -65,10 +67,10 @@ public static class PageOf
         Content List<T>(string title, Page<AsRecorded<T>> page) where T : Entry =>
             Listed(title, page.Items.Select(i => (Entry)i.Entry), page.Total, page.LeftOut, page.Next);
 
-        Content Listed(string title, IEnumerable<Entry> entries, int total, int leftOut, string? next, IReadOnlyList<ConflictShown>? conflicts = null) =>
+        Content Listed(string title, IEnumerable<Entry> entries, int total, int leftOut, string? next) =>
             new(title, typeof(CataloguePage), new()
             {
-                ["Title"] = title, ["Path"] = path, ["Query"] = query, ["Total"] = total, ["LeftOut"] = leftOut, ["Next"] = next, ["Conflicts"] = conflicts,
+                ["Title"] = title, ["Path"] = path, ["Query"] = query, ["Total"] = total, ["LeftOut"] = leftOut, ["Next"] = next,
                 ["Items"] = entries.Select(e => new CataloguePage.Item(e)).ToList(),
             });
 

@@ -4,6 +4,7 @@ using ProposalLedger.Views;
 using ProposalLedger.Views.Catalogue;
 using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
@@ -33,7 +34,10 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<Page<ProposalShown>>("/proposals", ListOf("proposals"));
         negotiation.MapView<Page<DraftSummary>>("/drafts", ListOf("drafts"));
         negotiation.MapList<Link>("links", "link");
-        negotiation.MapView<Page<ConflictShown>>("/conflicts", ListOf("conflicts"));
+        negotiation.MapView<ConflictList>("/conflicts", new Description("List the conflicts", "By kind, each with its sides, its resolutions and how many there are of each kind.")
+        {
+            Parameters = [new("kind", "Only these kinds: contradiction, rendering, cut-quotation, two-voices, source-error."), new("standing", "Only those that are open, resolved or lapsed."), .. List],
+        });
         negotiation.MapView<ConflictInFull>("/conflicts/{id}", OneOf("conflicts", "conflict"));
         negotiation.MapList<Resolution>("resolutions", "resolution");
         negotiation.MapView<DraftAsTabled>("/proposals/{p}", new Description("Read a proposal's current draft", "The latest draft, as tabled; 404 while none is. The proposal itself, with its changes, stands in the list of proposals."));
@@ -43,12 +47,23 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<EntryInFull<Link>>("/lineage/{id}", new Description("Read a lineage link", "One link with everything that was recorded of it."));
         negotiation.MapView<Biography>("/provisions/{v}", new Description("Read a provision's biography", "One clause through all drafts. An older id redirects."));
         negotiation.MapView<Biography>("/provisions/{p}/{v}", new Description("Read a provision's biography by proposal", "The same, where the id is written with its proposal before a slash."));
-        negotiation.MapView<PositionMatrix>("/positions", new Description("Read the position matrix", "Parties by propositions, or by the points of a draft, with the claims behind each cell.") { Parameters = [new("draft", "p/d: its points are the columns."), .. List] });
-        negotiation.MapView<Page<AsRecorded<Claim>>>("/claims", new Description("List claims", "Claims, filtered.")
+        negotiation.MapView<PositionMatrix>("/positions", new Description("Read the position matrix", "Parties by propositions, or by the points of a draft, with the claims behind each cell.") { Parameters = 
+            [
+                new("draft", "p/d: its points are the columns, each with the status that is reported of it."),
+                new("sort", "issue (default; a draft's points in its order), contention (pairs of parties on opposite sides by their own word, and open conflicts) or changed (latest change first)."),
+                .. List,
+            ] });
+        negotiation.MapView<ClaimList>("/claims", new Description("List claims", "Claims, filtered, with how many there are of whose word.")
         {
-            Parameters = [new("holder", "Whose view."), new("speaker", "Who said it."), new("about", "Id of what it is about."), new("kind", "Kind of claim."), new("source", "Source id."), new("session", "Session id."), .. List],
+            Parameters = [new("holder", "Whose view."), new("speaker", "Who said it."), new("about", "Id of what it is about."), new("kind", "Kind of claim."), new("source", "Source id."),
+                new("session", "Session id: grouped by whose word each claim is, unless group says otherwise."), new("issue", "Issue id: claims about its propositions or points."),
+                new("basis", "Whose word: first-hand, attributed, outlet-reported, observer."), new("stance", "Stances that a position takes."),
+                new("conflict", "Claims that a conflict names which is open, resolved or lapsed."),
+                new("outlets", "At most so many publishers among its sources: 1 for what rests on one outlet alone."), new("group", "time, or basis: first-hand first."), .. List,
+            ],
         });
         negotiation.MapView<ClaimInFull>("/claims/{c}", new Description("Read a claim", "One claim with its history, conflicts and replies."));
+        negotiation.MapView<ConvergenceOfDrafts>("/convergence", new Description("Read convergence", "The points of each draft by their reported state, and what each two parties have said by their own word on the same things. No share is given of fewer than five things."));
         negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), .. List] });
     }
 

@@ -31,8 +31,8 @@ internal static class Catalogues
         ["claims"] = InTime<Claim>(EntryKind.Claim),
         ["conflicts"] = ByPosition<Conflict>(EntryKind.Conflict) with
         {
-            List = (snapshot, query) => query.Page(snapshot.All<Conflict>().Select(c => ClaimsQuestion.Shown(snapshot, c)).ToList(), c => c.Conflict.Entry.Id, snapshot.LeftOut<Conflict>()),
-            One = ClaimsQuestion.AskConflict,
+            List = ConflictsQuestion.AskList,
+            One = ConflictsQuestion.AskOne,
         },
         ["resolutions"] = ByPosition<Resolution>(EntryKind.Resolution),
     };

@@ -11,6 +11,12 @@ public sealed record ClaimInFull
     /// <summary>Of these conflicts the resolved ones, and what they were resolved in favour of.</summary>
     public required IReadOnlyList<ResolvedConflict> Resolved { get; init; }
 
+    /// <summary>Who gave the credibility that it has; null where nobody graded it.</summary>
+    public string? GradedBy { get; init; }
+
+    /// <summary>The publishers of its sources, each once. Where there is one, the claim rests on one outlet alone.</summary>
+    public required IReadOnlyList<string> Outlets { get; init; }
+
     /// <summary>The claims about this claim.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Replies { get; init; }
 }
@@ -43,8 +49,11 @@ public sealed record ConflictShown
     /// <summary>Too few of its sides hold at the cut for a conflict: the others were retracted, or are not within it. Neither resolved nor lapsed is open.</summary>
     public required bool Lapsed { get; init; }
 
-    /// <summary>The claims that it names, in its order, as far as they hold at the cut.</summary>
+    /// <summary>The claims that it names, in the order of time, as far as they hold at the cut.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Rivals { get; init; }
+
+    /// <summary>Ids of those among them whose sources are all of one publisher.</summary>
+    public required IReadOnlyList<string> OneOutlet { get; init; }
 }
 
 /// <summary>One conflict, also a retracted one, with everything that was recorded of it. In JSON one object.</summary>

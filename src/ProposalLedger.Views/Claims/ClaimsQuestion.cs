@@ -4,33 +4,56 @@ internal static class ClaimsQuestion
 {
     /// <param name="What">What the parameter names.</param>
     /// <param name="Kinds">Of the entries that it may name.</param>
-    private sealed record Filter(string Name, string What, EntryKind[] Kinds, Func<Claim, string, bool> Fits);
+    private sealed record Filter(string Name, string What, EntryKind[] Kinds, Func<Snapshot, Claim, string, bool> Fits);
 
     private static readonly Filter[] All =
     [
-        new("holder", "party", [EntryKind.Party], (c, id) => c.Holder == id),
-        new("speaker", "speaker", [EntryKind.Party, EntryKind.Person], (c, id) => c.Speaker.Name == id || c.Speaker.Party == id || c.Speaker.Person == id),
-        new("about", "subject", [EntryKind.Proposition, EntryKind.Draft, EntryKind.Session, EntryKind.Action, EntryKind.Claim], (c, id) => IsAbout(c.About, id)),
-        new("session", "session", [EntryKind.Session], (c, id) => c.About.Session == id),
-        new("source", "source", [EntryKind.Source], (c, id) => c.Sources.Contains(id)),
+        new("holder", "party", [EntryKind.Party], (_, c, id) => c.Holder == id),
+        new("speaker", "speaker", [EntryKind.Party, EntryKind.Person], (_, c, id) => c.Speaker.Name == id || c.Speaker.Party == id || c.Speaker.Person == id),
+        new("about", "subject", [EntryKind.Proposition, EntryKind.Draft, EntryKind.Session, EntryKind.Action, EntryKind.Claim], (_, c, id) => IsAbout(c.About, id)),
+        new("session", "session", [EntryKind.Session], (_, c, id) => c.About.Session == id),
+        new("issue", "issue", [EntryKind.Issue], (snapshot, c, id) => snapshot.Derive(s => new IssueOf(s)).Of(c.About) == id),
+        new("source", "source", [EntryKind.Source], (_, c, id) => c.Sources.Contains(id)),
     ];
 
-    public static IEnumerable<string> Filters => All.Select(f => f.Name);
+    public static IEnumerable<string> Parameters => All.Select(f => f.Name).Concat(["kind", "basis", "stance", "conflict", "outlets", "group"]);
 
     public static Answer AskList(Snapshot snapshot, Query query)
     {
-        var kinds = query.AnyOf<ClaimKind>("kind");
         var given = All.Where(f => query[f.Name] is not null).Select(f => (Filter: f, Id: query[f.Name]!)).ToList();
         // A misspelt name must not read as "nobody said anything".
         foreach (var (filter, id) in given.Where(g => !IsOnRecord(snapshot, g.Filter, g.Id)))
             query.Refusals.Add(new("unknown-" + filter.What, "/" + filter.Name, $"'{id}' is no {filter.What} that is on record here."));
-        bool Wanted(Claim c) => given.All(g => g.Filter.Fits(c, g.Id)) && (kinds is null || kinds.Contains(c.Kind));
-        return query.Page([.. snapshot.InTime<Claim>().Where(c => Wanted(c.Entry))], c => c.Entry.Id, snapshot.LeftOut<Claim>(Wanted));
+        var fits = ClaimFilter.Read(snapshot, query);
+        bool Wanted(Claim c) => given.All(g => g.Filter.Fits(snapshot, c, g.Id)) && fits(c);
+        var session = query["session"] ?? (query["about"] is { } about && snapshot.WasRecorded(EntryKind.Session, about) ? about : null);
+        var group = query.OneOf("group", session is null ? ClaimGrouping.Time : ClaimGrouping.Basis);
+        var all = snapshot.InTime<Claim>().Where(c => Wanted(c.Entry)).ToList();
+        var ordered = group == ClaimGrouping.Basis ? [.. all.OrderBy(c => c.Entry.Basis)] : all;
+        var (items, next) = query.Cut(ordered, c => c.Entry.Id);
+        if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
+        var outlets = snapshot.Derive(s => new Outlets(s));
+        return new Answer.Body(new ClaimList
+        {
+            Items = items,
+            Total = all.Count,
+            LeftOut = snapshot.LeftOut<Claim>(Wanted),
+            Next = next,
+            Group = group,
+            Groups = [.. Enum.GetValues<Basis>().Select(basis => new ClaimGroup(basis, all.Count(c => c.Entry.Basis == basis)))],
+            FirstHandFrom = all.Find(c => c.Entry.Basis == Basis.FirstHand)?.Entry.Id,
+            NotHeardFirstHand = session is null ? [] : NotHeard(snapshot, session, all),
+            OneOutlet = [.. items.Where(c => outlets.IsOne(c.Entry)).Select(c => c.Entry.Id)],
+        });
     }
+
+    private static List<string> NotHeard(Snapshot snapshot, string session, List<AsRecorded<Claim>> claims) =>
+        [.. snapshot.Find<Session>(EntryKind.Session, session)?.Entry.Participants.Select(p => p.Party).OfType<string>().Distinct()
+            .Where(party => !claims.Exists(c => c.Entry.Basis == Basis.FirstHand && (c.Entry.Speaker.Party == party || c.Entry.Holder == party))) ?? []];
 
     /// <summary>Dates do not count: what a cut leaves out is known all the same.</summary>
     private static bool IsOnRecord(Snapshot snapshot, Filter filter, string id) =>
-        filter.Kinds.Any(kind => snapshot.WasRecorded(kind, id)) || snapshot.EverRecorded<Claim>().Any(c => filter.Fits(c, id))
+        filter.Kinds.Any(kind => snapshot.WasRecorded(kind, id)) || snapshot.EverRecorded<Claim>().Any(c => filter.Fits(snapshot, c, id))
         || (filter.Name == "about" && snapshot.EverRecorded<Draft>().Any(d => PointRef.IsIn(id, d.Key) && d.AllPoints.Any(p => PointRef.Of(d, p) == id)));
 
     public static Answer AskOne(Snapshot snapshot, string id)
@@ -40,30 +63,12 @@ internal static class ClaimsQuestion
         {
             Claim = claim,
             Changes = Shown(snapshot.ChangesOf(EntryKind.Claim, id)),
-            Conflicts = [.. snapshot.All<Conflict>().Where(c => c.Entry.Claims.Contains(id)).Select(c => Shown(snapshot, c))],
+            Conflicts = [.. snapshot.All<Conflict>().Where(c => c.Entry.Claims.Contains(id)).Select(c => ConflictsQuestion.Shown(snapshot, c))],
+            GradedBy = Grades.By(snapshot, EntryKind.Claim, id)?.Actor,
+            Outlets = snapshot.Derive(s => new Outlets(s)).Of(claim.Entry),
             Resolved = snapshot.Derive(s => new Disputes(s)).ResolvedOf(new HashSet<string> { id }),
             Replies = [.. snapshot.InTime<Claim>().Where(c => c.Entry.About.Claim == id)],
         });
-    }
-
-    public static Answer AskConflict(Snapshot snapshot, string id) =>
-        snapshot.FindEvenRetracted<Conflict>(EntryKind.Conflict, id) is { } conflict
-            ? new Answer.Body(new ConflictInFull { Conflict = Shown(snapshot, conflict), Changes = Shown(snapshot.ChangesOf(EntryKind.Conflict, id)) })
-            : Missing.Entry(EntryKind.Conflict, id);
-
-    public static ConflictShown Shown(Snapshot snapshot, AsRecorded<Conflict> conflict)
-    {
-        // One that was retracted is in no dispute any more; its resolutions stay readable.
-        var disputes = snapshot.Derive(s => new Disputes(s));
-        var standing = conflict.Retracted is null ? disputes.StandingOf(conflict.Entry.Id) : (ConflictStanding?)null;
-        return new ConflictShown
-        {
-            Conflict = conflict,
-            Resolutions = [.. disputes.ResolutionsOf(conflict.Entry.Id)],
-            Resolved = standing == ConflictStanding.Resolved,
-            Lapsed = standing == ConflictStanding.Lapsed,
-            Rivals = [.. conflict.Entry.Claims.Select(id => snapshot.Find<Claim>(EntryKind.Claim, id)).OfType<AsRecorded<Claim>>()],
-        };
     }
 
     public static IReadOnlyList<ChangeShown> Shown(IEnumerable<Change> changes) => [.. changes.Select(c => new ChangeShown

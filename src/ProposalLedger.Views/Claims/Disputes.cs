@@ -21,10 +21,13 @@ public sealed class Disputes
     private readonly Dictionary<string, ConflictStanding> standings = new(StringComparer.Ordinal);
     private readonly List<(Conflict Conflict, ResolvedConflict Resolved)> resolved = [];
     private readonly ILookup<string, AsRecorded<Resolution>> resolutions;
+    private readonly ILookup<string, string> naming;
+    private readonly Dictionary<string, int> openOn;
 
     public Disputes(Snapshot snapshot)
     {
         resolutions = snapshot.All<Resolution>().ToLookup(r => r.Entry.Conflict, StringComparer.Ordinal);
+        naming = snapshot.All<Conflict>().SelectMany(c => c.Entry.Claims.Distinct().Select(claim => (claim, c.Entry.Id))).ToLookup(n => n.claim, n => n.Id, StringComparer.Ordinal);
         foreach (var conflict in snapshot.All<Conflict>().Select(c => c.Entry))
         {
             rivals.UnionWith(Pairs(conflict.Claims));
@@ -47,6 +50,10 @@ public sealed class Disputes
                     break;
             }
         }
+        // A conflict counts once on each thing that its live claims are about.
+        openOn = snapshot.All<Conflict>().Where(c => Open.Contains(c.Entry.Id))
+            .SelectMany(c => c.Entry.Claims.Select(id => snapshot.Find<Claim>(EntryKind.Claim, id)).OfType<AsRecorded<Claim>>().Select(claim => Subjects.Of(claim.Entry.About)).Distinct())
+            .CountBy(subject => subject).ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>Ids of the conflicts that are open, by position.</summary>
@@ -54,11 +61,17 @@ public sealed class Disputes
 
     public ConflictStanding StandingOf(string conflict) => standings[conflict];
 
+    /// <summary>The conflicts that name a claim, by position.</summary>
+    public IEnumerable<string> Naming(string claim) => naming[claim];
+
     /// <summary>By position: the last is in force.</summary>
     public IEnumerable<AsRecorded<Resolution>> ResolutionsOf(string conflict) => resolutions[conflict];
 
     /// <summary>It stands in an open conflict.</summary>
     public bool IsOpen(EntryKind kind, string key) => disputed.Contains((kind, key));
+
+    /// <summary>How many open conflicts name a claim about a subject, which is said as <see cref="Subjects"/> does.</summary>
+    public int OpenOn(string subject) => openOn.GetValueOrDefault(subject);
 
     /// <summary>How many other claims an open conflict sets against it.</summary>
     public int RivalsOf(string claim) => openRivals.Count(r => r.Claim == claim);

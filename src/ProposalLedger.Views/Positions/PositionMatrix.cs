@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views.Positions;
 
@@ -9,9 +10,18 @@ public sealed record PositionMatrix
 {
     public required IReadOnlyList<string> Parties { get; init; }
 
-    /// <summary>Grouped by issue; issues and their propositions in the order of recording. A draft's points in its order.</summary>
+    /// <summary>As <c>sort</c> asks. By default grouped by issue; issues and their propositions in the order of recording. A draft's points in its order.</summary>
     public required IReadOnlyList<PositionColumn> Columns { get; init; }
     public required IReadOnlyList<PositionCell> Cells { get; init; }
+
+    /// <summary>What is known of each party over all columns, also beyond this part.</summary>
+    public required IReadOnlyList<PartyCoverage> Coverage { get; init; }
+
+    /// <summary>Changes of first-hand stances on these columns, in time. One may mean new allies or a new speaker, and need not be a new view.</summary>
+    public required IReadOnlyList<Movement> Movements { get; init; }
+
+    /// <summary>The seven days before the end of the cut's <c>asOf</c>, or of the latest position where none is given; null where there is no position.</summary>
+    public ShownWeek? Week { get; init; }
     public required int LeftOut { get; init; }
 
     /// <summary>Opaque: gives the columns after these; null at the end.</summary>
@@ -33,7 +43,39 @@ public sealed record PositionColumn
     [Shows(EntryKind.Draft)]
     public string? Draft { get; init; }
     public string? Label { get; init; }
+
+    /// <summary><see cref="OpposedPairs"/> and <see cref="OpenConflicts"/> together.</summary>
+    public int Contention { get; init; }
+
+    /// <summary>Pairs of parties of whom one is for it and the other against, both by their own word.</summary>
+    public int OpposedPairs { get; init; }
+
+    /// <summary>Conflicts that nobody has resolved, and that name a claim about it.</summary>
+    public int OpenConflicts { get; init; }
+
+    /// <summary>When the latest of its cells became what it is.</summary>
+    public Edtf? Changed { get; init; }
+
+    /// <summary>Of a point: the status that is reported of it at its draft; null where nothing is reported, which is not <c>open</c>.</summary>
+    public AsRecorded<StatusReport>? Status { get; init; }
 }
+
+/// <summary>How much of a party's own view the columns hold. A position on the draft as a whole is none on its points.</summary>
+public sealed record PartyCoverage
+{
+    public required string Party { get; init; }
+
+    /// <summary>Columns of which it has itself spoken; then those where only others speak of it; then those where no position is known.</summary>
+    public required int FirstHand { get; init; }
+    public required int ByOthersOnly { get; init; }
+    public required int Unknown { get; init; }
+
+    /// <summary>Its stance on the draft as a whole.</summary>
+    public Stance? WholeDraft { get; init; }
+}
+
+/// <summary>After the first moment and up to the second.</summary>
+public sealed record ShownWeek(DateTimeOffset From, DateTimeOffset To);
 
 public sealed record PositionCell
 {
@@ -52,6 +94,18 @@ public sealed record PositionCell
     public required Edtf Occurred { get; init; }
     public required bool FirstHand { get; init; }
 
+    /// <summary>When the stance became this one: the first claim of the latest run of equal first-hand stances; where there is none, the claim that gives the stance.</summary>
+    public required Edtf Changed { get; init; }
+
+    /// <summary>The party held another stance before, by its own word.</summary>
+    public required bool Moved { get; init; }
+
+    /// <summary>It became what it is within the shown week. A date that is vaguer than the week does not count.</summary>
+    public required bool InWeek { get; init; }
+
+    /// <summary>The party's own stances in time; equal ones that follow each other are one. Empty where it has not been heard itself.</summary>
+    public required IReadOnlyList<StanceRun> History { get; init; }
+
     /// <summary>One of its claims stands in an open conflict.</summary>
     public required bool Conflict { get; init; }
 
@@ -61,4 +115,17 @@ public sealed record PositionCell
 
     /// <summary>The latest 20, latest first; the rest is in <c>claims</c>.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Claims { get; init; }
+}
+
+/// <summary>A stance that a party held by its own word from one claim on.</summary>
+public sealed record StanceRun
+{
+    public required Stance Stance { get; init; }
+    public string? Condition { get; init; }
+
+    /// <summary>When the first claim of it was made, which one that is, who said it, and how many there are.</summary>
+    public required Edtf Since { get; init; }
+    public required string Claim { get; init; }
+    public required string Speaker { get; init; }
+    public required int Claims { get; init; }
 }

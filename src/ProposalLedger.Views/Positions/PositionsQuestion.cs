@@ -1,6 +1,10 @@
 using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Drafts;
+using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views.Positions;
+
+public enum PositionSort { Issue, Contention, Changed }
 
 internal static class PositionsQuestion
 {
@@ -12,21 +16,28 @@ internal static class PositionsQuestion
         if (query["draft"] is not { } reference) columns = Propositions(snapshot);
         else if (snapshot.FindDraft(reference) is { } draft) columns = Points(snapshot, draft.Entry);
         else return Missing.Draft(reference);
-        var (part, next) = query.Cut(columns, SubjectOf, Query.MaxLimit);
+        var rows = Rows(snapshot);
+        var week = Week(snapshot);
+        var cells = Cells(snapshot, columns, rows, week);
+        columns = Sorted([.. columns.Select(c => Weighed(snapshot, c, [.. cells[Subjects.Of(c)]]))], query.OneOf("sort", PositionSort.Issue));
+        var (part, next) = query.Cut(columns, Subjects.Of, Query.MaxLimit);
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
-        var subjects = columns.Select(SubjectOf).ToHashSet(StringComparer.Ordinal);
+        var shown = part.Select(Subjects.Of).ToHashSet(StringComparer.Ordinal);
         return new Answer.Body(new PositionMatrix
         {
-            Parties = Rows(snapshot),
+            Parties = rows,
             Columns = part,
-            Cells = Cells(snapshot, part),
-            LeftOut = snapshot.LeftOut<Claim>(c => IsPosition(c) && subjects.Contains(SubjectOf(c.About))),
+            Cells = [.. part.SelectMany(c => cells[Subjects.Of(c)])],
+            Coverage = [.. rows.Select(party => Coverage(party, columns, cells))],
+            Movements = [.. Movements.Of(snapshot).Where(m => rows.Contains(m.Holder) && shown.Contains(Subjects.Of(m.About))).OrderBy(m => Chronology.Of(m.Later))],
+            Week = week,
+            LeftOut = snapshot.LeftOut<Claim>(c => IsPosition(c) && columns.Any(column => Subjects.Of(column) == Subjects.Of(c.About))),
             Next = next,
         });
     }
 
     /// <summary>Bodies, observers and populations may speak; they are no rows.</summary>
-    private static List<string> Rows(Snapshot snapshot) =>
+    public static List<string> Rows(Snapshot snapshot) =>
         [.. snapshot.All<Party>().Where(p => p.Entry.Kind is PartyKind.Party or PartyKind.ThirdParty).Select(p => p.Entry.Id)];
 
     private static List<PositionColumn> Propositions(Snapshot snapshot)
@@ -38,26 +49,32 @@ internal static class PositionsQuestion
 
     private static List<PositionColumn> Points(Snapshot snapshot, Draft draft)
     {
+        var statuses = snapshot.Derive(s => new LatestStatuses(s));
         var whole = snapshot.All<Claim>().Any(c => IsPosition(c.Entry) && c.Entry.About.Draft == draft.Key);
         return [.. whole ? (PositionColumn[])[new() { Draft = draft.Key, Label = draft.Title }] : [],
-            .. draft.AllPoints.Select(p => new PositionColumn { Point = PointRef.Of(draft, p), Label = p.Label, Issue = p.Issue, Text = p.Text })];
+            .. draft.AllPoints.Select(p => new PositionColumn
+            {
+                Point = PointRef.Of(draft, p), Label = p.Label, Issue = p.Issue, Text = p.Text, Status = statuses.Of(draft, p),
+            })];
     }
 
-    private static List<PositionCell> Cells(Snapshot snapshot, IEnumerable<PositionColumn> columns)
+    private static ILookup<string, PositionCell> Cells(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, List<string> rows, ShownWeek? week)
     {
         var disputes = snapshot.Derive(s => new Disputes(s));
-        var claims = snapshot.InTime<Claim>().Where(c => IsPosition(c.Entry)).ToLookup(c => (c.Entry.Holder, SubjectOf(c.Entry.About)));
-        var rows = Rows(snapshot);
-        return [.. from column in columns from party in rows
-            let behind = claims[(party, SubjectOf(column))].Reverse().ToList()
+        var claims = Positions(snapshot).ToLookup(c => (c.Entry.Holder, Subjects.Of(c.Entry.About)));
+        return (from column in columns from party in rows
+            let behind = claims[(party, Subjects.Of(column))].ToList()
             where behind.Count > 0
-            select Cell(party, column, behind, disputes)];
+            select (Subject: Subjects.Of(column), Cell: Cell(party, column, behind, disputes, week))).ToLookup(c => c.Subject, c => c.Cell, StringComparer.Ordinal);
     }
 
-    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> latestFirst, Disputes disputes)
+    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> inTime, Disputes disputes, ShownWeek? week)
     {
         // What others say of a party stands in only while the party itself has not been heard (P13).
-        var deciding = latestFirst.Find(c => c.Entry.Basis == Basis.FirstHand) ?? latestFirst[0];
+        var own = inTime.Where(c => c.Entry.Basis == Basis.FirstHand).ToList();
+        var deciding = own.Count > 0 ? own[^1] : inTime[^1];
+        var history = StanceRuns.Of(own);
+        var changed = history.Count > 0 ? history[^1].Since : deciding.Entry.Occurred;
         return new PositionCell
         {
             Party = party,
@@ -67,24 +84,61 @@ internal static class PositionsQuestion
             Stance = deciding.Entry.Stance!.Value,
             Condition = deciding.Entry.Condition,
             Occurred = deciding.Entry.Occurred,
-            FirstHand = deciding.Entry.Basis == Basis.FirstHand,
-            Conflict = latestFirst.Exists(c => disputes.IsOpen(EntryKind.Claim, c.Entry.Id)),
-            Resolved = disputes.ResolvedOf(latestFirst.Select(c => c.Entry.Id).ToHashSet(StringComparer.Ordinal)),
-            Total = latestFirst.Count,
-            Claims = [.. latestFirst.Take(ClaimsShown)],
+            FirstHand = own.Count > 0,
+            Changed = changed,
+            Moved = history.Count > 1,
+            InWeek = week is not null && changed.Start >= week.From && changed.End <= week.To,
+            History = history,
+            Conflict = inTime.Exists(c => disputes.IsOpen(EntryKind.Claim, c.Entry.Id)),
+            Resolved = disputes.ResolvedOf(inTime.Select(c => c.Entry.Id).ToHashSet(StringComparer.Ordinal)),
+            Total = inTime.Count,
+            Claims = [.. inTime.AsEnumerable().Reverse().Take(ClaimsShown)],
         };
     }
 
-    private static bool IsPosition(Claim claim) => claim is { Kind: ClaimKind.Position, Stance: not null, Holder: not null };
-
-    private static string SubjectOf(PositionColumn column) => SubjectOf(new Subject { Proposition = column.Proposition, Point = column.Point, Draft = column.Draft });
-
-    /// <summary>Ids of different kinds may be equal: the kind is said with them.</summary>
-    private static string SubjectOf(Subject about) => about switch
+    private static PositionColumn Weighed(Snapshot snapshot, PositionColumn column, List<PositionCell> cells)
     {
-        { Proposition: { } id } => $"proposition {id}",
-        { Point: { } id } => $"point {id}",
-        { Draft: { } id } => $"draft {id}",
-        _ => "",
+        var disputes = snapshot.Derive(s => new Disputes(s));
+        var (opposed, open) = (Leanings.Opposed(cells), disputes.OpenOn(Subjects.Of(column)));
+        return column with
+        {
+            Contention = opposed + open,
+            OpposedPairs = opposed,
+            OpenConflicts = open,
+            Changed = cells.Select(c => c.Changed).MaxBy(date => Chronology.Of(date, 0)),
+        };
+    }
+
+    private static PartyCoverage Coverage(string party, IReadOnlyList<PositionColumn> columns, ILookup<string, PositionCell> cells)
+    {
+        var (texts, known) = (columns.Where(c => c.Draft is null).ToList(), columns.SelectMany(c => cells[Subjects.Of(c)]).Where(c => c.Party == party).ToList());
+        var firstHand = known.Count(c => c.Draft is null && c.FirstHand);
+        var byOthers = known.Count(c => c.Draft is null && !c.FirstHand);
+        return new PartyCoverage
+        {
+            Party = party,
+            FirstHand = firstHand,
+            ByOthersOnly = byOthers,
+            Unknown = texts.Count - firstHand - byOthers,
+            WholeDraft = known.Find(c => c.Draft is not null)?.Stance,
+        };
+    }
+
+    /// <summary>The draft as a whole stays first: it is no point among points.</summary>
+    private static List<PositionColumn> Sorted(List<PositionColumn> columns, PositionSort sort) => sort switch
+    {
+        PositionSort.Contention => [.. columns.OrderByDescending(c => c.Draft is not null).ThenByDescending(c => c.Contention)],
+        PositionSort.Changed => [.. columns.OrderByDescending(c => c.Draft is not null).ThenByDescending(c => Chronology.Of(c.Changed, 0))],
+        _ => columns,
     };
+
+    private static ShownWeek? Week(Snapshot snapshot)
+    {
+        var end = snapshot.Cut.AsOf?.End ?? Positions(snapshot).Select(c => c.Entry.Occurred.End).Max();
+        return end is { } to ? new ShownWeek(to.AddDays(-7), to) : null;
+    }
+
+    private static IEnumerable<AsRecorded<Claim>> Positions(Snapshot snapshot) => snapshot.InTime<Claim>().Where(c => IsPosition(c.Entry));
+
+    private static bool IsPosition(Claim claim) => claim is { Kind: ClaimKind.Position, Stance: not null, Holder: not null };
 }

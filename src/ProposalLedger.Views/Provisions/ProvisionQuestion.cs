@@ -42,7 +42,7 @@ internal static class ProvisionQuestion
             Claims = claims,
             Conflicts = [.. snapshot.All<Conflict>().Where(c => Names(c.Entry.Points)
                     || c.Entry.Links.Any(id => links.Exists(l => l.Entry.Id == id)) || c.Entry.Claims.Any(id => claims.Exists(l => l.Entry.Id == id)))
-                .Select(c => ClaimsQuestion.Shown(snapshot, c))],
+                .Select(c => ConflictsQuestion.Shown(snapshot, c))],
             LeftOut = snapshot.LeftOut<Link>(l => Names(l.From) || Names(l.To)) + snapshot.LeftOut<StatusReport>(IsStatusOf)
                 + snapshot.LeftOut<Claim>(IsAbout),
         };

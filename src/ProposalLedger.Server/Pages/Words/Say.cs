@@ -1,6 +1,8 @@
 using System.Globalization;
 using ProposalLedger.Domain.Entries;
+using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages.Words;
@@ -68,6 +70,13 @@ internal static class Say
 
     public static string Status(PointStatus status) => status == PointStatus.Unknown ? "status unknown" : Plain(status);
 
+    public static string State(PointState state) => state switch
+    {
+        PointState.Unknown => "reported unknown",
+        PointState.ReportsDiffer => "reports differ",
+        _ => Plain(state),
+    };
+
     public static string Extent(TextExtent text) => text switch
     {
         TextExtent.Full => "full text",
@@ -107,6 +116,32 @@ internal static class Say
         ConflictKind.CutQuotation => "cut quotation",
         ConflictKind.Rendering => "differing renderings",
         _ => Plain(kind),
+    };
+
+    /// <summary>What the kind means, for a reader who meets it first.</summary>
+    public static string ConflictMeans(ConflictKind kind) => kind switch
+    {
+        ConflictKind.Contradiction => "Reports or statements that cannot all be true.",
+        ConflictKind.Rendering => "One text or one interview, given differently by those who print or translate it.",
+        ConflictKind.CutQuotation => "One saying, quoted at different lengths, so that it seems to mean different things.",
+        ConflictKind.TwoVoices => "Two who speak for the same party say different things.",
+        _ => "A source has made a mistake, as another source or the source itself shows.",
+    };
+
+    public static string Standing(ConflictStanding standing) => standing switch
+    {
+        ConflictStanding.Open => "not resolved",
+        ConflictStanding.Resolved => "resolved",
+        _ => "lapsed",
+    };
+
+    /// <summary>A heading for claims of one basis: whose word they are.</summary>
+    public static string BasisGroup(Basis basis) => basis switch
+    {
+        Domain.Entries.Basis.FirstHand => "First-hand: in their own words",
+        Domain.Entries.Basis.Attributed => "Attributed: one speaks of another",
+        Domain.Entries.Basis.OutletReported => "Outlets in their own voice",
+        _ => "Observers and commentators",
     };
 
     public static string Session(SessionStatus status) => status == SessionStatus.NotHeld ? "announced, not held" : Plain(status);
