@@ -40,17 +40,3 @@ public sealed record Cut
         return refusals;
     }
 }
-
-/// <summary>Where a date lies to a cut.</summary>
-internal enum Side { Within, Straddling, After }
-
-internal static class Sides
-{
-    /// <summary>No date, or no cut: within. A date lies within when its end does.</summary>
-    public static Side Of(Edtf? date, Edtf? cut)
-    {
-        if (date is null || cut?.End is not { } bound) return Side.Within;
-        if (date.End <= bound) return Side.Within;
-        return date.Start >= bound ? Side.After : Side.Straddling;
-    }
-}

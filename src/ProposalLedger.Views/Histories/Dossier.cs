@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
+
 namespace ProposalLedger.Views.Histories;
 
 /// <summary>All histories of one negotiation, read together with the position that they stand at. Does not change once read.</summary>
 public sealed class Dossier
 {
-    private readonly IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories;
-    private readonly Dictionary<Cut, Lazy<Snapshot>> snapshots = [];
-    private const int SnapshotsKept = 8;
+    private static readonly int Kinds = Enum.GetValues<EntryKind>().Length;
+    private readonly Section[] sections;
+    private readonly ImmutableDictionary<string, ImmutableHashSet<(EntryKind Kind, string Key)>> datedBy;
+    private readonly LinkedList<(Cut Cut, Lazy<Snapshot> Snapshot)> snapshots = [];
+    private const int SnapshotsKept = 16;
 
     private Dossier(
-        string negotiation, long position, IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories, IReadOnlyList<StoppedView> stopped) =>
-        (Negotiation, Position, this.histories, Stopped) = (negotiation, position, histories, stopped);
+        string negotiation, long position, Section[] sections, ImmutableDictionary<string, ImmutableHashSet<(EntryKind, string)>> datedBy, IReadOnlyList<StoppedView> stopped) =>
+        (Negotiation, Position, this.sections, this.datedBy, Stopped) = (negotiation, position, sections, datedBy, stopped);
 
     public string Negotiation { get; }
 
@@ -19,37 +23,57 @@ public sealed class Dossier
     public IReadOnlyList<StoppedView> Stopped { get; }
 
     /// <summary>No event is in it.</summary>
-    public bool IsEmpty => histories.Count == 0;
+    public bool IsEmpty => sections.All(s => s.IsEmpty);
 
-    public static Dossier Empty(string negotiation) => new(negotiation, 0, new Dictionary<(EntryKind, string), IReadOnlyList<Change>>(), []);
+    public static Dossier Empty(string negotiation) => new(
+        negotiation, 0, [.. Enumerable.Repeat(Section.Empty, Kinds)],
+        ImmutableDictionary.Create<string, ImmutableHashSet<(EntryKind, string)>>(StringComparer.Ordinal), []);
 
     /// <summary>The dossier with further changes in. Those that it has already are passed over, whatever their order.</summary>
     public Dossier With(IEnumerable<Change> changes, long position, IReadOnlyList<StoppedView>? stopped = null)
     {
-        var next = new Dictionary<(EntryKind, string), IReadOnlyList<Change>>(histories);
-        foreach (var group in changes.GroupBy(c => (c.Event.Kind, c.Key)))
+        var merged = changes.GroupBy(c => (c.Event.Kind, c.Key)).Select(g => (g.Key.Kind, g.Key.Key, Changes: Merge(Find(g.Key.Kind, g.Key.Key)?.Changes ?? [], g)))
+            .ToDictionary(m => (m.Kind, m.Key), m => (IReadOnlyList<Change>)m.Changes);
+        // Sources first: what has no date of publication takes theirs.
+        var next = (Section[])sections.Clone();
+        var sources = merged.Where(m => m.Key.Kind == EntryKind.Source).Select(m => new History(m.Key.Kind, m.Key.Key, m.Value, _ => null)).ToList();
+        next[(int)EntryKind.Source] = next[(int)EntryKind.Source].With(sources);
+        foreach (var name in sources.SelectMany(s => datedBy.GetValueOrDefault(s.Key, [])))
+            merged.TryAdd(name, Find(name.Kind, name.Key)!.Changes);
+
+        var dated = datedBy.ToBuilder();
+        foreach (var kind in merged.Where(m => m.Key.Kind != EntryKind.Source).GroupBy(m => m.Key.Kind))
         {
-            var old = next.GetValueOrDefault(group.Key) ?? [];
-            next[group.Key] = [.. old.Concat(group).DistinctBy(c => c.Position).OrderBy(c => c.Position)];
+            var histories = kind.Select(m => new History(m.Key.Kind, m.Key.Key, m.Value, next[(int)EntryKind.Source].Find)).ToList();
+            next[(int)kind.Key] = next[(int)kind.Key].With(histories);
+            foreach (var history in histories)
+                foreach (var source in history.DatedBy)
+                    dated[source] = dated.GetValueOrDefault(source, []).Add((history.Kind, history.Key));
         }
-        return new Dossier(Negotiation, position, next, stopped ?? []);
+        return new Dossier(Negotiation, position, next, dated.ToImmutable(), stopped ?? []);
     }
 
     /// <summary>Every event of an entry, by position; empty where nothing of it was recorded.</summary>
-    public IReadOnlyList<Change> HistoryOf(EntryKind kind, string key) => histories.GetValueOrDefault((kind, key)) ?? [];
+    public IReadOnlyList<Change> HistoryOf(EntryKind kind, string key) => Find(kind, key)?.Changes ?? [];
 
+    /// <summary>Snapshots are disposable: the latest that were asked for are kept, and any can be made again.</summary>
     public Snapshot At(Cut cut)
     {
-        Lazy<Snapshot>? snapshot;
+        Lazy<Snapshot> snapshot;
         lock (snapshots)
         {
-            if (!snapshots.TryGetValue(cut, out snapshot))
-            {
-                if (snapshots.Count >= SnapshotsKept) snapshots.Clear();
-                snapshots[cut] = snapshot = new(() =>
-                    new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, histories, Stopped));
-            }
+            var kept = snapshots.First;
+            while (kept is not null && kept.Value.Cut != cut) kept = kept.Next;
+            if (kept is not null) snapshots.Remove(kept);
+            else if (snapshots.Count >= SnapshotsKept) snapshots.RemoveLast();
+            snapshot = kept?.Value.Snapshot ?? new(() => new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, sections, Stopped));
+            snapshots.AddFirst((cut, snapshot));
         }
         return snapshot.Value;
     }
+
+    private History? Find(EntryKind kind, string key) => sections[(int)kind].Find(key);
+
+    private static Change[] Merge(IReadOnlyList<Change> old, IEnumerable<Change> more) =>
+        [.. old.Concat(more).DistinctBy(c => c.Position).OrderBy(c => c.Position)];
 }

@@ -1,36 +1,25 @@
+using System.Collections;
 using System.Collections.Concurrent;
 
 namespace ProposalLedger.Views.Histories;
 
-/// <summary>One negotiation at one cut, ready to be asked. Safe for concurrent use; never changes.</summary>
+/// <summary>One negotiation at one cut, ready to be asked. Safe for concurrent use; never changes. Cuts only the kinds of entries that it is asked for.</summary>
 public sealed class Snapshot
 {
-    private readonly Dictionary<(EntryKind, string), Known> known = [];
-    private readonly List<Known> shown = [];
-    private readonly List<Entry> straddling = [];
-    private readonly IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories;
+    private readonly Section[] sections;
+    private readonly Knife knife;
+    private readonly Lazy<Cutting>[] cuttings;
     private readonly ConcurrentDictionary<Type, object> lists = new();
     private readonly ConcurrentDictionary<Type, object> ordered = new();
     private readonly ConcurrentDictionary<Type, object> derived = new();
     private readonly Lazy<DateTimeOffset> recorded;
 
-    internal Snapshot(
-        string negotiation, long position, Cut cut, IReadOnlyDictionary<(EntryKind, string), IReadOnlyList<Change>> histories,
-        IReadOnlyList<StoppedView> stopped)
+    internal Snapshot(string negotiation, long position, Cut cut, Section[] sections, IReadOnlyList<StoppedView> stopped)
     {
-        (Negotiation, Position, Cut, Stopped, this.histories) = (negotiation, position, cut, stopped, histories);
-        Edtf? SourceDate(string id) => histories.TryGetValue((EntryKind.Source, id), out var source)
-            ? (Fold.At(source, new Cut { At = cut.At }, _ => null)?.Entry as Source)?.Published : null;
-        foreach (var (name, history) in histories)
-        {
-            if (Fold.At(history, cut, SourceDate) is not { } item) continue;
-            if (item.Side == Side.Within) known.Add(name, item);
-            if (item.Retraction is not null) continue;
-            if (item.Side == Side.Within) shown.Add(item);
-            if (item.Side == Side.Straddling) straddling.Add(item.Entry);
-        }
-        recorded = new(() => histories.Values.SelectMany(h => h).Where(IsRecorded).Select(c => c.Recorded).DefaultIfEmpty().Max());
-        shown.Sort((a, b) => a.First.Position.CompareTo(b.First.Position));
+        (Negotiation, Position, Cut, Stopped, this.sections) = (negotiation, position, cut, stopped, sections);
+        knife = new Knife(cut, sections[(int)EntryKind.Source].Find);
+        cuttings = [.. sections.Select(s => new Lazy<Cutting>(() => new Cutting(s.Rows, knife)))];
+        recorded = new(() => AllHistories().SelectMany(ChangesOf).Select(c => c.Recorded).DefaultIfEmpty().Max());
     }
 
     public string Negotiation { get; }
@@ -47,43 +36,94 @@ public sealed class Snapshot
     public IReadOnlyList<StoppedView> Stopped { get; }
 
     /// <summary>Entries of a type that hold at the cut, by the position that recorded them.</summary>
-    public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry =>
-        (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ => shown.Where(k => k.Entry is T).Select(k => k.As<T>()).ToList());
+    public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry => (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ =>
+        KindsOf<T>.All is [var only] ? new Entries<T>(Of(only), Of(only).ByPosition())
+            : KindsOf<T>.All.SelectMany(kind => new Entries<T>(Of(kind), Of(kind).ByPosition())).OrderBy(e => e.Position).ToList());
 
     /// <summary>Entries of a type that hold at the cut, by occurred, then position.</summary>
-    public IReadOnlyList<AsRecorded<T>> InTime<T>() where T : Entry =>
-        (IReadOnlyList<AsRecorded<T>>)ordered.GetOrAdd(typeof(T), _ => All<T>().OrderBy(Chronology.Of).ToList());
+    public IReadOnlyList<AsRecorded<T>> InTime<T>() where T : Entry => (IReadOnlyList<AsRecorded<T>>)ordered.GetOrAdd(typeof(T), _ =>
+        KindsOf<T>.All is [var only] ? new Entries<T>(Of(only), Of(only).ByTime()) : All<T>().OrderBy(Chronology.Of).ToList());
+
+    /// <summary>How many entries of a type hold at the cut.</summary>
+    public int Count<T>() where T : Entry => KindsOf<T>.All.Sum(kind => Of(kind).Shown);
 
     /// <summary>One entry that holds at the cut.</summary>
     public AsRecorded<T>? Find<T>(EntryKind kind, string key) where T : Entry => FindEvenRetracted<T>(kind, key) is { Retracted: null } live ? live : null;
 
     /// <summary>One entry of the cut, also if it has been retracted.</summary>
-    public AsRecorded<T>? FindEvenRetracted<T>(EntryKind kind, string key) where T : Entry => known.GetValueOrDefault((kind, key))?.As<T>();
+    public AsRecorded<T>? FindEvenRetracted<T>(EntryKind kind, string key) where T : Entry => Held(kind, key)?.As<T>();
 
     public AsRecorded<Draft>? FindDraft(string reference) => Find<Draft>(EntryKind.Draft, reference);
 
     /// <summary>Whether an entry was ever recorded up to the cut's position, whatever its dates and whether or not it was retracted.</summary>
-    public bool WasRecorded(EntryKind kind, string key) => histories.TryGetValue((kind, key), out var history) && history.Any(IsRecorded);
+    public bool WasRecorded(EntryKind kind, string key) => sections[(int)kind].Find(key) is { } history && ChangesOf(history).Count > 0;
 
     /// <summary>All that entries of a type have said up to the cut's position, whatever their dates.</summary>
-    public IEnumerable<T> EverRecorded<T>() where T : Entry => histories.Values.SelectMany(h => h).Where(IsRecorded)
+    public IEnumerable<T> EverRecorded<T>() where T : Entry => KindsOf<T>.All.SelectMany(HistoriesOf).SelectMany(ChangesOf)
         .Select(c => c.Event switch { LedgerEvent.Recorded(var entry) => entry, LedgerEvent.Corrected(var entry) => entry, _ => null }).OfType<T>();
-
-    private bool IsRecorded(Change change) => Cut.At is null || change.Position <= Cut.At;
 
     /// <summary>The events of an entry that the position holds, first to last; empty if the cut does not hold the entry.</summary>
     public IReadOnlyList<Change> ChangesOf(EntryKind kind, string key) =>
-        known.ContainsKey((kind, key)) ? [.. histories[(kind, key)].Where(c => Cut.At is null || c.Position <= Cut.At)] : [];
+        Held(kind, key) is null ? [] : ChangesOf(sections[(int)kind].Find(key)!);
 
     /// <summary>The last events of everything that the cut holds, latest first.</summary>
-    public IEnumerable<Change> LatestChanges(int count) =>
-        known.Keys.SelectMany(name => ChangesOf(name.Item1, name.Item2)).OrderByDescending(c => c.Position).Take(count);
+    public IEnumerable<Change> LatestChanges(int count)
+    {
+        var latest = new PriorityQueue<Change, long>();
+        // Only what came after the earliest of those found can take its place.
+        long After() => latest.Count < count ? 0 : latest.Peek().Position;
+        foreach (var change in cuttings.SelectMany(c => c.Value.Held(After)).SelectMany(ChangesOf))
+        {
+            if (change.Position <= After()) continue;
+            latest.Enqueue(change, change.Position);
+            if (latest.Count > count) latest.Dequeue();
+        }
+        return latest.UnorderedItems.Select(i => i.Element).OrderByDescending(c => c.Position);
+    }
 
     /// <summary>How many entries of a type are left out because their date straddles the cut.</summary>
-    public int LeftOut<T>(Func<T, bool>? which = null) where T : Entry => straddling.OfType<T>().Count(which ?? (_ => true));
+    public int LeftOut<T>(Func<T, bool>? which = null) where T : Entry => which is null ? KindsOf<T>.All.Sum(kind => Of(kind).Straddling)
+        : KindsOf<T>.All.Sum(kind => Of(kind).LeftOut().OfType<T>().Count(which));
 
     /// <summary>What several questions need of a snapshot is computed once.</summary>
     internal T Derive<T>(Func<Snapshot, T> make) where T : class => (T)derived.GetOrAdd(typeof(T), _ => make(this));
+
+    private Cutting Of(EntryKind kind) => cuttings[(int)kind].Value;
+
+    /// <summary>One entry within the cut, without cutting all others of its kind.</summary>
+    private Known? Held(EntryKind kind, string key)
+    {
+        if (sections[(int)kind].Find(key) is not { Whole: not null } history || history.Row is var row && row.First > knife.At) return null;
+        var known = knife.Tears(row) ? knife.Fold(history) : history.Whole;
+        return known is not null && knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null) is Place.Shown or Place.Retracted ? known : null;
+    }
+
+    private IReadOnlyList<Change> ChangesOf(History history) =>
+        history.Changes[^1].Position <= knife.At ? history.Changes : [.. history.Changes.TakeWhile(c => c.Position <= knife.At)];
+
+    private IEnumerable<History> AllHistories() => Enum.GetValues<EntryKind>().SelectMany(HistoriesOf);
+
+    private IEnumerable<History> HistoriesOf(EntryKind kind) => sections[(int)kind].Rows.ByPosition.Select(r => r.History);
+
+    private static class KindsOf<T>
+    {
+        public static readonly EntryKind[] All = [.. Enum.GetValues<EntryKind>().Where(kind => typeof(T).IsAssignableFrom(Domain.Json.EventJson.TypeOf(kind)))];
+    }
+
+    /// <summary>A list that makes an entry when it is looked at: a page shows a hundred of a hundred thousand.</summary>
+    private sealed class Entries<T>(Cutting cutting, int[] indexes) : IReadOnlyList<AsRecorded<T>> where T : Entry
+    {
+        public int Count => indexes.Length;
+
+        public AsRecorded<T> this[int index] => cutting[indexes[index]].As<T>();
+
+        public IEnumerator<AsRecorded<T>> GetEnumerator()
+        {
+            foreach (var index in indexes) yield return cutting[index].As<T>();
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
 
 /// <summary>A view that has stopped.</summary>

@@ -1,0 +1,94 @@
+namespace ProposalLedger.Views.Histories;
+
+/// <summary>Where an entry is to a cut.</summary>
+internal enum Place : byte { Outside, Shown, Retracted, Straddling }
+
+/// <summary>The histories of one kind at a cut: one pass over their rows, which makes nothing but a byte for each.</summary>
+internal sealed class Cutting
+{
+    private readonly Rows rows;
+    private readonly Place[] places;
+    private readonly Dictionary<int, Known> torn = [];
+
+    public Cutting(Rows rows, Knife knife)
+    {
+        (this.rows, places) = (rows, new Place[rows.ByPosition.Length]);
+        for (var i = 0; i < places.Length; i++)
+        {
+            ref readonly var row = ref rows.ByPosition[i];
+            if (row.First > knife.At) break;
+            if (!knife.Tears(row)) places[i] = knife.PlaceOf(row.Dated, row.Public, row.Retracted);
+            else if (knife.Fold(row.History) is { } known)
+            {
+                torn.Add(i, known);
+                places[i] = knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null);
+            }
+            if (places[i] == Place.Shown) Shown++;
+            else if (places[i] == Place.Straddling) Straddling++;
+        }
+    }
+
+    public int Shown { get; }
+    public int Straddling { get; }
+
+    public Known this[int index] => torn.Count > 0 && torn.TryGetValue(index, out var known) ? known : rows.ByPosition[index].History.Whole!;
+
+    /// <summary>What holds, by position.</summary>
+    public int[] ByPosition()
+    {
+        var (found, end) = (new int[Shown], 0);
+        for (var i = 0; i < places.Length; i++)
+            if (places[i] == Place.Shown) found[end++] = i;
+        return found;
+    }
+
+    /// <summary>What holds, by occurred, then position.</summary>
+    public int[] ByTime()
+    {
+        var (found, end) = (new int[Shown], 0);
+        foreach (var i in rows.ByTime)
+            if (places[i] == Place.Shown) found[end++] = i;
+        // What the cut shows in an earlier state may have had another date.
+        if (torn.Count > 0) Array.Sort(found, (a, b) => Rows.Compare(this[a].Dated, rows.ByPosition[a].First, this[b].Dated, rows.ByPosition[b].First));
+        return found;
+    }
+
+    public IEnumerable<Entry> LeftOut() => Straddling == 0 ? [] : Indexes(Place.Straddling).Select(i => this[i].Entry);
+
+    /// <summary>Histories of what the cut holds, retracted or not, in no order; those that have settled before a position may be passed over.</summary>
+    public IEnumerable<History> Held(Func<long> after)
+    {
+        for (var i = places.Length - 1; i >= 0; i--)
+            if (places[i] is Place.Shown or Place.Retracted && rows.ByPosition[i].Settled > after()) yield return rows.ByPosition[i].History;
+    }
+
+    private IEnumerable<int> Indexes(Place place)
+    {
+        for (var i = 0; i < places.Length; i++)
+            if (places[i] == place) yield return i;
+    }
+}
+
+/// <summary>A cut, ready to be compared with a hundred thousand rows.</summary>
+/// <param name="cut">As it was asked for.</param>
+/// <param name="source">The history of a source.</param>
+internal sealed class Knife(Cut cut, Func<string, History?> source)
+{
+    private readonly long asOf = Span.BoundOf(cut.AsOf), knownBy = Span.BoundOf(cut.KnownBy);
+
+    public long At { get; } = cut.At ?? long.MaxValue;
+
+    /// <summary>The cut goes through its history: it stood otherwise than it stands now.</summary>
+    public bool Tears(in Row row) => row.Settled > At || (row.RetractedOnADate && knownBy != Span.NoBound);
+
+    public Known? Fold(History history) =>
+        Histories.Fold.At(history.Changes, cut.At, cut.KnownBy, id => source(id) is not { } dated ? null : dated.Changes[^1].Position <= At
+            ? dated.SourceDate : (Histories.Fold.At(dated.Changes, cut.At, null, _ => null)?.Entry as Source)?.Published);
+
+    public Place PlaceOf(Span dated, Span known, bool retracted) => (dated.SideOf(asOf), known.SideOf(knownBy)) switch
+    {
+        (Side.Within, Side.Within) => retracted ? Place.Retracted : Place.Shown,
+        (Side.After, _) or (_, Side.After) => Place.Outside,
+        _ => retracted ? Place.Outside : Place.Straddling,
+    };
+}

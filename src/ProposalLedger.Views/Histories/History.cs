@@ -1,0 +1,47 @@
+namespace ProposalLedger.Views.Histories;
+
+/// <summary>All that was recorded of one entry, folded once: a cut folds again only what it tears apart.</summary>
+internal sealed class History
+{
+    private readonly bool retractedOnADate;
+    private readonly long settled;
+
+    /// <param name="kind">Of the entry.</param>
+    /// <param name="key">Of the entry.</param>
+    /// <param name="changes">By position, each once; not empty.</param>
+    /// <param name="source">The history of a source.</param>
+    public History(EntryKind kind, string key, IReadOnlyList<Change> changes, Func<string, History?> source)
+    {
+        (Kind, Key, Changes) = (kind, key, changes);
+        Whole = Fold.At(changes, null, null, id => source(id)?.SourceDate);
+        DatedBy = Whole is null ? [] : [.. Fold.DatedBy(Whole.Entry)];
+        settled = DatedBy.Select(id => source(id)?.Changes[^1].Position ?? 0).Append(changes[^1].Position).Max();
+        retractedOnADate = changes.Any(c => Fold.RetractedOn(c) is not null);
+    }
+
+    public EntryKind Kind { get; }
+    public string Key { get; }
+    public IReadOnlyList<Change> Changes { get; }
+
+    /// <summary>With every change in; null where it was only ever retracted.</summary>
+    public Known? Whole { get; }
+
+    /// <summary>Ids of the sources whose dates it takes.</summary>
+    public IReadOnlyList<string> DatedBy { get; }
+
+    public Edtf? SourceDate => (Whole?.Entry as Source)?.Published;
+
+    /// <summary>The columns that cuts are made by; of one whose <see cref="Whole"/> is not null.</summary>
+    public Row Row => new(this, Whole!.First.Position, settled, retractedOnADate, Whole.Retraction is not null, Whole.Dated, Whole.Public);
+}
+
+/// <summary>What a cut has to know of a history, side by side in memory with all others of its kind.</summary>
+/// <param name="History">Whose row it is.</param>
+/// <param name="First">The position that first recorded the entry.</param>
+/// <param name="Settled">From this position on it stands as it stands now: its last change, or its sources'.</param>
+/// <param name="RetractedOnADate">A source took it back, so that <c>knownBy</c> decides whether it holds.</param>
+/// <param name="Retracted">It does not hold now.</param>
+/// <param name="Dated">When it happened.</param>
+/// <param name="Public">When the public could know it.</param>
+[System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
+internal readonly record struct Row(History History, long First, long Settled, bool RetractedOnADate, bool Retracted, Span Dated, Span Public);
