@@ -3,6 +3,7 @@ using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Views;
 using ProposalLedger.Testing;
 using ProposalLedger.Views.Projections;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Views.Tests;
 
@@ -19,6 +20,7 @@ internal sealed class Ledger : IAsyncDisposable
         Views = new ViewStore(connections);
         Projector = new Projector(Store, Views);
         Dossiers = new Dossiers(Views);
+        Searches = new Searches(new TextSearch(connections));
     }
 
     public LedgerDatabase Database { get; }
@@ -26,6 +28,7 @@ internal sealed class Ledger : IAsyncDisposable
     public ViewStore Views { get; }
     public Projector Projector { get; }
     public Dossiers Dossiers { get; }
+    public Searches Searches { get; }
 
     public static async Task<Ledger> CreateAsync()
     {
@@ -53,6 +56,12 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>Every row of a live view, as text.</summary>
     public async Task<string> RowsAsync(string view) => string.Join('\n', (await Views.ReadCopyAsync(view, (await StateAsync(view)).Generation))
         .Select(r => $"{r.Scope} {r.Key} {r.Position} {System.Text.Encoding.UTF8.GetString(r.Body!.Value.Span)}"));
+
+    public async Task<string> TextAsync(string sql)
+    {
+        await using var query = connections.CreateCommand(sql);
+        return (string)(await query.ExecuteScalarAsync())!;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,15 @@ namespace ProposalLedger.EventStore.Views;
 /// <param name="Key">Its name within the scope.</param>
 /// <param name="Position">The ledger position of the event that changed it last.</param>
 /// <param name="Body">JSON in UTF-8; null marks a document that is gone, so that readers of changes learn it.</param>
-public sealed record ViewRow(string Scope, string Key, long Position, ReadOnlyMemory<byte>? Body);
+public sealed record ViewRow(string Scope, string Key, long Position, ReadOnlyMemory<byte>? Body)
+{
+    /// <summary>What full text finds it by: each part by itself.</summary>
+    public IReadOnlyList<RowText> Texts { get; init; } = [];
+}
+
+/// <summary>Words of one part of a document, in lower case, by weight. Empty where there are none of a weight.</summary>
+/// <param name="Part">Its name within the document; empty for the document itself.</param>
+public sealed record RowText(string Part, string A, string B, string C);
 
 /// <summary>A row as read, with the view that it belongs to.</summary>
 public sealed record ViewDocument(string View, string Scope, string Key, long Position, ReadOnlyMemory<byte>? Body);

@@ -41,18 +41,11 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         {
             await Fault.Guard(async () =>
             {
-                await using var apply = dataSource.CreateCommand("select pl_apply_views($1,$2,$3,$4,$5,$6,$7,$8,$9)");
-                apply.CommandTimeout = 60;
-                var p = apply.Parameters;
-                Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(all, c => c.View));
-                Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(all, c => c.Generation));
-                Batch.Add(p, NpgsqlDbType.Bigint, Array.ConvertAll(all, c => c.ExpectedCheckpoint));
-                p.Add(new() { Value = newCheckpoint });
-                Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(rows, r => r.Of));
-                Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Scope));
-                Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Key));
-                Batch.Add(p, NpgsqlDbType.Bigint, Array.ConvertAll(rows, r => r.Row.Position));
-                Batch.Add(p, NpgsqlDbType.Jsonb, Array.ConvertAll(rows, r => r.Row.Body is { } body ? Batch.Bytes(body) : null));
+                // One batch is one transaction.
+                await using var apply = dataSource.CreateBatch();
+                apply.Timeout = 60;
+                apply.BatchCommands.Add(Rows(all, rows, newCheckpoint));
+                if (rows.Any(r => r.Row.Texts.Count > 0)) apply.BatchCommands.Add(Texts(all, rows));
                 return await apply.ExecuteNonQueryAsync(ct);
             }, ct, TimeSpan.FromSeconds(60));
         }
@@ -108,6 +101,40 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         {
             throw new ViewFencedException($"There is no side copy {generation} of {view}.", e);
         }
+    }
+
+    private static NpgsqlBatchCommand Rows(ViewChange[] all, (int Of, ViewRow Row)[] rows, long newCheckpoint)
+    {
+        var apply = new NpgsqlBatchCommand("select pl_apply_views($1,$2,$3,$4,$5,$6,$7,$8,$9)");
+        var p = apply.Parameters;
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(all, c => c.View));
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(all, c => c.Generation));
+        Batch.Add(p, NpgsqlDbType.Bigint, Array.ConvertAll(all, c => c.ExpectedCheckpoint));
+        p.Add(new() { Value = newCheckpoint });
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(rows, r => r.Of));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Scope));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Key));
+        Batch.Add(p, NpgsqlDbType.Bigint, Array.ConvertAll(rows, r => r.Row.Position));
+        Batch.Add(p, NpgsqlDbType.Jsonb, Array.ConvertAll(rows, r => r.Row.Body is { } body ? Batch.Bytes(body) : null));
+        return apply;
+    }
+
+    private static NpgsqlBatchCommand Texts(ViewChange[] all, (int Of, ViewRow Row)[] rows)
+    {
+        var texts = rows.SelectMany(r => r.Row.Texts.Select(t => (r.Of, r.Row, Text: t))).ToArray();
+        var apply = new NpgsqlBatchCommand("select pl_apply_texts($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)");
+        var p = apply.Parameters;
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(all, c => c.View));
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(all, c => c.Generation));
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(texts, t => t.Of));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(texts, t => t.Row.Scope));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(texts, t => t.Row.Key));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(texts, t => t.Text.Part));
+        Batch.Add(p, NpgsqlDbType.Bigint, Array.ConvertAll(texts, t => t.Row.Position));
+        Batch.Add(p, NpgsqlDbType.Text, Array.ConvertAll(texts, t => t.Text.A));
+        Batch.Add(p, NpgsqlDbType.Text, Array.ConvertAll(texts, t => t.Text.B));
+        Batch.Add(p, NpgsqlDbType.Text, Array.ConvertAll(texts, t => t.Text.C));
+        return apply;
     }
 
     private static NpgsqlParameter Text(string value) => new() { Value = value, NpgsqlDbType = NpgsqlDbType.Varchar };

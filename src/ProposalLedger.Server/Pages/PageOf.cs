@@ -10,6 +10,7 @@ using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
+using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages;
@@ -38,6 +39,7 @@ public static class PageOf
             ClaimInFull view => Show<ClaimPage>(view.Claim.Entry.Text is { Length: > 80 } text ? text[..80] + " …" : view.Claim.Entry.Text, view),
             ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),
+            SearchHits view => Show<SearchPage>("Search", view, query),
             Page<AsRecorded<Party>> view => List("Parties", view),
             Page<AsRecorded<Person>> view => List("Persons", view),
             Page<AsRecorded<Mandate>> view => List("Mandates", view),
@@ -85,6 +87,7 @@ public static class PageOf
     {
         "compare" when !query.ContainsKey("drafts") => new("Compare", typeof(ComparePage), []),
         "lineage" when !query.ContainsKey("from") && !query.ContainsKey("to") => new("Lineage", typeof(LineagePage), []),
+        Searches.Path when !query.ContainsKey("q") => new("Search", typeof(SearchPage), new() { ["Query"] = query }),
         _ => null,
     };
 

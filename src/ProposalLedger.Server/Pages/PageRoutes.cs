@@ -120,10 +120,10 @@ public static class PageRoutes
         var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, reader, follower, ct);
         if (refused is not null) return refused;
         // Without a choice: what the overview begins with, at the address that is cited.
-        if (PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
+        if (path is "compare" or "lineage" && PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
             return TypedResults.Redirect(path == "compare" ? here.To(path, "drafts", $"{from},{to}") : here.To(path, "from", from, "to", to));
         if (PageOf.Choice(path, query) is { } choice) return Page(http, choice, frame! with { Title = choice.Title });
-        switch (Questions.Answer(snapshot!, path, query))
+        switch (await http.RequestServices.GetRequiredService<ViewReader>().AnswerAsync(snapshot!, path, query, ct))
         {
             case Answer.Body(var body) when PageOf.Body(body, here!, path, frame!.Query) is { } content:
                 var etag = ViewReader.Write(body, frame.Position, frame.Head).ETag;

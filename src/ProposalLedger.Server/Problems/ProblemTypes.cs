@@ -39,6 +39,7 @@ public static class ProblemTypes
         new("bad-position", 400, "A parameter is no ledger position", "Write a number from 1."),
         new("bad-limit", 400, "A limit is out of range", "Ask for 1 to 500."),
         new("bad-cursor", 400, "A cursor does not belong to this list", "Begin again without `next`; a cursor is of one list in one state."),
+        new("bad-search", 400, "A search cannot be read", "Search for 1 to 300 characters."),
         new("bad-drafts", 400, "The drafts to compare cannot be read", "Name two or three different drafts, as p/d,p/d."),
         new("bad-header", 400, "A header cannot be read", "Correct the header that the error names."),
         new("bad-request", 400, "The request cannot be read", "Send a well-formed HTTP request."),

@@ -5,6 +5,7 @@ using ProposalLedger.Views;
 using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Json;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Server.Reading;
 
@@ -34,7 +35,7 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
 }
 
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
-public sealed class ViewReader(Dossiers dossiers, Follower follower)
+public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower follower)
 {
     /// <summary>
     /// The gate: API, hub and pages open a negotiation here and nowhere else, before they cut it. Whoever may not read it now does not read
@@ -61,13 +62,17 @@ public sealed class ViewReader(Dossiers dossiers, Follower follower)
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
         var snapshot = dossier.At(cut);
         var behind = Questions.ViewsBehind(path);
-        var answer = Questions.Answer(snapshot, path, query);
+        var answer = await AnswerAsync(snapshot, path, query, ct);
         return new Asked(answer, snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))])
         {
             Snapshot = snapshot,
             Since = cut.At is not null && answer is Answer.Body(var body) ? CorrectedSince.Of(dossier, snapshot, body) : null,
         };
     }
+
+    /// <summary>What an address gets at a cut. Only a search asks the database: it has the words.</summary>
+    public async Task<Answer> AnswerAsync(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
+        path == Searches.Path ? await searches.AskAsync(snapshot, query, ct) : Questions.Answer(snapshot, path, query);
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
     public async Task<IReadOnlyList<StoppedView>> StoppedAsync(string negotiation, CancellationToken ct) =>

@@ -11,6 +11,7 @@ using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
+using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Reading;
@@ -65,6 +66,10 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<ClaimInFull>("/claims/{c}", new Description("Read a claim", "One claim with its history, conflicts and replies."));
         negotiation.MapView<ConvergenceOfDrafts>("/convergence", new Description("Read convergence", "The points of each draft by their reported state, and what each two parties have said by their own word on the same things. No share is given of fewer than five things."));
         negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), .. List] });
+        negotiation.MapView<SearchHits>("/search", new Description("Search", "Full text over points, claims, sources and all other entries that the cut holds, best first, with the words that were found marked. At a position the answer does not change.")
+        {
+            Parameters = [new("q", "Words, all of which have to be there; \"a phrase\", or, and -without. English words are found by their stem, the last one by its beginning."), new("kind", "Only these kinds, as point,claim."), .. List],
+        });
     }
 
     // A plain list of entries, and each with everything that was recorded of it.

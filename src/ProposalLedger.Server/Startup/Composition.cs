@@ -9,6 +9,7 @@ using ProposalLedger.Server.Reading;
 using ProposalLedger.Server.Writing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Projections;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Server.Startup;
 
@@ -23,6 +24,7 @@ internal static class Composition
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024; // a search that is too long is told so
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024; // an import's; other bodies have 256 KiB
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -36,6 +38,8 @@ internal static class Composition
         services.AddSingleton(_ => StoreConnections.Create(connectionString));
         services.AddSingleton(provider => new LedgerStore(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(provider => new ViewStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => new TextSearch(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<Searches>();
         services.AddSingleton<Projector>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton(provider => new Dossiers(provider.GetRequiredService<ViewStore>()));

@@ -91,11 +91,14 @@ public sealed class Snapshot
     private Cutting Of(EntryKind kind) => cuttings[(int)kind].Value;
 
     /// <summary>One entry within the cut, without cutting all others of its kind.</summary>
-    private Known? Held(EntryKind kind, string key)
+    private Known? Held(EntryKind kind, string key) => Placed(kind, key) is (var known, Place.Shown or Place.Retracted) ? known : null;
+
+    /// <summary>One entry as the cut's position has it, with its place to the cut; null where nothing of it was recorded by then.</summary>
+    internal (Known Known, Place Place)? Placed(EntryKind kind, string key)
     {
         if (sections[(int)kind].Find(key) is not { Whole: not null } history || history.Row is var row && row.First > knife.At) return null;
-        var known = knife.Tears(row) ? knife.Fold(history) : history.Whole;
-        return known is not null && knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null) is Place.Shown or Place.Retracted ? known : null;
+        return (knife.Tears(row) ? knife.Fold(history) : history.Whole) is { } known
+            ? (known, knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null)) : null;
     }
 
     private IReadOnlyList<Change> ChangesOf(History history) =>

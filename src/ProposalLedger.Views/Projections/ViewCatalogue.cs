@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Views.Projections;
 
@@ -10,7 +11,7 @@ namespace ProposalLedger.Views.Projections;
 public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
 {
     /// <summary>The form of the rows. A release that writes another form rebuilds the views.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>
     /// A row for each event, under <c>kind/key/position</c>: nothing is overwritten, so that every cut is a fold of rows, a step writes what is
@@ -26,13 +27,18 @@ public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
         try
         {
             var change = ChangeRow.Read(e);
-            return new ViewRow(e.Scope, $"{EventNames.Noun(meaning.Kind)}/{change.Key}/{e.Position:D12}", e.Position, ChangeRow.Write(e));
+            return new ViewRow(e.Scope, $"{EventNames.Noun(meaning.Kind)}/{change.Key}/{e.Position:D12}", e.Position, ChangeRow.Write(e))
+            {
+                Texts = change.Event switch { LedgerEvent.Recorded(var entry) => Texts(entry), LedgerEvent.Corrected(var entry) => Texts(entry), _ => [] },
+            };
         }
         catch (JsonException wrong)
         {
             throw new UnappliableException(e.Position, $"The data of this {e.Type} does not have its form: {wrong.Message}");
         }
     }
+
+    private static IReadOnlyList<RowText> Texts(Entry entry) => [.. Searchable.Of(entry).Select(s => s.Row)];
 }
 
 /// <summary>The views that there are. Each has its own checkpoint, and stops alone.</summary>

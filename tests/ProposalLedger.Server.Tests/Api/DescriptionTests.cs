@@ -75,6 +75,8 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
     {
         "/api/negotiations/{n}/compare" => Talks.N + "/compare?drafts=zone-plan/first,zone-plan/second",
         "/api/negotiations/{n}/lineage" => Talks.N + "/lineage?from=zone-plan/first&to=zone-plan/second",
+        "/api/negotiations/{n}/search" => Talks.N + "/search?q=zone",
+        "/api/negotiations/{n}/since" => Talks.N + "/since?recorded=5",
         "/api/negotiations/{n}/provisions/{v}" => Talks.N + "/provisions/first.1",
         "/api/negotiations/{n}/provisions/{p}/{v}" => null, // redirects to the one above
         "/api/negotiations/{n}/cite" or "/api/negotiations/{n}/export" => null, // files of other kinds

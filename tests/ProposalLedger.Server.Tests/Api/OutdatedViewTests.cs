@@ -2,6 +2,7 @@ using System.Net;
 using Npgsql;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Testing;
+using ProposalLedger.Views.Projections;
 
 namespace ProposalLedger.Server.Tests.Api;
 
@@ -30,11 +31,11 @@ public class OutdatedViewTests
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using (var newer = await LedgerServer.StartAsync(database)) await Talks.OpenAsync(newer.Writer);
-        await RunAsync(database, "update pl_views set format_version = 2 where view = 'claims'");
+        await RunAsync(database, $"update pl_views set format_version = {ProjectedView.FormatVersion + 1} where view = 'claims'");
         await using var server = await LedgerServer.StartAsync(database);
         Assert.Equal("degraded", await StatusAsync(server));
         var claims = (await server.Reader.ReadAsync("/api/views")).Json.GetProperty("views").EnumerateArray().Single(v => v.GetProperty("view").GetString() == "claims");
-        Assert.Equal((2, 1), (claims.GetProperty("otherFormat").GetInt32(), claims.GetProperty("generation").GetInt32()));
+        Assert.Equal((ProjectedView.FormatVersion + 1, 1), (claims.GetProperty("otherFormat").GetInt32(), claims.GetProperty("generation").GetInt32()));
     }
 
     private static async Task<string> StatusAsync(LedgerServer server) => (await server.Reader.ReadAsync("/health/ready")).Json.GetProperty("status").GetString()!;

@@ -3,6 +3,7 @@ using ProposalLedger.Domain.Entries;
 using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
 using ProposalLedger.Views.Convergence;
+using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages.Words;
@@ -108,6 +109,11 @@ internal static class Say
         TimelineKind.Action => "actions outside the table",
         _ => Plain(kind) + "s",
     };
+
+    public static string Searched(SearchKind kind) => kind == SearchKind.Action ? "actions" : Plural(Plain(kind));
+
+    /// <summary>Of the words that lists have in addresses: party, parties.</summary>
+    public static string Plural(string word) => word.EndsWith('y') ? word[..^1] + "ies" : word.EndsWith('s') ? word + "es" : word + "s";
 
     public static string Conflict(ConflictKind kind) => kind switch
     {

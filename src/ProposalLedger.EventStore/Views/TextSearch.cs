@@ -1,0 +1,62 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ProposalLedger.EventStore.Views;
+
+/// <summary>A part of a view's document that a search finds.</summary>
+public sealed record TextHit(string Key, string Part, long Position);
+
+/// <summary>What somebody typed, as PostgreSQL reads it.</summary>
+/// <param name="Query">A <c>tsquery</c>.</param>
+/// <param name="Words">A <c>tsquery</c> of all the words that it looks for; null where it looks for none.</param>
+public sealed record SearchQuery(string Query, string? Words);
+
+/// <summary>Full text over the views' documents. It knows nothing of what they mean.</summary>
+/// <param name="dataSource">Connections of the serving role.</param>
+public sealed class TextSearch(NpgsqlDataSource dataSource)
+{
+    /// <param name="words">Letters, digits and spaces, in lower case, with the operators <c>"a phrase"</c>, <c>or</c> and <c>-without</c>.</param>
+    /// <param name="last">The last word, where it may be the beginning of a longer one.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<SearchQuery> ReadAsync(string words, string? last, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        await using var read = dataSource.CreateCommand("select q::text, pl_search_words(q)::text from pl_search_query($1, $2) q");
+        read.Parameters.Add(Text(words));
+        read.Parameters.Add(Text(last));
+        await using var rows = await read.ExecuteReaderAsync(ct);
+        await rows.ReadAsync(ct);
+        return new SearchQuery(rows.GetString(0), await rows.IsDBNullAsync(1, ct) ? null : rows.GetString(1));
+    }, ct);
+
+    /// <summary>All hits in live views of a scope up to a position, best first. How good one is depends on its own words alone.</summary>
+    public Task<IReadOnlyList<TextHit>> FindAsync(SearchQuery query, string scope, long upTo, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        await using var find = dataSource.CreateCommand("""
+            select t.key, t.part, t.position from pl_views v join pl_view_texts t on t.view = v.view and t.generation = v.generation
+            where v.live and t.scope = $2 and t.position <= $3 and t.words @@ $1::tsquery
+            order by ts_rank(t.words, $1::tsquery, 1) desc, t.position, t.key collate "C", t.part collate "C"
+            """);
+        foreach (var parameter in new[] { Text(query.Query), Text(scope), new() { Value = upTo } }) find.Parameters.Add(parameter);
+        await using var rows = await find.ExecuteReaderAsync(ct);
+        var hits = new List<TextHit>();
+        while (await rows.ReadAsync(ct)) hits.Add(new TextHit(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));
+        return (IReadOnlyList<TextHit>)hits;
+    }, ct);
+
+    /// <summary>Which words of texts (letters, digits and spaces, in lower case) are among those that a search looks for.</summary>
+    public Task<IReadOnlySet<string>> MatchesAsync(SearchQuery query, IReadOnlyList<string> texts, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        await using var match = dataSource.CreateCommand("""
+            select w.word from (select distinct p.token as word from unnest($2) t (text) cross join lateral ts_parse('default', t.text) p where p.tokid <> 12) w
+            where pl_words(w.word, '', '') @@ $1::tsquery
+            """);
+        match.Parameters.Add(Text(query.Words));
+        match.Parameters.Add(new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        await using var rows = await match.ExecuteReaderAsync(ct);
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct)) words.Add(rows.GetString(0));
+        return (IReadOnlySet<string>)words;
+    }, ct);
+
+    private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+}

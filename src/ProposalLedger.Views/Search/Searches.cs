@@ -1,0 +1,80 @@
+using ProposalLedger.EventStore.Views;
+
+namespace ProposalLedger.Views.Search;
+
+/// <summary>
+/// Full text over a negotiation at a cut. PostgreSQL says what was ever recorded with such words; the snapshot says what of that holds. So the
+/// answer at a position stays what it was: rows up to it do not change, and how a hit ranks hangs on its own words alone.
+/// </summary>
+public sealed class Searches(TextSearch texts)
+{
+    /// <summary>What stands after <c>{n}/</c>.</summary>
+    public const string Path = "search";
+
+    private const int Shown = 50;
+
+    public async Task<Answer> AskAsync(Snapshot snapshot, IReadOnlyDictionary<string, string> parameters, CancellationToken ct = default)
+    {
+        if (snapshot.Find<Negotiation>(EntryKind.Negotiation, snapshot.Negotiation) is null)
+            return Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation);
+        var query = new Query(parameters);
+        query.RefuseOthersThan("q", "kind", "limit", "next");
+        var kinds = query.AnyOf<SearchKind>("kind");
+        query.Limit();
+        if (query.Required("q") is { } q && (q.Length > Typed.Longest || q.Contains('\0', StringComparison.Ordinal)))
+            query.Refusals.Add(new("bad-search", "/q", $"A search is a text of 1 to {Typed.Longest} characters, without U+0000."));
+        if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
+
+        var typed = Typed.Read(query["q"]!);
+        var read = await texts.ReadAsync(typed.Words, typed.Last, ct);
+        var held = read.Words is null ? [] : (await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, ct)).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
+        var within = held.FindAll(h => h.Known.Side == Side.Within);
+        var wanted = within.FindAll(Wanted);
+        var (page, next) = query.Cut(wanted, h => $"{h.Kind} {h.Key}", Shown);
+        if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
+        var marks = page.Count == 0 ? new HashSet<string>() : await texts.MatchesAsync(read, [.. page.SelectMany(h => h.Fields).Select(f => Folding.Fold(f.Text))], ct);
+        return new Answer.Body(new SearchHits
+        {
+            Q = query["q"]!,
+            Kinds = Counts.Of(within.Select(h => h.Kind)),
+            Items = [.. page.Select(h => h.Hit(marks))],
+            Total = wanted.Count,
+            LeftOut = held.Count(h => h.Known.Side == Side.Straddling && Wanted(h)),
+            Next = next,
+            Explained = read.Words is null ? "There is nothing to look for in this: it takes a word of letters or digits that no minus stands before." : null,
+        });
+
+        bool Wanted(Held hit) => kinds is null || kinds.Contains(hit.Kind);
+    }
+
+    /// <summary>A hit whose words are those of the value in force.</summary>
+    private sealed record Held(SearchKind Kind, string Key, string Part, Known Known)
+    {
+        public static Held? Of(Snapshot snapshot, TextHit hit)
+        {
+            // kind/key/position
+            var (kind, position) = (hit.Key.IndexOf('/', StringComparison.Ordinal), hit.Key.LastIndexOf('/'));
+            var (entry, key) = (Enum.Parse<EntryKind>(hit.Key.AsSpan(0, kind), ignoreCase: true), hit.Key[(kind + 1)..position]);
+            if (snapshot.Standing(entry, key) is not { } known || known.Value.Position != hit.Position) return null;
+            return hit.Part.Length > 0 ? new(SearchKind.Point, $"{key}/{hit.Part}", hit.Part, known) : new(Enum.Parse<SearchKind>(entry.ToString()), key, "", known);
+        }
+
+        public IReadOnlyList<Field> Fields => Searchable.Of(Known.Entry).First(s => s.Part == Part).Fields;
+
+        public SearchHit Hit(IReadOnlySet<string> marks) => new()
+        {
+            Kind = Kind,
+            Key = Key,
+            Position = Known.First.Position,
+            Recorded = Known.First.Recorded,
+            Dated = Known.Dated,
+            PublicSince = Known.PublicSince,
+            Corrected = Known.Value == Known.First ? null : Known.Value.Position,
+            Label = Part.Length == 0 ? null : ((Draft)Known.Entry).AllPoints.First(p => p.Id == Part).Label,
+            Speaker = (Known.Entry as Claim)?.Speaker,
+            Holder = (Known.Entry as Claim)?.Holder,
+            Basis = (Known.Entry as Claim)?.Basis,
+            Found = [.. Fields.Select(f => Marking.Of(f, marks)).OfType<FoundText>()],
+        };
+    }
+}
