@@ -123,7 +123,7 @@ public static class PageRoutes
         if (path is "compare" or "lineage" && PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
             return TypedResults.Redirect(path == "compare" ? here.To(path, "drafts", $"{from},{to}") : here.To(path, "from", from, "to", to));
         if (PageOf.Choice(path, query) is { } choice) return Page(http, choice, frame! with { Title = choice.Title });
-        switch (await http.RequestServices.GetRequiredService<ViewReader>().AnswerAsync(snapshot!, path, query, ct))
+        switch (await reader.AnswerAsync(snapshot!, path, query, ct))
         {
             case Answer.Body(var body) when PageOf.Body(body, here!, path, frame!.Query) is { } content:
                 var etag = ViewReader.Write(body, frame.Position, frame.Head).ETag;

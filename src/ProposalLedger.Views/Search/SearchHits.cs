@@ -51,6 +51,10 @@ public sealed record SearchHit
     public string? Holder { get; init; }
     public Basis? Basis { get; init; }
 
+    /// <summary>The entry, or the draft that the point is in: for the notice of what was corrected since.</summary>
+    [JsonIgnore]
+    public required Entry Entry { get; init; }
+
     /// <summary>The texts in which something was found.</summary>
     public required IReadOnlyList<FoundText> Found { get; init; }
 }

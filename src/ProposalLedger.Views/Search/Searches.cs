@@ -74,6 +74,7 @@ public sealed class Searches(TextSearch texts)
             Speaker = (Known.Entry as Claim)?.Speaker,
             Holder = (Known.Entry as Claim)?.Holder,
             Basis = (Known.Entry as Claim)?.Basis,
+            Entry = Known.Entry,
             Found = [.. Fields.Select(f => Marking.Of(f, marks)).OfType<FoundText>()],
         };
     }
