@@ -53,7 +53,7 @@ public sealed record SearchHit
 
     /// <summary>The entry, or the draft that the point is in: for the notice of what was corrected since.</summary>
     [JsonIgnore]
-    public required Entry Entry { get; init; }
+    public Entry? Entry { get; init; }
 
     /// <summary>The texts in which something was found.</summary>
     public required IReadOnlyList<FoundText> Found { get; init; }
