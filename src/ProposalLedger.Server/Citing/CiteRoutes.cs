@@ -72,7 +72,7 @@ internal static class CiteRoutes
 
     private static DateOnly? Accessed(IReadOnlyDictionary<string, string> given) => !given.TryGetValue("accessed", out var text) ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new ProblemException(Problem.At("bad-date", "/accessed", $"'{text}' is no day. Write 2026-11-26."));
+        : throw new ProblemException(Problem.At("bad-parameter", "/accessed", $"'{text}' is no day. Write 2026-11-26."));
 
     private static ProblemException NoView(string path) => new(new Problem("unknown-view", $"There is no view '{path}' to cite.") { Status = StatusCodes.Status404NotFound });
 }

@@ -28,7 +28,7 @@ public sealed class Searches(TextSearch texts)
         var typed = Typed.Read(query["q"]!);
         var read = await texts.ReadAsync(typed.Words, typed.Last, ct);
         var held = read.Words is null ? [] : (await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, ct)).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
-        var within = held.FindAll(h => h.Known.Side == Side.Within);
+        var within = held.FindAll(h => h.Place == Place.Shown);
         var wanted = within.FindAll(Wanted);
         var (page, next) = query.Cut(wanted, h => $"{h.Kind} {h.Key}", Shown);
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
@@ -39,7 +39,7 @@ public sealed class Searches(TextSearch texts)
             Kinds = Counts.Of(within.Select(h => h.Kind)),
             Items = [.. page.Select(h => h.Hit(marks))],
             Total = wanted.Count,
-            LeftOut = held.Count(h => h.Known.Side == Side.Straddling && Wanted(h)),
+            LeftOut = held.Count(h => h.Place == Place.Straddling && Wanted(h)),
             Next = next,
             Explained = read.Words is null ? "There is nothing to look for in this: it takes a word of letters or digits that no minus stands before." : null,
         });
@@ -48,33 +48,36 @@ public sealed class Searches(TextSearch texts)
     }
 
     /// <summary>A hit whose words are those of the value in force.</summary>
-    private sealed record Held(SearchKind Kind, string Key, string Part, Known Known)
+    private sealed record Held(SearchKind Kind, string Key, string Part, Place Place, AsRecorded<Entry> Recorded)
     {
         public static Held? Of(Snapshot snapshot, TextHit hit)
         {
             // kind/key/position
-            var (kind, position) = (hit.Key.IndexOf('/', StringComparison.Ordinal), hit.Key.LastIndexOf('/'));
-            var (entry, key) = (Enum.Parse<EntryKind>(hit.Key.AsSpan(0, kind), ignoreCase: true), hit.Key[(kind + 1)..position]);
-            if (snapshot.Standing(entry, key) is not { } known || known.Value.Position != hit.Position) return null;
-            return hit.Part.Length > 0 ? new(SearchKind.Point, $"{key}/{hit.Part}", hit.Part, known) : new(Enum.Parse<SearchKind>(entry.ToString()), key, "", known);
+            var (noun, position) = (hit.Key.IndexOf('/', StringComparison.Ordinal), hit.Key.LastIndexOf('/'));
+            var (kind, key) = (Enum.Parse<EntryKind>(hit.Key.AsSpan(0, noun), ignoreCase: true), hit.Key[(noun + 1)..position]);
+            if (snapshot.Placed(kind, key) is not (var known, Place.Shown or Place.Straddling) placed) return null;
+            var recorded = known.As<Entry>();
+            if ((recorded.Corrected ?? recorded.Position) != hit.Position) return null;
+            return hit.Part.Length > 0 ? new(SearchKind.Point, $"{key}/{hit.Part}", hit.Part, placed.Place, recorded)
+                : new(Enum.Parse<SearchKind>(kind.ToString()), key, "", placed.Place, recorded);
         }
 
-        public IReadOnlyList<Field> Fields => Searchable.Of(Known.Entry).First(s => s.Part == Part).Fields;
+        public IReadOnlyList<Field> Fields => Searchable.Of(Recorded.Entry).First(s => s.Part == Part).Fields;
 
         public SearchHit Hit(IReadOnlySet<string> marks) => new()
         {
             Kind = Kind,
             Key = Key,
-            Position = Known.First.Position,
-            Recorded = Known.First.Recorded,
-            Dated = Known.Dated,
-            PublicSince = Known.PublicSince,
-            Corrected = Known.Value == Known.First ? null : Known.Value.Position,
-            Label = Part.Length == 0 ? null : ((Draft)Known.Entry).AllPoints.First(p => p.Id == Part).Label,
-            Speaker = (Known.Entry as Claim)?.Speaker,
-            Holder = (Known.Entry as Claim)?.Holder,
-            Basis = (Known.Entry as Claim)?.Basis,
-            Entry = Known.Entry,
+            Position = Recorded.Position,
+            Recorded = Recorded.Recorded,
+            Dated = Recorded.Dated,
+            PublicSince = Recorded.PublicSince,
+            Corrected = Recorded.Corrected,
+            Label = Part.Length == 0 ? null : ((Draft)Recorded.Entry).AllPoints.First(p => p.Id == Part).Label,
+            Speaker = (Recorded.Entry as Claim)?.Speaker,
+            Holder = (Recorded.Entry as Claim)?.Holder,
+            Basis = (Recorded.Entry as Claim)?.Basis,
+            Entry = Recorded.Entry,
             Found = [.. Fields.Select(f => Marking.Of(f, marks)).OfType<FoundText>()],
         };
     }

@@ -96,7 +96,7 @@ public class CitationTests(Talks talks) : IClassFixture<Talks>
     }
 
     [Theory]
-    [InlineData("style=mla", "unknown-style", "/style"), InlineData("accessed=yesterday", "bad-date", "/accessed"), InlineData("view=claims%3Fat%3D3&at=3", "bad-parameter", "/view")]
+    [InlineData("style=mla", "unknown-style", "/style"), InlineData("accessed=yesterday", "bad-parameter", "/accessed"), InlineData("view=claims%3Fat%3D3&at=3", "bad-parameter", "/view")]
     [InlineData("view=claims%3Flimit%3D0", "bad-limit", "/limit"), InlineData("vew=claims", "unknown-parameter", "/vew")]
     public async Task P14_What_cannot_be_read_is_told(string query, string code, string pointer) =>
         Assert.Contains((code, pointer), (await talks.Reader.ReadAsync($"{Talks.N}/cite?{query}")).Must(HttpStatusCode.BadRequest).Errors);
