@@ -8,6 +8,7 @@ using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Projections;
 using ProposalLedger.Views.Provisions;
+using ProposalLedger.Views.Steps;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views;
@@ -34,6 +35,7 @@ public static class Questions
             ["positions"] => PositionsQuestion.Ask(snapshot, parameters),
             ["convergence"] => ConvergenceQuestion.Ask(snapshot),
             ["timeline"] => TimelineQuestion.Ask(snapshot, parameters),
+            ["steps"] => StepsQuestion.Ask(snapshot, parameters),
             ["claims"] => ClaimsQuestion.AskList(snapshot, parameters),
             ["claims", var claim] => ClaimsQuestion.AskOne(snapshot, claim),
             ["proposals", var proposal] => DraftQuestion.AskCurrent(snapshot, proposal),
@@ -79,6 +81,7 @@ public static class Questions
         "timeline" => ["kind", "from", "to", .. Part],
         "claims" => [.. ClaimsQuestion.Parameters, .. Part],
         "conflicts" => ["kind", "standing", .. Part],
+        "steps" => ["clock", "around"],
         _ => path.Length == 0 || path.Contains('/', StringComparison.Ordinal) ? [] : Part,
     };
 }

@@ -7,7 +7,7 @@ public sealed class Laws
 {
     private static readonly string[] Paths =
     [
-        "", "positions", "claims", "timeline?kind=claim,draft,movement", "drafts/plan/d1", "drafts/plan/d2", "lineage?from=plan/d1&to=plan/d2",
+        "", "positions", "claims", "steps?clock=asOf", "steps?clock=knownBy", "steps?clock=at", "timeline?kind=claim,draft,movement", "drafts/plan/d1", "drafts/plan/d2", "lineage?from=plan/d1&to=plan/d2",
         "compare?drafts=plan/d1,plan/d2", "conflicts", "provisions/d1.1",
     ];
 

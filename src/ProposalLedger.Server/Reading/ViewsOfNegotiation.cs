@@ -12,6 +12,7 @@ using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Search;
+using ProposalLedger.Views.Steps;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Reading;
@@ -69,6 +70,10 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<SearchHits>("/search", new Description("Search", "Full text over points, claims, sources and all other entries that the cut holds, best first, with the words that were found marked. At a position the answer does not change.")
         {
             Parameters = [new("q", "Words, all of which have to be there; \"a phrase\", or, and -without. English words are found by their stem, the last one by its beginning."), new("kind", "Only these kinds, as point,claim."), .. List],
+        });
+        negotiation.MapView<StepsOfClock>("/steps", new Description("Read the steps of a replay", "The days, or the ledger positions, at which something comes in, changes or goes, with the size of the change and a sentence. More than 1,000 are drawn together in equal groups of neighbours; `around` gives the exact ones. As every view it holds only what lies within the cut: to go beyond where one stands, leave out the parameter of the clock that is replayed.")
+        {
+            Parameters = [new("clock", "asOf (as it happened; the default), knownBy (as it became known) or at (as it was recorded)."), new("around", "A value of that clock: the 25 exact steps on each side of it, and which come before and after.")],
         });
     }
 

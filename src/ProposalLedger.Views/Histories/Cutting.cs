@@ -62,6 +62,13 @@ internal sealed class Cutting
             if (places[i] is Place.Shown or Place.Retracted && rows.ByPosition[i].Settled > after()) yield return rows.ByPosition[i].History;
     }
 
+    /// <summary>What the cut holds, retracted or not, by position.</summary>
+    public IEnumerable<Known> Holdings()
+    {
+        for (var i = 0; i < places.Length; i++)
+            if (places[i] is Place.Shown or Place.Retracted) yield return this[i];
+    }
+
     private IEnumerable<int> Indexes(Place place)
     {
         for (var i = 0; i < places.Length; i++)

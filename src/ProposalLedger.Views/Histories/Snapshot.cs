@@ -55,6 +55,9 @@ public sealed class Snapshot
 
     public AsRecorded<Draft>? FindDraft(string reference) => Find<Draft>(EntryKind.Draft, reference);
 
+    /// <summary>Everything that the cut holds, what was retracted among it.</summary>
+    internal IEnumerable<Known> Holdings => cuttings.SelectMany(c => c.Value.Holdings());
+
     /// <summary>Whether an entry was ever recorded up to the cut's position, whatever its dates and whether or not it was retracted.</summary>
     public bool WasRecorded(EntryKind kind, string key) => sections[(int)kind].Find(key) is { } history && ChangesOf(history).Count > 0;
 

@@ -4,6 +4,7 @@ using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
 using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Search;
+using ProposalLedger.Views.Steps;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages.Words;
@@ -152,6 +153,8 @@ internal static class Say
 
     public static string Session(SessionStatus status) => status == SessionStatus.NotHeld ? "announced, not held" : Plain(status);
 
+    public static string Replayed(Clock clock) => clock switch { Clock.AsOf => "as it happened", Clock.KnownBy => "as it became known", _ => "as it was recorded" };
+
     /// <summary>draft-tabled.v1: draft tabled.</summary>
     public static string EventType(string type) => type.Split('.')[0].Replace('-', ' ');
 
@@ -191,14 +194,7 @@ internal static class Say
     }
 
     /// <summary>The beginning of a text of others, cut between two words; whole where it is not long.</summary>
-    public static string Brief(string text)
-    {
-        const int limit = 80;
-        if (text.Length <= limit) return text;
-        var end = text.LastIndexOf(' ', limit - 2, limit / 2);
-        if (end < 0) end = char.IsHighSurrogate(text[limit - 2]) ? limit - 2 : limit - 1;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
+    public static string Brief(string text) => Views.Brief.Of(text);
 
     public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
