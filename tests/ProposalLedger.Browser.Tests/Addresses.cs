@@ -19,6 +19,8 @@ internal static class Addresses
         "/ukraine-2025/actions", "/ukraine-2025/proposals", "/ukraine-2025/conflicts", "/ukraine-2025/resolutions", "/ukraine-2025/links",
         "/ukraine-2025?asOf=2025-11-24&knownBy=2025-12-01", "/lake-vell-crossing", "/lake-vell-crossing/drafts/bridge-agreement/may",
         "/lake-vell-crossing/conflicts/d-settlement", "/ukraine-2025/search", "/ukraine-2025/search?q=army+limit", "/ukraine-2025/search?q=nothing-like-it&knownBy=2025-12-24", "/no-such-negotiation", "/ukraine-2025/no-such-page", "/ukraine-2025?asOf=never",
+        "/ukraine-2025/positions?asOf=2025-11-24&replay=asOf", "/ukraine-2025?at=400&replay=at", "/ukraine-2025/steps?clock=knownBy",
+        "/ukraine-2025?asOf=2010&replay=asOf", "/ukraine-2025?replay=never",
     ];
 
     public static TheoryData<string> Theory => [.. All];

@@ -74,14 +74,14 @@ public sealed class NewsTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_keyboard_that_came_from_the_navigation_goes_on_to_the_content()
+    public async Task The_keyboard_that_came_from_above_the_content_goes_on_to_the_content()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
         await visit.GoAsync("/harbour-talks");
         await visit.LiveAsync();
         await Harbour.TableAsync(server, "second", "Second draft");
         await Expect(visit.Page.Locator("#news button")).ToBeVisibleAsync();
-        await visit.Page.Locator("nav a >> nth=-1").FocusAsync();
+        await visit.Page.Locator("#replay summary").FocusAsync();
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#main")).ToBeFocusedAsync();

@@ -1,5 +1,6 @@
 using ProposalLedger.Domain.Clocks;
 using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Steps;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -49,17 +50,62 @@ public sealed record Frame
     /// <summary>On a page at a position: what was corrected since of what it shows.</summary>
     public Views.Citing.CorrectedSince? Since { get; init; }
 
+    /// <summary>Null on pages of no negotiation.</summary>
+    public Replay? Replay { get; init; }
+
+    /// <summary>How many records are left out because their date straddles the cut.</summary>
+    public int Uncertain { get; init; }
+
     public string Sentence => SentenceOf(Here?.Cut);
 
     public static string SentenceOf(Cut? cut) => cut switch
     {
         null or { AsOf: null, KnownBy: null, At: null } => "Current state",
-        { AsOf: { } on, KnownBy: { } known } => $"State on {Day(on)}, as known on {Day(known)}",
-        { AsOf: { } on, At: not null } => $"State on {Day(on)}, as recorded",
-        { AsOf: { } on } => $"State on {Day(on)}, as known now",
-        { KnownBy: { } known } => $"State as known on {Day(known)}",
+        { AsOf: { } on, KnownBy: { } known } => $"State {Day(on)}, as known {Day(known)}{Recorded(cut)}",
+        { AsOf: { } on, At: null } => $"State {Day(on)}, as known now",
+        { AsOf: { } on } => $"State {Day(on)}{Recorded(cut)}",
+        { KnownBy: { } known } => $"State as known {Day(known)}{Recorded(cut)}",
         _ => "State as recorded",
     };
 
-    private static string Day(Edtf date) => Words.DateWords.Of(date);
+    /// <summary>What a past state does not show; null where nothing is cut off.</summary>
+    public string? LeftOut
+    {
+        get
+        {
+            if (Here?.Cut is not { } cut || cut == Cut.Now) return null;
+            var later = new[] { cut.AsOf is null ? null : "happened", cut.KnownBy is null ? null : "was published", cut.At is null ? null : "was recorded" }.OfType<string>();
+            var uncertain = Uncertain == 0 ? "" : $", and {Words.Say.Count(Uncertain, "record")} of uncertain date";
+            return $"Left out: what {string.Join(" or ", later)} later{uncertain}.";
+        }
+    }
+
+    /// <summary>The page's path in its address.</summary>
+    public string Place => $"/{Here?.Negotiation}{(Path.Length > 0 ? "/" : "")}{Path}";
+
+    /// <summary>What stays of the view's parameters where the state changes: a cursor is of one state.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Lasting => Query.Where(q => q.Key != "next" && q.Value.Length > 0);
+
+    /// <summary>This page at another cut.</summary>
+    public string To(Cut cut, Clock? replayed = null) => Address(Place, Lasting, cut, replayed);
+
+    /// <summary>An address as it is cited: the view's parameters, the cut, and last what only the page knows.</summary>
+    public static string Address(string place, IEnumerable<KeyValuePair<string, string>> query, Cut cut, Clock? replayed = null)
+    {
+        var all = query.Select(q => $"{q.Key}={Here.Encode(q.Value)}").Append(Of(cut, replayed)).Where(p => p.Length > 0);
+        return string.Join('?', new[] { place, string.Join('&', all) }.Where(p => p.Length > 0));
+    }
+
+    /// <summary>A cut as addresses have it.</summary>
+    public static string Of(Cut cut, Clock? replayed) => string.Join('&', new[]
+    {
+        cut.AsOf is { } asOf ? $"asOf={Uri.EscapeDataString(asOf.Text)}" : "",
+        cut.KnownBy is { } knownBy ? $"knownBy={Uri.EscapeDataString(knownBy.Text)}" : "",
+        cut.At is { } at ? $"at={at.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "",
+        replayed is { } clock ? $"{Replay.Parameter}={clock.Name()}" : "",
+    }.Where(p => p.Length > 0));
+
+    private static string Recorded(Cut cut) => cut.At is null ? "" : ", as recorded";
+
+    private static string Day(Edtf date) => (date.End - date.Start)?.TotalDays <= 1 ? $"on {Words.DateWords.Of(date)}" : $"at the end of {Words.DateWords.Of(date)}";
 }

@@ -4,6 +4,7 @@ using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
+using ProposalLedger.Views.Steps;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -29,6 +30,9 @@ public sealed class Here
     public string Negotiation => snapshot.Negotiation;
 
     public Cut Cut => snapshot.Cut;
+
+    /// <summary>The clock that the reader replays: its bar is open, and stays so from page to page.</summary>
+    public Clock? Replayed { get; init; }
 
     public string Name => Find<Domain.Entries.Negotiation>(EntryKind.Negotiation, Negotiation)?.Title ?? Negotiation;
 
@@ -165,5 +169,5 @@ public sealed class Here
     public static string DraftOf(string point) => point.LastIndexOf('/') is > 0 and var cut ? point[..cut] : point;
 
     /// <summary>As a query's value, with the slashes and commas of references left readable.</summary>
-    private static string Encode(string value) => Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
+    public static string Encode(string value) => Uri.EscapeDataString(value).Replace("%2F", "/", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal);
 }

@@ -11,6 +11,7 @@ using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Search;
+using ProposalLedger.Views.Steps;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages;
@@ -38,6 +39,7 @@ public static class PageOf
             ConvergenceOfDrafts view => Show<ConvergencePage>("Convergence", view),
             ClaimInFull view => Show<ClaimPage>(view.Claim.Entry.Text is { Length: > 80 } text ? text[..80] + " …" : view.Claim.Entry.Text, view),
             ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
+            StepsOfClock view => Show<StepsPage>("Steps", view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),
             SearchHits view => Show<SearchPage>("Search", view, query),
             Page<AsRecorded<Party>> view => List("Parties", view),

@@ -11,6 +11,7 @@ using ProposalLedger.Views;
 using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Negotiations;
+using ProposalLedger.Views.Steps;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -106,7 +107,7 @@ public static class PageRoutes
         if (answer is Answer.Refused(var wrong)) return Refused(http, wrong);
         if (answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
         // The negotiation that moved last stands first, and begins with what became of its text.
-        var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], CutQuery(cut)), s)).ToList();
+        var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], Frame.Of(cut, null)), s)).ToList();
         return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items }), new Frame
         {
             Title = "Negotiations", Made = Now(http), Position = position, Head = Math.Max(follower.Progress.Head, position), Follows = Follows.Log, Api = "/api/negotiations",
@@ -119,6 +120,7 @@ public static class PageRoutes
         if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
         var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, reader, follower, ct);
         if (refused is not null) return refused;
+        query.Remove(Replay.Parameter);
         // Without a choice: what the overview begins with, at the address that is cited.
         if (path is "compare" or "lineage" && PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
             return TypedResults.Redirect(path == "compare" ? here.To(path, "drafts", $"{from},{to}") : here.To(path, "from", from, "to", to));
@@ -180,19 +182,22 @@ public static class PageRoutes
     }
 
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(
-        HttpContext http, string n, string path, IReadOnlyDictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
+        HttpContext http, string n, string path, Dictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
     {
         if (await reader.OpenAsync(n, ct) is not { } dossier)
             return (null, null, null, Failure(http, StatusCodes.Status404NotFound, $"There is no negotiation '{n}'."));
         var refusals = Cut.TryRead(query, out var cut);
+        Clock? replayed = null;
+        if (query.TryGetValue(Replay.Parameter, out var clock) && (replayed = Clocks.Find(clock)) is null)
+            refusals = [.. refusals, new("unknown-clock", $"/{Replay.Parameter}", $"'{clock}' is none of {string.Join(", ", Clocks.All.Select(c => c.Name()))}.")];
         if (refusals.Count > 0) cut = Cut.Now;
         var snapshot = dossier.At(cut);
-        var here = new Here(snapshot, CutQuery(cut));
+        var here = new Here(snapshot, Frame.Of(cut, replayed)) { Replayed = replayed };
         var frame = new Frame
         {
             Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Made = Now(http),
-            Stopped = snapshot.Stopped,
-            Query = query.Where(q => !Permanent.IsOfTheState(q.Key)).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
+            Stopped = snapshot.Stopped, Replay = Replay.Of(dossier, cut, replayed), Uncertain = snapshot.LeftOut<Entry>(),
+            Query = query.Where(q => !Permanent.IsOfTheState(q.Key) && q.Key != Replay.Parameter).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
         };
         if (refusals.Count > 0) return (here, frame, snapshot, Refused(http, refusals, frame));
         if (ViewFormat.Check(query) is { } unknown) return (here, frame, snapshot, Refused(http, [unknown], frame));
@@ -207,13 +212,6 @@ public static class PageRoutes
         $"/api/negotiations/{n}{(path.Length > 0 ? "/" : "")}{path}",
         query.Where(q => !Permanent.IsOfTheState(q.Key)).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
 
-    private static string CutQuery(Cut cut) => string.Join('&', new[]
-    {
-        cut.AsOf is { } asOf ? $"asOf={Uri.EscapeDataString(asOf.Text)}" : "",
-        cut.KnownBy is { } knownBy ? $"knownBy={Uri.EscapeDataString(knownBy.Text)}" : "",
-        cut.At is { } at ? $"at={at.ToString(CultureInfo.InvariantCulture)}" : "",
-    }.Where(p => p.Length > 0));
-
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     private static RazorComponentResult<Document> Refused(HttpContext http, IReadOnlyList<Domain.Refusal> refusals, Frame? frame = null) =>
@@ -224,6 +222,8 @@ public static class PageRoutes
     {
         var content = status switch
         {
+            404 when frame?.Here?.Cut is { } cut && cut != Cut.Now =>
+                PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "In another state it may be there: step on in Replay, above, or show the current state."),
             404 => PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "Check the address, or begin at the overview."),
             400 => PageOf.Failure("This address cannot be read", detail, "Correct the part of the address that is named, or begin at the overview."),
             405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),

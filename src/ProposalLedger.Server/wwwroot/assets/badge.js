@@ -8,6 +8,13 @@ export function show(state, { since, why, note } = {}) {
     "catching-up": "Catching up",
     "stale": `Stale since ${since instanceof Date ? `${since.toISOString().slice(11, 16)} UTC` : since}${why ? `: ${why}` : ""}`,
   }[state];
+  write(words, state);
+}
+
+/// As the server made it, where nothing is followed.
+export const as = made => made && write(made.textContent, made.dataset.state);
+
+function write(words, state) {
   if (place.textContent !== words) place.textContent = words;
   if (place.dataset.state !== state) place.dataset.state = state;
 }

@@ -1,13 +1,15 @@
 // Keeps an open page up to date. Without this script everything can be read all the same: a reload shows what is new.
 import { follow, pause, rest } from "./hub.js";
-import { show as badge } from "./badge.js";
+import { show as badge, as } from "./badge.js";
 import { fetchPage, differences, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
 
 const BETWEEN = 250;  // from one fetch to the next: an import of hundreds of events is one piece of news or two
+const SETTLED = 400;  // a reader who moves on from state to state is not followed into each
 
 const main = document.getElementById("main");
-const { negotiation, follows } = document.body.dataset;
+const { negotiation } = document.body.dataset;
+const follows = () => document.body.dataset.follows; // a replay can lead to a state that does not change, and back
 let waiting = null;   // the page that has been fetched and not shown
 let wanted = false;   // a fetch is to come
 let looking = false;
@@ -23,8 +25,11 @@ async function look() {
   looking = true;
   for (let failed = 0; wanted;) {
     wanted = false;
+    const at = location.href;
     try {
-      take(await fetchPage());
+      const page = await fetchPage();
+      if (location.href === at) take(page);
+      else wanted = true; // the reader has gone on to another state meanwhile
       [failed, unfetched] = [0, null];
     } catch (error) {
       wanted = true;
@@ -57,7 +62,7 @@ const strip = etag => (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
 
 function heard(message) {
   if (message.head) write("[data-head]", message.head);
-  if (follows === "view") {
+  if (follows() === "view") {
     // After a reconnect the state comes again: the same etag is no news. A heartbeat's tells of what a fetch came too early for.
     if (strip(message.etag) !== newest().etag) look();
     else if (!waiting) write("[data-position]", message.position);
@@ -86,16 +91,32 @@ function say() {
   else badge(told.freshness, { note: waiting ? "new not shown" : null });
 }
 
-const subscription = follows === "view"
-  ? { method: "Watch", argument: () => ({ negotiation, view: main.dataset.view, query: JSON.parse(main.dataset.query || "{}") }) }
-  : { method: "Tail", argument: from => ({ after: from ?? Number(newest().at), ...(negotiation ? { negotiation } : {}) }) };
-
-if (follows === "view" || follows === "log") {
-  badge("catching-up");
-  follow(subscription, {
-    heard,
-    lost: (since, refusal) => { gone = { since, why: refusal ?? "no connection to the server" }; say(); },
-    back: () => { gone = told = null; say(); },
-    anew: async () => take(await fetchPage()),
-  });
+/// What there is to follow where the page stands now; null where nothing changes.
+function subscription(from) {
+  if (follows() === "view") return { method: "Watch", argument: { negotiation, view: main.dataset.view, query: JSON.parse(main.dataset.query || "{}") } };
+  if (follows() === "log") return { method: "Tail", argument: { after: from ?? Number(newest().at), ...(negotiation ? { negotiation } : {}) } };
+  return null;
 }
+
+const anew = follow(subscription, {
+  heard,
+  lost: (since, refusal) => { gone = { since, why: refusal ?? "no connection to the server" }; say(); },
+  back: () => { gone = told = null; say(); },
+  anew: async () => take(await fetchPage()),
+});
+if (follows() !== "nothing") badge("catching-up");
+
+// A replay has led to another state: what was fetched for the last one is not offered here, and another one is followed.
+let turning = null;
+let followed = JSON.stringify(subscription(0));
+document.addEventListener("ledger:shown", ({ detail: page }) => {
+  const now = JSON.stringify(subscription(0));
+  if (now === followed) return;
+  followed = now;
+  waiting = null;
+  withdraw();
+  clearTimeout(turning);
+  turning = setTimeout(anew, SETTLED);
+  if (follows() === "nothing") as(page.badge);
+  else say();
+});

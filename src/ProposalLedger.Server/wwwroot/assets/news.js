@@ -37,6 +37,7 @@ export function offer(found, show) {
   if (button.textContent !== words) button.textContent = words;
   const line = place.querySelector("p");
   if (line.textContent !== text) line.textContent = text;
+  document.dispatchEvent(new Event("ledger:news"));
 }
 
 export function withdraw() {

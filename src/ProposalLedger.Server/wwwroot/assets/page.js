@@ -4,12 +4,19 @@ import { Idiomorph } from "./vendor/idiomorph.esm.js";
 /// Only what this server answers at this page's own address is taken as markup.
 const trusted = window.trustedTypes?.createPolicy("ledger-page", { createHTML: markup => markup }) ?? { createHTML: markup => markup };
 
-export async function fetchPage() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${answer.status}`);
+/// `whatever`: a page that says what is not there, or what is wrong with the address, is wanted as well.
+export async function fetchPage(address = location.href, { whatever = false } = {}) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-cache" });
+  if (!answer.ok && !(whatever && answer.status < 500)) throw new Error(`${answer.status}`);
   const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html");
-  return { title: page.title, main: page.getElementById("main"), state: page.getElementById("state"), foot: page.querySelector("footer") };
+  return {
+    title: page.title, main: page.getElementById("main"), around: AROUND.map(part => page.querySelector(part)), follows: page.body.dataset.follows,
+    badge: page.getElementById("badge"), redirected: answer.redirected ? answer.url : null,
+  };
 }
+
+/// What stands around the content, and tells of its state or leads on at the same one.
+const AROUND = ["body > header", "#replay", "body > footer"];
 
 /// What repeats on a page what other things on it show: it counts only where nothing else is new.
 const REPEATS = /^(event|step|later)\//;
@@ -66,25 +73,37 @@ export function isBelowTheScreen(main, found) {
   return Math.min(...places) >= innerHeight;
 }
 
-export function apply(page, found) {
+/// `still`: what stays where it is on the screen, rather than what the reader looks at in the content.
+export function apply(page, found, still = null) {
   const main = document.getElementById("main");
-  const anchor = anchorOf(main);
+  const anchor = still ?? anchorOf(main);
   const top = anchor?.getBoundingClientRect().top;
   document.querySelectorAll("[data-new]").forEach(element => delete element.dataset.new);
-  // What a reader typed, chose or unfolded is the reader's.
-  const callbacks = {
-    beforeAttributeUpdated: (name, element) =>
-      !((name === "value" || name === "checked" || name === "selected") && isTouched(element)) && !(name === "open" && element.localName === "details"),
-  };
-  Idiomorph.morph(main, page.main, { morphStyle: "outerHTML", restoreFocus: true, callbacks });
-  for (const name of ["state", "foot"]) {
-    const old = name === "state" ? document.getElementById("state") : document.querySelector("footer");
-    if (old && page[name]) Idiomorph.morph(old, page[name], { morphStyle: "outerHTML", restoreFocus: true, callbacks });
-  }
+  morph(main, page.main);
+  AROUND.forEach((part, at) => {
+    const old = document.querySelector(part);
+    if (old && page.around[at]) morph(old, page.around[at]);
+  });
   document.title = page.title;
+  document.body.dataset.follows = page.follows;
   const fresh = new Set(found.added.map(f => f.key));
   document.querySelectorAll("[data-key]").forEach(element => { if (fresh.has(element.dataset.key)) element.dataset.new = ""; });
   if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - top);
+  document.dispatchEvent(new CustomEvent("ledger:shown", { detail: page }));
+}
+
+function morph(old, now) {
+  Idiomorph.morph(old, now, {
+    morphStyle: "outerHTML",
+    restoreFocus: true,
+    callbacks: {
+      // What scripts keep up themselves.
+      beforeNodeMorphed: element => !element.dataset || !("keep" in element.dataset),
+      // What a reader typed, chose or unfolded is the reader's.
+      beforeAttributeUpdated: (name, element) =>
+        !((name === "value" || name === "checked" || name === "selected") && isTouched(element)) && !(name === "open" && element.localName === "details"),
+    },
+  });
 }
 
 /// What the reader is looking at: it stays where it is on the screen, whatever is put in above it.
