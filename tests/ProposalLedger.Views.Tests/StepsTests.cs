@@ -113,7 +113,7 @@ public sealed class StepsTests
     [Theory]
     [InlineData("clock=when", "unknown-clock", "/clock")]
     [InlineData("clock=at&around=yesterday", "bad-position", "/around")]
-    [InlineData("clock=asOf&around=yesterday", "bad-date", "/around")]
+    [InlineData("clock=asOf&around=yesterday", "impossible-date", "/around")]
     public void P14_A_clock_or_a_place_that_is_none_is_refused(string query, string code, string pointer)
     {
         var refused = Assert.IsType<Answer.Refused>(Talks.Ask($"steps?{query}"));
