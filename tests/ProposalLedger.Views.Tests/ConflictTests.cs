@@ -40,7 +40,7 @@ public sealed class ConflictTests
         Assert.Equal(ConflictStanding.Lapsed, Standing(story));
         Assert.Empty(story.Body<NegotiationOverview>("").OpenConflicts);
         Assert.True((bool)story.Json("conflicts")["items"]![0]!["lapsed"]!);
-        Assert.Equal(0, new Here(story.Dossier().At(Cut.Now), "").Rivals("a"));
+        Assert.Equal([ConflictStanding.Lapsed], new Here(story.Dossier().At(Cut.Now), "").Conflicts("a").Select(c => c.Standing));
     }
 
     [Theory, InlineData(ConflictKind.Rendering), InlineData(ConflictKind.CutQuotation), InlineData(ConflictKind.SourceError)]

@@ -8,7 +8,7 @@ public sealed class Laws
     private static readonly string[] Paths =
     [
         "", "positions", "claims", "steps?clock=asOf", "steps?clock=knownBy", "steps?clock=at", "timeline?kind=claim,draft,movement", "drafts/plan/d1", "drafts/plan/d2", "lineage?from=plan/d1&to=plan/d2",
-        "compare?drafts=plan/d1,plan/d2", "conflicts", "provisions/d1.1",
+        "compare?drafts=plan/d1,plan/d2", "conflicts", "convergence", "positions?draft=plan/d1&sort=changed", "claims?group=basis", "provisions/d1.1",
     ];
 
     /// <summary>A random history: claims, links and statuses recorded, corrected and retracted in any order, also of things that are not there.</summary>
@@ -81,6 +81,28 @@ public sealed class Laws
         var unaccounted = Lineage.Accounting.OfBase(snapshot, draft).Unaccounted;
         var spoken = snapshot.Derive(s => new Lineage.Ancestry(s)).Links.SelectMany(l => l.Entry.From).ToHashSet();
         return A.Points("1", "2").All(p => unaccounted.Contains($"plan/d1/{p.Id}") != spoken.Contains($"plan/d1/{p.Id}"));
+    });
+
+    [Fact]
+    public void P13_Every_point_is_counted_once_and_what_nobody_reports_is_neither_open_nor_agreed() => ForAll(story =>
+    {
+        var snapshot = story.Dossier().At(Cut.Now);
+        var view = (Convergence.ConvergenceOfDrafts)((Answer.Body)Questions.Answer(snapshot, "convergence", new Dictionary<string, string>())).Value;
+        return view.Drafts.Count == 2 && view.Drafts.All(draft =>
+            draft.Points == 2 && draft.Counts.Values.Sum() == draft.Points && draft.States.DistinctBy(s => s.Point).Count() == draft.Points
+            && draft.States.All(point =>
+            {
+                var reports = snapshot.All<StatusReport>().Where(s => $"{s.Entry.Draft}/{s.Entry.Point}" == point.Point).Select(s => s.Entry.Status).ToList();
+                return reports.Count == 0 ? point.State == Convergence.PointState.NotReported
+                    : point.State switch
+                    {
+                        Convergence.PointState.Agreed => reports.Contains(PointStatus.Agreed),
+                        Convergence.PointState.Open => reports.Contains(PointStatus.Open),
+                        Convergence.PointState.NotReported => false,
+                        _ => true,
+                    };
+            })
+            && (draft.OfBase is null || draft.OfBase.Counts.Values.Sum() == draft.OfBase.Points));
     });
 
     private static IEnumerable<Change> Changes(IEnumerable<EventStore.StoredEvent> events) => events.Select(ChangeRow.Read);

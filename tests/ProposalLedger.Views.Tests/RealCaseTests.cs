@@ -1,6 +1,8 @@
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.Pages;
+using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Compare;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
@@ -110,6 +112,79 @@ public sealed class RealCaseTests
         var movements = Ask<Page<TimelineEntry>>("timeline", ("kind", "movement")).Items.Select(e => (Movement)e.Entry).ToList();
         Assert.Contains(movements, m => m is { Holder: "ukraine", About.Proposition: "territory-ukraine-concedes-land", From: Stance.Reserves, To: Stance.Opposes });
         Assert.All(movements, m => Assert.True(m.Earlier.Entry.Basis == Basis.FirstHand && m.Later.Entry.Basis == Basis.FirstHand));
+    }
+
+    [Fact]
+    public void P13_Seventeen_of_the_20_are_reported_agreed_and_the_19_are_told_by_the_fates_of_the_28()
+    {
+        var view = Ask<ConvergenceOfDrafts>("convergence");
+        Assert.All(view.Drafts, d => Assert.Equal((d.Points, d.Points), (d.Counts.Values.Sum(), d.States.Select(s => s.Point).Distinct().Count())));
+        var last = view.Drafts.Single(d => d.Draft == "us-peace-plan/us-ua-20");
+        Assert.Equal((17, 2, 1, 0, 85), (last.Counts["agreed"], last.Counts["open"], last.Counts["unknown"], last.Counts["not-reported"], last.AgreedPercent));
+        var between = Assert.Single(last.AgreedBetween);
+        Assert.Equal(("ukraine us", 17), (string.Join(' ', between.Parties), between.Points));
+        Assert.Equal(["12", "14"], last.States.Where(s => s.State == PointState.Open).Select(s => s.Label));
+        var unseen = view.Drafts.Single(d => d.Draft == Second);
+        Assert.Equal((First, 28, null), (unseen.CountedOn, unseen.Points, unseen.AgreedPercent));
+        Assert.Equal((3, 2, 4, 10, 3), (unseen.Counts["dropped"], unseen.Counts["set-aside"], unseen.Counts["moved-to-another-track"], unseen.Counts["unknown"], unseen.Counts["reports-differ"]));
+        // Nobody reports of a single one of the 28 whether it was agreed: that is said, and is no 0 %.
+        Assert.Equal((28, true, null), (view.Drafts.Single(d => d.Draft == First).Counts["not-reported"], view.Drafts.Single(d => d.Draft == First).Thin, view.Drafts.Single(d => d.Draft == First).AgreedPercent));
+        Assert.All(view.Pairs, p => Assert.Equal(p.Compared < view.Threshold, p.SameSidePercent is null));
+        Assert.Equal(17, view.Pairs.Single(p => p.Parties.Contains("us") && p.Parties.Contains("ukraine")).Agreed);
+    }
+
+    [Fact]
+    public void P13_Whether_Russia_refused_the_truce_is_read_off_one_conflict_by_whose_word()
+    {
+        var conflict = Ask<ConflictInFull>("conflicts/d-philosophy").Conflict;
+        Assert.Equal([("p022", Basis.FirstHand, Stance.SupportsIf), ("p023", Basis.OutletReported, Stance.Opposes), ("p024", Basis.Attributed, Stance.Supports)],
+            conflict.Rivals.Select(r => (r.Entry.Id, r.Entry.Basis, r.Entry.Stance!.Value)));
+        Assert.Equal(["p023", "p024"], conflict.OneOutlet);
+    }
+
+    [Fact]
+    public void P13_Who_said_that_Kyiv_had_given_up_NATO_before_Kyiv_spoke_is_read_off_its_claims_in_time()
+    {
+        var list = Ask<ClaimList>("claims", ("holder", "ukraine"), ("about", "nato-ukraine-renounces"), ("kind", "position"));
+        var before = list.Items.TakeWhile(c => c.Entry.Id != list.FirstHandFrom).ToList();
+        Assert.Contains(before, c => c.Entry is { Id: "p011", Speaker.Name: "Steve Witkoff", Basis: Basis.Attributed });
+        Assert.All(before, c => Assert.NotEqual(Basis.FirstHand, c.Entry.Basis));
+        Assert.Equal("p071", list.FirstHandFrom);
+    }
+
+    [Fact]
+    public void P13_The_talks_of_2_December_in_the_parties_own_words_stand_apart_from_commentators()
+    {
+        var list = Ask<ClaimList>("claims", ("session", "m-moscow-1202"));
+        Assert.Equal((ClaimGrouping.Basis, 3, 0, 5, 3), (list.Group, list.Groups[0].Total, list.Groups[1].Total, list.Groups[2].Total, list.Groups[3].Total));
+        Assert.All(list.Items.Take(3), c => Assert.Equal((Basis.FirstHand, "Yuri Ushakov"), (c.Entry.Basis, c.Entry.Speaker.Name)));
+        Assert.All(list.Items.Skip(8), c => Assert.Equal("observers", c.Entry.Speaker.Party));
+        Assert.Equal(["us"], list.NotHeardFirstHand);
+    }
+
+    [Fact]
+    public void P13_Of_the_20_the_agreed_ones_name_between_whom_and_no_view_of_Russia_on_a_point_is_made_of_its_view_of_the_whole()
+    {
+        var matrix = Ask<PositionMatrix>("positions", ("draft", "us-peace-plan/us-ua-20"));
+        var agreed = matrix.Columns.Where(c => c.State == PointState.Agreed).ToList();
+        Assert.Equal(17, agreed.Count);
+        Assert.All(agreed, c => Assert.Equal(["us", "ukraine"], c.Status!.Entry.Between));
+        Assert.All(agreed, c => Assert.Contains("Zelenskyy", c.Status!.Entry.Reason, StringComparison.Ordinal));
+        var russia = matrix.Coverage.Single(c => c.Party == "russia");
+        Assert.Equal((0, 0, 20, Stance.Opposes), (russia.FirstHand, russia.ByOthersOnly, russia.Unknown, russia.WholeDraft));
+        Assert.Equal("us-peace-plan/us-ua-20", Assert.Single(matrix.Cells, c => c.Party == "russia").Draft);
+    }
+
+    [Fact]
+    public void Where_renderings_of_one_interview_differ_and_what_rests_on_one_outlet_alone_is_one_list()
+    {
+        var list = Ask<ConflictList>("conflicts", ("kind", "rendering"));
+        Assert.Contains("d-rt-recognition", list.Items.Select(c => c.Conflict.Entry.Id));
+        Assert.Contains("d-rt-article5", list.Items.Select(c => c.Conflict.Entry.Id));
+        Assert.All(list.Items, c => Assert.Equal(ConflictKind.Rendering, c.Conflict.Entry.Kind));
+        var alone = list.Items.SelectMany(c => c.OneOutlet).ToHashSet();
+        Assert.NotEmpty(alone);
+        Assert.Subset(Ask<ClaimList>("claims", ("outlets", "1"), ("limit", "500")).Items.Select(c => c.Entry.Id).ToHashSet(), alone);
     }
 
     [Fact]

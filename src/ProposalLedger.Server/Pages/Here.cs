@@ -132,12 +132,6 @@ public sealed class Here
     /// <summary>The publisher that a claim rests on alone; null where it rests on several.</summary>
     public string? OneOutlet(Claim claim) => outlets.Of(claim) is [var one] ? one : null;
 
-    /// <summary>How many other claims stand against a claim in conflicts that nobody has resolved.</summary>
-    public int Rivals(string claim) => disputes.RivalsOf(claim);
-
-    /// <summary>The resolved conflicts that name it.</summary>
-    public IReadOnlyList<ResolvedConflict> Resolved(string claim) => disputes.ResolvedOf(new HashSet<string> { claim });
-
     /// <summary>The side that a resolution took to hold: its words and its address.</summary>
     public (string Text, string Address) Chosen(string id) => Find<Claim>(EntryKind.Claim, id) is { } claim ? (claim.Text, To($"claims/{id}"))
         : Find<Link>(EntryKind.Link, id) is { } link ? ($"{Words.Say.Fate(link.Fate)}: {Words.Say.List(link.From.Concat(link.To).Select(p => $"point {Label(p)} of {DraftTitle(DraftOf(p))}"))}", To($"links/{id}"))

@@ -17,7 +17,6 @@ public sealed class Disputes
     private readonly HashSet<(EntryKind, string)> disputed = [];
     private readonly HashSet<string> losers = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> rivals = [];
-    private readonly HashSet<(string Claim, string)> openRivals = [];
     private readonly Dictionary<string, ConflictStanding> standings = new(StringComparer.Ordinal);
     private readonly List<(Conflict Conflict, ResolvedConflict Resolved)> resolved = [];
     private readonly ILookup<string, AsRecorded<Resolution>> resolutions;
@@ -46,7 +45,6 @@ public sealed class Disputes
                 case ConflictStanding.Open:
                     Open.Add(conflict.Id);
                     disputed.UnionWith(live);
-                    openRivals.UnionWith(Pairs(live.Where(s => s.Kind == EntryKind.Claim).Select(s => s.Key)));
                     break;
             }
         }
@@ -72,9 +70,6 @@ public sealed class Disputes
 
     /// <summary>How many open conflicts name a claim about a subject, which is said as <see cref="Subjects"/> does.</summary>
     public int OpenOn(string subject) => openOn.GetValueOrDefault(subject);
-
-    /// <summary>How many other claims an open conflict sets against it.</summary>
-    public int RivalsOf(string claim) => openRivals.Count(r => r.Claim == claim);
 
     /// <summary>A conflict names both, open or not.</summary>
     public bool AreRivals(string claim, string other) => rivals.Contains((claim, other));

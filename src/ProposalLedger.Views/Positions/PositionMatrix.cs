@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views.Positions;
@@ -58,6 +59,9 @@ public sealed record PositionColumn
 
     /// <summary>Of a point: the status that is reported of it at its draft; null where nothing is reported, which is not <c>open</c>.</summary>
     public AsRecorded<StatusReport>? Status { get; init; }
+
+    /// <summary>Of a point: its one state at the draft, as <c>convergence</c> has it.</summary>
+    public PointState? State { get; init; }
 }
 
 /// <summary>How much of a party's own view the columns hold. A position on the draft as a whole is none on its points.</summary>

@@ -1,4 +1,5 @@
 using ProposalLedger.Views.Claims;
+using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Timeline;
 
@@ -50,11 +51,13 @@ internal static class PositionsQuestion
     private static List<PositionColumn> Points(Snapshot snapshot, Draft draft)
     {
         var statuses = snapshot.Derive(s => new LatestStatuses(s));
+        var reports = snapshot.InTime<StatusReport>().Where(s => s.Entry.Draft == draft.Key).ToLookup(s => s.Entry.Point, StringComparer.Ordinal);
         var whole = snapshot.All<Claim>().Any(c => IsPosition(c.Entry) && c.Entry.About.Draft == draft.Key);
         return [.. whole ? (PositionColumn[])[new() { Draft = draft.Key, Label = draft.Title }] : [],
             .. draft.AllPoints.Select(p => new PositionColumn
             {
                 Point = PointRef.Of(draft, p), Label = p.Label, Issue = p.Issue, Text = p.Text, Status = statuses.Of(draft, p),
+                State = PointStates.Own(draft, p, reports).State,
             })];
     }
 
