@@ -74,8 +74,8 @@ public static class Questions
 
     private static string[] ParametersOf(string path) => path switch
     {
-        "compare" => ["drafts"],
-        "lineage" => ["from", "to", .. Part],
+        "compare" => ["drafts", "kind"],
+        "lineage" => ["from", "to", "via", .. Part],
         "convergence" => [],
         "positions" => ["draft", "sort", .. Part],
         "timeline" => ["kind", "from", "to", .. Part],

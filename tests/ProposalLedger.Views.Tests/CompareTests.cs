@@ -90,6 +90,47 @@ public sealed class CompareTests
         Assert.DoesNotContain(row.Changes, c => c.Kind is ComparedAs.Unlinked or ComparedAs.Inserted);
     }
 
+    [Theory]
+    [InlineData(600_000, "persons", 800_000, "persons", 200_000)]
+    [InlineData(15, "years", 10, "years", -5)]
+    [InlineData(15, "years", 180, "months", null)]
+    public void A_difference_is_told_where_the_units_are_equal(int from, string unit, int to, string other, int? difference)
+    {
+        var term = new Term { Name = "size", Value = from, Unit = unit };
+        var change = Pair(A.Point("1") with { Terms = [term] }, A.Point("1") with { Terms = [term with { Value = to, Unit = other }] });
+        Assert.Equal((decimal?)difference, change.Terms.Single().Difference);
+    }
+
+    [Fact]
+    public void A_kind_of_change_is_asked_for_and_the_counts_stay_whole()
+    {
+        var story = Story.OfDrafts(A.Points("1", "2", "3"), A.Points("1", "2")).Given(
+            A.Link("a", Fate.Moved, ["plan/d1/1"], ["plan/d2/2"]), A.Link("b", Fate.Carried, ["plan/d1/2"], ["plan/d2/1"]), A.Link("c", Fate.Dropped, ["plan/d1/3"], []));
+        var comparison = Compare(story, "plan/d1,plan/d2&kind=moved,dropped");
+        Assert.Equal([ComparedAs.Moved, ComparedAs.Dropped], comparison.Rows.SelectMany(r => r.Changes).Select(c => c.Kind));
+        Assert.Equal([ComparedAs.Moved, ComparedAs.Dropped], comparison.Kinds);
+        Assert.Equal(3, comparison.Steps.Single().Counts.Values.Sum());
+        Assert.Equal(("unknown-kind", "/kind"), Assert.IsType<Answer.Refused>(story.Ask("compare?drafts=plan/d1,plan/d2&kind=better")).Refusals.Single() is var r ? (r.Code, r.Pointer) : default);
+    }
+
+    [Fact]
+    public void P13_Of_two_rival_texts_what_both_made_of_a_point_is_read_side_by_side_and_no_link_is_made_up()
+    {
+        var size = new Term { Name = "army-size", Value = 600_000, Unit = "persons" };
+        var story = Story.OfDrafts([A.Point("1") with { Terms = [size] }, .. A.Points("2", "3")], [A.Point("1") with { Terms = [size with { Value = 800_000 }] }, A.Point("2")]).Given(
+            A.Draft("d3", "2025-07-01", A.Point("1") with { Terms = [size with { Value = 800_000 }] }) with { BasedOn = "plan/d1" },
+            A.Link("a", Fate.Reworded, ["plan/d1/1"], ["plan/d2/1"]), A.Link("b", Fate.Carried, ["plan/d1/2"], ["plan/d2/2"]), A.Link("c", Fate.Dropped, ["plan/d1/3"], []),
+            A.Link("d", Fate.Reworded, ["plan/d1/1"], ["plan/d3/1"]), A.Link("e", Fate.Dropped, ["plan/d1/2"], []) with { ToDraft = "plan/d3" }, A.Link("f", Fate.Dropped, ["plan/d1/3"], []) with { ToDraft = "plan/d3" });
+        var comparison = Compare(story, "plan/d1,plan/d2,plan/d3");
+        Assert.Equal([(0, 1), (1, 2), (0, 2)], comparison.Steps.Select(s => (s.From, s.To)));
+        Assert.Empty(comparison.Steps[1].Counts);
+        Assert.Equal([("plan/d1/1", "Reworded", "Reworded", 1), ("plan/d1/2", "Unchanged", "Dropped", 0), ("plan/d1/3", "Dropped", "Dropped", 0)],
+            comparison.Parallels.Select(p => (p.From.Single(), string.Join(' ', p.Second), string.Join(' ', p.Third), p.SameTerms.Count)));
+        Assert.Equal(800_000m, comparison.Parallels[0].SameTerms.Single().Value);
+        // Once a source links the two, that link says it.
+        Assert.Empty(Compare(story.Given(A.Link("g", Fate.Carried, ["plan/d2/1"], ["plan/d3/1"])), "plan/d1,plan/d2,plan/d3").Parallels);
+    }
+
     private static PointComparison Pair(Point first, Point second) => Assert.Single(Compare(
         Story.OfDrafts([first], [second]).Given(A.Link("a", Fate.Carried, ["plan/d1/1"], ["plan/d2/1"]))).Rows.Single().Changes);
 

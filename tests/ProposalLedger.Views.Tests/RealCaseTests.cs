@@ -17,7 +17,7 @@ public sealed class RealCaseTests
     private const string First = "us-peace-plan/us-28", Second = "us-peace-plan/us-ua-19";
     private static readonly Lazy<Snapshot> Ukraine = new(() => Of("ukraine-2025"));
 
-    private static Snapshot Of(string negotiation)
+    internal static Snapshot Of(string negotiation)
     {
         var directory = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(directory, "seeds"))) directory = Path.GetDirectoryName(directory)!;
@@ -94,6 +94,29 @@ public sealed class RealCaseTests
         }
 
         static IEnumerable<string> Refs(PointAsTabled point) => point.Points.SelectMany(Refs).Prepend(point.Ref);
+    }
+
+    [Fact]
+    public void P12_The_20_account_for_the_28_across_the_19_that_nobody_published()
+    {
+        var third = Ask<DraftAsTabled>("drafts/us-peace-plan/us-ua-20");
+        Assert.Equal((Second, First), (third.BasedOn, third.AccountsFor));
+        var view = Ask<LineageOfDrafts>("lineage", ("from", First), ("to", "us-peace-plan/us-ua-20"));
+        Assert.Equal([(0, 1), (1, 2), (0, 2)], view.Steps.Select(s => (s.From, s.To)));
+        Assert.Equal(third.Unaccounted, view.Steps[2].Unaccounted);
+        Assert.Empty(Enumerable.Range(1, 28).Select(i => $"{First}/{i}").Except(view.Steps[2].Concordance.SelectMany(r => r.From)));
+    }
+
+    [Fact]
+    public void P13_What_Europe_changed_and_what_of_it_stands_in_the_20_is_one_comparison()
+    {
+        var view = Ask<Comparison>("compare", ("drafts", $"{First},e3-counter/e3-28,us-peace-plan/us-ua-20"));
+        var army = view.Parallels.Single(p => p.From.Contains($"{First}/6"));
+        Assert.Equal([ComparedAs.Reworded], army.Second);
+        Assert.Equal([ComparedAs.Reworded], army.Third);
+        Assert.Equal((800_000m, "peacetime"), (army.SameTerms.Single().Value, army.SameTerms.Single().Scope));
+        Assert.Equal(28, view.Parallels.Count);
+        Assert.DoesNotContain(view.Rows.SelectMany(r => r.Changes), c => c.Step == 1);
     }
 
     [Fact]

@@ -21,10 +21,21 @@ public sealed record Step(
     IReadOnlyList<FateGroup> Groups, IReadOnlyList<FateGroup> Parts, IReadOnlyList<FateGroup> New)
 {
     /// <summary>The counts as sentences. Those of the first one add up to the points of the earlier draft.</summary>
-    public string Told() =>
-        $"Of {Words.Say.Count(Earlier.Points, "point")}: {Listed(Groups)}."
-        + (Parts.Count == 0 ? "" : $" Besides, {Words.Say.Count(Parts.Sum(g => g.Points.Count), "sub-point")}: {Listed(Parts)}.")
-        + string.Concat(New.Select(g => $" {Words.Say.Capital(Words.Say.Count(g.Points.Count, "point"))} of the later draft {g.Word}."));
+    public string Told() => Told(Earlier.Points, Groups, Parts, New);
+
+    /// <summary>The same of a step of a lineage.</summary>
+    public static string Told(Draft earlier, LineageStep step)
+    {
+        string Ref(Point point) => $"{earlier.Key}/{point.Id}";
+        var first = earlier.Points.Select(Ref).ToList();
+        return Told(first.Count, Evolution.Groups(step.Concordance, step.Unaccounted, first, wholly: true),
+            Evolution.Groups(step.Concordance, step.Unaccounted, earlier.AllPoints.Select(Ref).Except(first), wholly: false), Evolution.Added(step.Concordance));
+    }
+
+    private static string Told(int points, IReadOnlyList<FateGroup> groups, IReadOnlyList<FateGroup> parts, IReadOnlyList<FateGroup> added) =>
+        (points == 0 ? "" : $"Of {Words.Say.Count(points, "point")}: {Listed(groups)}.")
+        + (parts.Count == 0 ? "" : $" Besides, {Words.Say.Count(parts.Sum(g => g.Points.Count), "sub-point")}: {Listed(parts)}.")
+        + string.Concat(added.Select(g => $" {Words.Say.Capital(Words.Say.Count(g.Points.Count, "point"))} of the later draft {g.Word}."));
 
     private static string Listed(IEnumerable<FateGroup> groups) => Words.Say.List(groups.Select(g => $"{g.Points.Count} {g.Word}"));
 }
@@ -92,15 +103,19 @@ public sealed class Evolution
         string Ref(Point point) => $"{draft.Key}/{point.Id}";
         var first = draft.Points.Select(Ref).ToList();
         return new Step(earlier, later, between,
-            Groups(lineage, first, wholly: true), Groups(lineage, draft.AllPoints.Select(Ref).Except(first), wholly: false), New(lineage));
+            Groups(lineage.Concordance, lineage.Unaccounted, first, wholly: true),
+            Groups(lineage.Concordance, lineage.Unaccounted, draft.AllPoints.Select(Ref).Except(first), wholly: false), Added(lineage.Concordance));
     }
 
     /// <summary>Each point once: rival fates are one group of their own, a suggestion counts only where nothing is asserted.</summary>
+    /// <param name="concordance">Of the step.</param>
+    /// <param name="unaccounted">Points that nothing asserted accounts for.</param>
+    /// <param name="points">Of the earlier draft.</param>
     /// <param name="wholly">Also those of which nothing is said.</param>
-    private static List<FateGroup> Groups(LineageOfDrafts lineage, IEnumerable<string> points, bool wholly)
+    internal static List<FateGroup> Groups(IReadOnlyList<ConcordanceRow> concordance, IReadOnlyList<string> unaccounted, IEnumerable<string> points, bool wholly)
     {
-        var rows = lineage.Concordance.SelectMany(r => r.From.Select(point => (point, r))).ToLookup(p => p.point, p => p.r, StringComparer.Ordinal);
-        var missing = lineage.Unaccounted.ToHashSet(StringComparer.Ordinal);
+        var rows = concordance.SelectMany(r => r.From.Select(point => (point, r))).ToLookup(p => p.point, p => p.r, StringComparer.Ordinal);
+        var missing = unaccounted.ToHashSet(StringComparer.Ordinal);
         return [.. points.Select(point => (point, Fate: FateOf(point))).Where(p => p.Fate.Word.Length > 0)
             .GroupBy(p => p.Fate, p => p.point).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Word, StringComparer.Ordinal)
             .Select(g => new FateGroup(g.Key.Word, g.Key.Class, [.. g]))];
@@ -120,7 +135,7 @@ public sealed class Evolution
         }
     }
 
-    private static List<FateGroup> New(LineageOfDrafts lineage) => [.. lineage.Concordance
+    internal static List<FateGroup> Added(IReadOnlyList<ConcordanceRow> concordance) => [.. concordance
         .Where(r => r.Mode == LinkMode.Asserted && r.From.Count == 0 && r.To.Count > 0).GroupBy(r => r.Fate).OrderBy(g => g.Key)
         .Select(g => new FateGroup(Words.Say.Fate(g.Key), Words.Say.Slug(g.Key), [.. g.SelectMany(r => r.To).Distinct()]))];
 }

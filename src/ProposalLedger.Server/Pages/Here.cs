@@ -101,9 +101,13 @@ public sealed class Here
     }
 
     /// <summary>The drafts of the first step along the line that the overview tells; null where no drafts follow from each other.</summary>
-    public (string From, string To)? FirstStep =>
-        Questions.Answer(snapshot, "", new Dictionary<string, string>()) is Answer.Body(NegotiationOverview overview)
-        && new Evolution(this, overview.Summary.Drafts).Steps is [var step, ..] ? (step.Earlier.Draft, step.Later.Draft) : null;
+    public (string From, string To)? FirstStep => Evolution?.Steps is [var step, ..] ? (step.Earlier.Draft, step.Later.Draft) : null;
+
+    /// <summary>The first and the last draft of that line.</summary>
+    public (string From, string To)? WholeLine => Evolution?.Line is [var first, .., var last] ? (first.Draft, last.Draft) : null;
+
+    private Evolution? Evolution => Questions.Answer(snapshot, "", new Dictionary<string, string>()) is Answer.Body(NegotiationOverview overview)
+        ? new Evolution(this, overview.Summary.Drafts) : null;
 
     /// <summary>Links between two drafts that are suggested and not asserted, and speak of one of these points.</summary>
     public IEnumerable<ConcordanceRow> Suggested(string from, string to, IEnumerable<string> points) => Lineage(from, to)?.Concordance
@@ -120,7 +124,7 @@ public sealed class Here
     }
 
     private LineageOfDrafts? Asked(string from, string to) =>
-        Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
+        Questions.Answer(snapshot, "lineage", new Dictionary<string, string> { ["from"] = from, ["to"] = to, ["via"] = "none" }) is Answer.Body(LineageOfDrafts lineage) ? lineage : null;
 
     /// <summary>The conflicts that name a claim, as they stand.</summary>
     public IEnumerable<(Conflict Conflict, ConflictStanding Standing, AsRecorded<Resolution>? Last)> Conflicts(string claim) =>

@@ -122,7 +122,7 @@ public static class PageRoutes
         if (refused is not null) return refused;
         query.Remove(Replay.Parameter);
         // Without a choice: what the overview begins with, at the address that is cited.
-        if (path is "compare" or "lineage" && PageOf.Choice(path, query) is not null && here!.FirstStep is var (from, to))
+        if (path is "compare" or "lineage" && PageOf.Choice(path, query) is not null && (path == "compare" ? here!.FirstStep : here!.WholeLine) is var (from, to))
             return TypedResults.Redirect(path == "compare" ? here.To(path, "drafts", $"{from},{to}") : here.To(path, "from", from, "to", to));
         if (PageOf.Choice(path, query) is { } choice) return Page(http, choice, frame! with { Title = choice.Title });
         switch (await reader.AnswerAsync(snapshot!, path, query, ct))

@@ -8,9 +8,23 @@ public sealed record Comparison
 {
     public required IReadOnlyList<ComparedDraft> Drafts { get; init; }
 
-    /// <summary>One from each draft to the next; of three also from the first to the last, where nobody knows the text between.</summary>
+    /// <summary>
+    /// One from each draft to the next; of three also from the first to the last, where nobody knows the text between, or where links join the
+    /// last to the first and none joins it to the one between: that is a rival text.
+    /// </summary>
     public required IReadOnlyList<ComparisonStep> Steps { get; init; }
+
+    /// <summary>The kinds of change that were asked for; empty where all are shown. Counts are of all.</summary>
+    public required IReadOnlyList<ComparedAs> Kinds { get; init; }
+
+    /// <summary>All, or those that hold a change of the kinds that were asked for.</summary>
     public required IReadOnlyList<ComparisonRow> Rows { get; init; }
+
+    /// <summary>
+    /// Of three drafts without a link between the last two: what both made of the same points of the first. That is read side by side; it does
+    /// not say that one took anything from the other. Empty otherwise.
+    /// </summary>
+    public required IReadOnlyList<ParallelFates> Parallels { get; init; }
     public required int LeftOut { get; init; }
 }
 
@@ -86,6 +100,18 @@ public sealed record PointComparison
 
 public enum WordMark { Same, Deleted, Inserted }
 
+/// <summary>What two drafts that no link joins made of the same points of an earlier one.</summary>
+public sealed record ParallelFates
+{
+    /// <summary>Points of the first draft, as <c>p/d/pt</c>.</summary>
+    public required IReadOnlyList<string> From { get; init; }
+    public required IReadOnlyList<ComparedAs> Second { get; init; }
+    public required IReadOnlyList<ComparedAs> Third { get; init; }
+
+    /// <summary>Quantities that the first draft does not have, and the other two have alike.</summary>
+    public required IReadOnlyList<Term> SameTerms { get; init; }
+}
+
 public sealed record WordSegment(WordMark Mark, string Text);
 
 /// <summary>A quantity that differs: 600000 becomes 800000. Null on the side that does not have it.</summary>
@@ -94,4 +120,7 @@ public sealed record TermChange
     public required string Name { get; init; }
     public Term? From { get; init; }
     public Term? To { get; init; }
+
+    /// <summary>How much more it is, where both sides have one value of one unit.</summary>
+    public decimal? Difference => (From, To) is ({ Value: { } before, Unit: var unit }, { Value: { } after, Unit: var same }) && unit == same ? after - before : null;
 }

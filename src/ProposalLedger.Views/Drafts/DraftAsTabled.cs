@@ -26,10 +26,16 @@ public sealed record DraftAsTabled
     public required IReadOnlyList<string> Sources { get; init; }
     public required IReadOnlyList<PointAsTabled> Points { get; init; }
 
-    /// <summary>Points of the base that no asserted link to this draft accounts for (P12), as <c>p/d/pt</c>, in the base's order.</summary>
+    /// <summary>
+    /// The draft whose points <see cref="Unaccounted"/> and <see cref="ReportedUnknown"/> speak of, as <c>p/d</c>: the base, or, where nobody
+    /// knows its text, the nearest draft before it whose points are known.
+    /// </summary>
+    public string? AccountsFor { get; init; }
+
+    /// <summary>Points of that draft that no asserted link to this one accounts for (P12), as <c>p/d/pt</c>, in its order.</summary>
     public required IReadOnlyList<string> Unaccounted { get; init; }
 
-    /// <summary>Points of the base that are accounted for by nothing but an asserted link of fate <c>unknown</c>.</summary>
+    /// <summary>Points of that draft that are accounted for by nothing but an asserted link of fate <c>unknown</c>.</summary>
     public required IReadOnlyList<string> ReportedUnknown { get; init; }
     public required IReadOnlyList<Reported> Reported { get; init; }
     public required IReadOnlyList<AsRecorded<Rendering>> Renderings { get; init; }

@@ -36,6 +36,7 @@ internal static class DraftQuestion
             BasedOn = draft.BasedOn,
             Sources = draft.Sources,
             Points = Points(snapshot, draft),
+            AccountsFor = accounting.Earlier,
             Unaccounted = accounting.Unaccounted,
             ReportedUnknown = accounting.ReportedUnknown,
             Reported = draft.Reported,

@@ -5,9 +5,24 @@ internal sealed record Accounting(IReadOnlyList<string> Unaccounted, IReadOnlyLi
 {
     public static Accounting Nothing { get; } = new([], []);
 
-    /// <summary>Of a draft's base in the draft; nothing where it has none in this cut.</summary>
+    /// <summary>The draft whose points are accounted for, as <c>p/d</c>; null where there is none.</summary>
+    public string? Earlier { get; private init; }
+
+    /// <summary>
+    /// Of a draft's base in the draft; where nobody knows the base's text, of the nearest draft before it whose points are known: a point
+    /// must not disappear behind a text that nobody has seen. Nothing where there is no such draft in this cut.
+    /// </summary>
     public static Accounting OfBase(Snapshot snapshot, Draft draft) =>
-        draft.BasedOn is { } origin && snapshot.FindDraft(origin) is { } earlier ? Of(snapshot, earlier.Entry, draft.Key) : Nothing;
+        Before(snapshot, draft) is { } earlier ? Of(snapshot, earlier, draft.Key) with { Earlier = earlier.Key } : Nothing;
+
+    /// <summary>The nearest draft before one whose points are known.</summary>
+    public static Draft? Before(Snapshot snapshot, Draft draft)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { draft.Key };
+        for (var at = draft; at.BasedOn is { } origin && seen.Add(origin) && snapshot.FindDraft(origin) is { } found; at = found.Entry)
+            if (found.Entry.Points.Count > 0) return found.Entry;
+        return null;
+    }
 
     public static Accounting Of(Snapshot snapshot, Draft earlier, string later)
     {

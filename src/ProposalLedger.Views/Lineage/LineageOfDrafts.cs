@@ -20,8 +20,63 @@ public sealed record LineageOfDrafts
 
     /// <summary>Asserted rows by fate.</summary>
     public required IReadOnlyDictionary<string, int> Counts { get; init; }
+    /// <summary>The drafts that the lineage leads through, from the first to the last: what each is based on, or those that the reader named.</summary>
+    public required IReadOnlyList<LineageColumn> Columns { get; init; }
+
+    /// <summary>From each column to the next, and across those whose text nobody knows.</summary>
+    public required IReadOnlyList<LineageStep> Steps { get; init; }
     public required int LeftOut { get; init; }
 }
+
+/// <summary>A draft as a column of points.</summary>
+public sealed record LineageColumn
+{
+    /// <summary><c>p/d</c></summary>
+    public required string Draft { get; init; }
+    public required string Title { get; init; }
+
+    /// <summary>Who offers it: the parties of the proposal.</summary>
+    public required IReadOnlyList<string> By { get; init; }
+    public required TextExtent Text { get; init; }
+    public required Edtf Occurred { get; init; }
+    public Edtf? PublicSince { get; init; }
+
+    /// <summary>In its order, a part after the point that it stands in. None where the text is unknown.</summary>
+    public required IReadOnlyList<ColumnPoint> Points { get; init; }
+}
+
+public sealed record ColumnPoint
+{
+    /// <summary><c>p/d/pt</c></summary>
+    public required string Ref { get; init; }
+
+    /// <summary>What is printed in front of it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>0 on the first level.</summary>
+    public required int Depth { get; init; }
+    public required TextKind TextKind { get; init; }
+
+    /// <summary>Characters of its own text, without that of its parts.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>The title of its issue.</summary>
+    public string? Issue { get; init; }
+
+    /// <summary>The first words of its text.</summary>
+    public required string Beginning { get; init; }
+    public required string Provision { get; init; }
+}
+
+/// <param name="From">Index of the earlier draft in <see cref="LineageOfDrafts.Columns"/>.</param>
+/// <param name="To">Index of the later one; further than the next where the step leads across drafts between.</param>
+/// <param name="Concordance">As <see cref="LineageOfDrafts.Concordance"/>, of these two drafts.</param>
+/// <param name="Unaccounted">Points of the earlier draft that no asserted link to the later one accounts for.</param>
+/// <param name="ReportedUnknown">Points of the earlier draft of which it is on record that nobody knows.</param>
+/// <param name="Counts">Asserted rows by fate.</param>
+public sealed record LineageStep(
+    int From, int To, IReadOnlyList<ConcordanceRow> Concordance, IReadOnlyList<string> Unaccounted, IReadOnlyList<string> ReportedUnknown,
+    IReadOnlyDictionary<string, int> Counts);
 
 public sealed record ConcordanceRow
 {

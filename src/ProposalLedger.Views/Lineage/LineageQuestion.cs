@@ -12,24 +12,69 @@ internal static class LineageQuestion
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
         if (snapshot.FindDraft(from!) is not { } earlier) return Missing.Draft(from!);
         if (snapshot.FindDraft(to!) is not { } later) return Missing.Draft(to!);
-        return new Answer.Body(Of(snapshot, earlier.Entry, later.Entry));
+        if (LineOfDrafts.Read(snapshot, query, earlier.Entry, later.Entry, out var missing) is not { } line)
+            return missing is null ? new Answer.Refused(query.Refusals) : Missing.Draft(missing);
+        return new Answer.Body(Of(snapshot, line));
     }
 
-    public static LineageOfDrafts Of(Snapshot snapshot, Draft earlier, Draft later)
+    private static LineageOfDrafts Of(Snapshot snapshot, IReadOnlyList<Draft> line)
     {
-        var links = snapshot.All<Link>().Where(l => Ancestry.IsBetween(l.Entry, earlier.Key, later.Key)).ToList();
-        var accounting = Accounting.Of(snapshot, earlier, later.Key);
+        var (earlier, later) = (line[0], line[^1]);
+        var links = Between(snapshot, earlier, later);
+        var whole = Step(snapshot, earlier, later, new(0, line.Count - 1, true));
+        var steps = LineOfDrafts.Steps(line, (a, b) => Between(snapshot, a, b).Count > 0, (a, b) => Accounting.Before(snapshot, b)?.Key == a.Key)
+            .OrderBy(s => s.To - s.From).ThenBy(s => s.To).ToList();
         return new LineageOfDrafts
         {
             From = earlier.Key,
             To = later.Key,
             Links = links,
-            Concordance = Concordance(snapshot, earlier, later, links),
-            Unaccounted = accounting.Unaccounted,
-            ReportedUnknown = accounting.ReportedUnknown,
-            Counts = Counts.Of(links.Where(l => l.Entry.Mode == LinkMode.Asserted).Select(l => l.Entry.Fate)),
-            LeftOut = snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, earlier.Key, later.Key)),
+            Concordance = whole.Concordance,
+            Unaccounted = whole.Unaccounted,
+            ReportedUnknown = whole.ReportedUnknown,
+            Counts = whole.Counts,
+            Columns = [.. line.Select(d => Column(snapshot, d))],
+            Steps = [.. steps.Select(s => Step(snapshot, line[s.From], line[s.To], s))],
+            LeftOut = snapshot.LeftOut<Link>(l => steps.Append(new(0, line.Count - 1, true)).Any(s => Ancestry.IsBetween(l, line[s.From].Key, line[s.To].Key))),
         };
+    }
+
+    private static List<AsRecorded<Link>> Between(Snapshot snapshot, Draft earlier, Draft later) =>
+        [.. snapshot.All<Link>().Where(l => Ancestry.IsBetween(l.Entry, earlier.Key, later.Key))];
+
+    private static LineageStep Step(Snapshot snapshot, Draft earlier, Draft later, LineOfDrafts.Stride stride)
+    {
+        var links = Between(snapshot, earlier, later);
+        var accounting = stride.Accounts ? Accounting.Of(snapshot, earlier, later.Key) : Accounting.Nothing;
+        return new LineageStep(stride.From, stride.To, Concordance(snapshot, earlier, later, links), accounting.Unaccounted, accounting.ReportedUnknown,
+            Counts.Of(links.Where(l => l.Entry.Mode == LinkMode.Asserted).Select(l => l.Entry.Fate)));
+    }
+
+    private static LineageColumn Column(Snapshot snapshot, Draft draft)
+    {
+        var ancestry = snapshot.Derive(s => new Ancestry(s));
+        return new LineageColumn
+        {
+            Draft = draft.Key,
+            Title = draft.Title,
+            By = snapshot.Find<Proposal>(EntryKind.Proposal, draft.Proposal)?.Entry.By ?? [],
+            Text = draft.Text,
+            Occurred = draft.Occurred,
+            PublicSince = snapshot.FindDraft(draft.Key)?.PublicSince,
+            Points = [.. draft.Points.SelectMany(p => Nested(p, 0))],
+        };
+
+        IEnumerable<ColumnPoint> Nested(Point point, int depth) => point.Points.SelectMany(p => Nested(p, depth + 1)).Prepend(new ColumnPoint
+        {
+            Ref = PointRef.Of(draft, point),
+            Label = point.Label,
+            Depth = depth,
+            TextKind = point.TextKind,
+            Length = point.Text.Length,
+            Issue = point.Issue is { } issue ? snapshot.Find<Issue>(EntryKind.Issue, issue)?.Entry.Title : null,
+            Beginning = Brief.Of(point.Text),
+            Provision = ancestry.ProvisionOf(PointRef.Of(draft, point)),
+        });
     }
 
     private static List<ConcordanceRow> Concordance(Snapshot snapshot, Draft earlier, Draft later, List<AsRecorded<Link>> links)

@@ -49,7 +49,10 @@ public sealed record DraftSummary
     /// <summary>How many points sources say that it has, each number once, in the order of the draft's reports.</summary>
     public required IReadOnlyList<int> ReportedCounts { get; init; }
 
-    /// <summary>Points of its base that nothing accounts for.</summary>
+    /// <summary>The draft whose points are accounted for, as <c>p/d</c>: its base, or the nearest draft before it whose points are known.</summary>
+    public string? AccountsFor { get; init; }
+
+    /// <summary>Points of that draft that nothing accounts for.</summary>
     public required int Unaccounted { get; init; }
 
     /// <summary>Points by latest reported status, e.g. <c>agreed</c>; those of which none is reported are left out.</summary>

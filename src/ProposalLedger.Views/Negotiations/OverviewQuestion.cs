@@ -33,6 +33,7 @@ internal static class OverviewQuestion
     {
         var draft = recorded.Entry;
         var statuses = snapshot.Derive(s => new LatestStatuses(s));
+        var accounting = Accounting.OfBase(snapshot, draft);
         return new DraftSummary
         {
             Draft = draft.Key,
@@ -45,7 +46,8 @@ internal static class OverviewQuestion
             PublicSince = recorded.PublicSince,
             Points = draft.Points.Count,
             ReportedCounts = [.. draft.Reported.Select(r => r.Count).OfType<int>().Distinct()],
-            Unaccounted = Accounting.OfBase(snapshot, draft).Unaccounted.Count,
+            AccountsFor = accounting.Earlier,
+            Unaccounted = accounting.Unaccounted.Count,
             Statuses = Counts.Of(draft.AllPoints.Select(p => statuses.Of(draft, p)).OfType<AsRecorded<StatusReport>>().Select(s => s.Entry.Status)),
             Current = DraftQuestion.Current(snapshot, draft.Proposal) == recorded,
         };
