@@ -53,7 +53,7 @@ public sealed class EveryPageTests(Chromium chromium, RealCase real)
         await visit.Page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(visit.Page.Locator(".skip")).ToBeFocusedAsync();
         await Assertions.Expect(visit.Page.Locator(".skip")).ToBeInViewportAsync();
-        var all = await visit.Page.EvaluateAsync<int>("[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length");
+        var all = await visit.Page.EvaluateAsync<int>("[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')].filter(e => e.checkVisibility() && e.tabIndex >= 0).length");
         var reached = 1;
         for (; reached <= all; reached++)
         {
