@@ -9,6 +9,7 @@ using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Projections;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Steps;
+using ProposalLedger.Views.Since;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views;
@@ -34,6 +35,7 @@ public static class Questions
             ["lineage", var link] => Catalogues.AskOne(snapshot, "links", link)!,
             ["positions"] => PositionsQuestion.Ask(snapshot, parameters),
             ["convergence"] => ConvergenceQuestion.Ask(snapshot),
+            ["since"] => SinceQuestion.Ask(snapshot, parameters),
             ["timeline"] => TimelineQuestion.Ask(snapshot, parameters),
             ["steps"] => StepsQuestion.Ask(snapshot, parameters),
             ["claims"] => ClaimsQuestion.AskList(snapshot, parameters),
@@ -78,6 +80,7 @@ public static class Questions
         "lineage" => ["from", "to", "via", .. Part],
         "convergence" => [],
         "positions" => ["draft", "sort", .. Part],
+        "since" => SinceQuestion.Parameters,
         "timeline" => ["kind", "from", "to", .. Part],
         "claims" => [.. ClaimsQuestion.Parameters, .. Part],
         "conflicts" => ["kind", "standing", .. Part],

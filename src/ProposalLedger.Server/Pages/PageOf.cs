@@ -12,6 +12,7 @@ using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Steps;
+using ProposalLedger.Views.Since;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages;
@@ -41,6 +42,7 @@ public static class PageOf
             ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
             StepsOfClock view => Show<StepsPage>("Steps", view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),
+            StateSince view => Show<SincePage>("Then and now", view, query),
             SearchHits view => Show<SearchPage>("Search", view, query),
             Page<AsRecorded<Party>> view => List("Parties", view),
             Page<AsRecorded<Person>> view => List("Persons", view),
@@ -89,6 +91,7 @@ public static class PageOf
     {
         "compare" when !query.ContainsKey("drafts") => new("Compare", typeof(ComparePage), []),
         "lineage" when !query.ContainsKey("from") && !query.ContainsKey("to") => new("Lineage", typeof(LineagePage), []),
+        "since" when !query.ContainsKey("published") && !query.ContainsKey("occurred") && !query.ContainsKey("recorded") => new("Then and now", typeof(SincePage), new() { ["Query"] = query }),
         Searches.Path when !query.ContainsKey("q") => new("Search", typeof(SearchPage), new() { ["Query"] = query }),
         _ => null,
     };

@@ -40,6 +40,8 @@ public static class ProblemTypes
         new("bad-position", 400, "A parameter is no ledger position", "Write a number from 1."),
         new("bad-limit", 400, "A limit is out of range", "Ask for 1 to 500."),
         new("bad-cursor", 400, "A cursor does not belong to this list", "Begin again without `next`; a cursor is of one list in one state."),
+        new("unknown-change", 400, "There is no such change", "Ask for corrected, retracted, gone, new or known."),
+        new("reversed-states", 400, "The earlier state is not the earlier one", "Name a state before the one that is read, or read a later one."),
         new("bad-search", 400, "A search cannot be read", "Search for 1 to 300 characters."),
         new("bad-drafts", 400, "The drafts to compare cannot be read", "Name two or three different drafts, as p/d,p/d."),
         new("bad-header", 400, "A header cannot be read", "Correct the header that the error names."),

@@ -13,6 +13,7 @@ using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Steps;
+using ProposalLedger.Views.Since;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Reading;
@@ -67,6 +68,14 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<ClaimInFull>("/claims/{c}", new Description("Read a claim", "One claim with its history, conflicts and replies."));
         negotiation.MapView<ConvergenceOfDrafts>("/convergence", new Description("Read convergence", "The points of each draft by their reported state, and what each two parties have said by their own word on the same things. No share is given of fewer than five things."));
         negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), .. List] });
+        negotiation.MapView<StateSince>("/since", new Description("Read what changed since an earlier state", "What an earlier state held against the one that the cut names: what came in since, what was corrected and retracted, before and after. The earlier state is named by one clock or several.")
+        {
+            Parameters =
+            [
+                new("published", "EDTF: what was published up to the end of this date."), new("occurred", "EDTF: what had happened up to the end of this date."), new("recorded", "What was recorded up to this ledger position."),
+                new("draft", "p/d: only this draft and what speaks of it."), new("kind", "Only these kinds of entries."), new("change", "Only these: corrected, retracted, gone, new, known."), .. List,
+            ],
+        });
         negotiation.MapView<SearchHits>("/search", new Description("Search", "Full text over points, claims, sources and all other entries that the cut holds, best first, with the words that were found marked. At a position the answer does not change.")
         {
             Parameters = [new("q", "Words, all of which have to be there; \"a phrase\", or, and -without. English words are found by their stem, the last one by its beginning."), new("kind", "Only these kinds, as point,claim."), .. List],

@@ -35,6 +35,9 @@ public sealed class Snapshot
     /// <summary>Views that have stopped at an event that they cannot apply: what rests on them is stale from there on.</summary>
     public IReadOnlyList<StoppedView> Stopped { get; }
 
+    /// <summary>The same record at another cut, which lies within this one's position: what is computed from both is computed from this one's position alone.</summary>
+    internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, Stopped);
+
     /// <summary>Entries of a type that hold at the cut, by the position that recorded them.</summary>
     public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry => (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ =>
         KindsOf<T>.All is [var only] ? new Entries<T>(Of(only), Of(only).ByPosition())

@@ -5,6 +5,7 @@ using ProposalLedger.Views.Compare;
 using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Search;
 using ProposalLedger.Views.Steps;
+using ProposalLedger.Views.Since;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Server.Pages.Words;
@@ -110,6 +111,18 @@ internal static class Say
         TimelineKind.Action => "actions outside the table",
         _ => Plain(kind) + "s",
     };
+
+    public static string Changed(SinceChange change) => change switch
+    {
+        SinceChange.Corrected => "Corrected since",
+        SinceChange.Retracted => "Retracted since",
+        SinceChange.Gone => "No longer in this state, after a date was corrected",
+        SinceChange.New => "Came in only since",
+        _ => "Known then, and unchanged",
+    };
+
+    /// <summary>Entries of a kind, counted: 1 claim, 2 claims.</summary>
+    public static string Count(int count, EntryKind kind) => Count(count, Plain(kind), Plural(Plain(kind)));
 
     public static string Searched(SearchKind kind) => kind == SearchKind.Action ? "actions" : Plural(Plain(kind));
 
