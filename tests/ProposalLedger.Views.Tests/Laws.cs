@@ -79,7 +79,7 @@ public sealed class Laws
         var snapshot = story.Dossier().At(Cut.Now);
         var draft = snapshot.FindDraft("plan/d2")!.Entry;
         var unaccounted = Lineage.Accounting.OfBase(snapshot, draft).Unaccounted;
-        var spoken = snapshot.Derive(s => new Lineage.Ancestry(s)).Links.SelectMany(l => l.Entry.From).ToHashSet();
+        var spoken = Lineage.Ancestry.Of(snapshot).Links.SelectMany(l => l.Entry.From).ToHashSet();
         return A.Points("1", "2").All(p => unaccounted.Contains($"plan/d1/{p.Id}") != spoken.Contains($"plan/d1/{p.Id}"));
     });
 

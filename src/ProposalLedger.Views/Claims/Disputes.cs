@@ -21,7 +21,7 @@ public sealed class Disputes
     private readonly List<(Conflict Conflict, ResolvedConflict Resolved)> resolved = [];
     private readonly ILookup<string, AsRecorded<Resolution>> resolutions;
     private readonly ILookup<string, string> naming;
-    private readonly Dictionary<string, int> openOn;
+    private readonly Lazy<Dictionary<string, int>> openOn;
 
     public Disputes(Snapshot snapshot)
     {
@@ -49,9 +49,9 @@ public sealed class Disputes
             }
         }
         // A conflict counts once on each thing that its live claims are about.
-        openOn = snapshot.All<Conflict>().Where(c => Open.Contains(c.Entry.Id))
+        openOn = new(() => snapshot.All<Conflict>().Where(c => standings[c.Entry.Id] == ConflictStanding.Open)
             .SelectMany(c => c.Entry.Claims.Select(id => snapshot.Find<Claim>(EntryKind.Claim, id)).OfType<AsRecorded<Claim>>().Select(claim => Subjects.Of(claim.Entry.About)).Distinct())
-            .CountBy(subject => subject).ToDictionary(StringComparer.Ordinal);
+            .CountBy(subject => subject).ToDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>Ids of the conflicts that are open, by position.</summary>
@@ -69,10 +69,13 @@ public sealed class Disputes
     public bool IsOpen(EntryKind kind, string key) => disputed.Contains((kind, key));
 
     /// <summary>How many open conflicts name a claim about a subject, which is said as <see cref="Subjects"/> does.</summary>
-    public int OpenOn(string subject) => openOn.GetValueOrDefault(subject);
+    public int OpenOn(string subject) => openOn.Value.GetValueOrDefault(subject);
 
     /// <summary>A conflict names both, open or not.</summary>
     public bool AreRivals(string claim, string other) => rivals.Contains((claim, other));
+
+    /// <summary>Ids of the links that resolutions chose others than.</summary>
+    public IEnumerable<string> Losers => losers;
 
     /// <summary>A resolution chose another link than this one.</summary>
     public bool Lost(string link) => losers.Contains(link);
@@ -96,6 +99,6 @@ public sealed class Disputes
     private const EntryKind PointSide = (EntryKind)(-1);
 
     private static bool Holds(Snapshot snapshot, (EntryKind Kind, string Key) side) => side.Kind != PointSide
-        ? snapshot.Find<Entry>(side.Kind, side.Key) is not null
+        ? snapshot.Holds(side.Kind, side.Key)
         : snapshot.FindDraft(PointRef.DraftOf(side.Key))?.Entry.AllPoints.Any(p => p.Id == PointRef.PointOf(side.Key)) == true;
 }

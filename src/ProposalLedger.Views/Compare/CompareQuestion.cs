@@ -20,7 +20,7 @@ internal static class CompareQuestion
 
     public static Comparison Of(Snapshot snapshot, IReadOnlyList<Draft> drafts, IReadOnlySet<ComparedAs>? kinds = null)
     {
-        var asserted = snapshot.Derive(s => new Ancestry(s)).Links;
+        var asserted = Ancestry.Of(snapshot).Links;
         bool AreLinked(int from, int to) => asserted.Any(l => Ancestry.IsBetween(l.Entry, drafts[from].Key, drafts[to].Key));
         var steps = Steps(drafts, AreLinked).Select(s => (s.From, s.To,
             Links: asserted.Where(l => Ancestry.IsBetween(l.Entry, drafts[s.From].Key, drafts[s.To].Key)).ToList())).ToList();

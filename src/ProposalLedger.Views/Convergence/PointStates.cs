@@ -30,7 +30,7 @@ internal static class PointStates
     public static PointConvergence OfBase(Snapshot snapshot, Draft earlier, Point point, string later)
     {
         var reference = PointRef.Of(earlier, point);
-        var links = snapshot.Derive(s => new Ancestry(s)).LinksOf(later)
+        var links = Ancestry.Of(snapshot).LinksOf(later)
             .Where(l => l.Entry.From.Contains(reference) && Ancestry.IsBetween(l.Entry, earlier.Key, later)).Select(l => l.Entry).ToList();
         var states = links.Select(l => StateOf(l.Fate)).Distinct().ToList();
         return new PointConvergence

@@ -53,7 +53,7 @@ internal static class DraftQuestion
 
     public static IReadOnlyList<PointAsTabled> Points(Snapshot snapshot, Draft draft)
     {
-        var ancestry = snapshot.Derive(s => new Ancestry(s));
+        var ancestry = Ancestry.Of(snapshot);
         var statuses = snapshot.Derive(s => new LatestStatuses(s));
         PointAsTabled Tabled(Point point) => new()
         {
@@ -68,10 +68,14 @@ internal static class DraftQuestion
 }
 
 /// <summary>The latest status that is reported of each point, by occurred, then position.</summary>
-internal sealed class LatestStatuses(Snapshot snapshot)
+internal sealed class LatestStatuses
 {
-    private readonly Dictionary<(string Draft, string Point), AsRecorded<StatusReport>> latest = snapshot.InTime<StatusReport>()
-        .GroupBy(s => (s.Entry.Draft, s.Entry.Point)).ToDictionary(g => g.Key, g => g.Last());
+    private readonly Dictionary<(string Draft, string Point), AsRecorded<StatusReport>> latest = [];
+
+    public LatestStatuses(Snapshot snapshot)
+    {
+        foreach (var status in snapshot.InTime<StatusReport>()) latest[(status.Entry.Draft, status.Entry.Point)] = status;
+    }
 
     public AsRecorded<StatusReport>? Of(Draft draft, Point point) => latest.GetValueOrDefault((draft.Key, point.Id));
 }

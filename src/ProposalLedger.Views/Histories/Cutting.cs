@@ -45,13 +45,23 @@ internal sealed class Cutting
     /// <summary>What holds, by occurred, then position.</summary>
     public int[] ByTime()
     {
-        var (found, end) = (new int[Shown], 0);
+        // What the cut shows in an earlier state may have had another date: it is put where it belongs, and nothing else is sorted again.
+        var moved = torn.Keys.Where(i => places[i] == Place.Shown).ToArray();
+        Array.Sort(moved, (a, b) => Rows.Compare(torn[a].Dated, rows.ByPosition[a].First, torn[b].Dated, rows.ByPosition[b].First));
+        var (found, end, next) = (new int[Shown], 0, 0);
         foreach (var i in rows.ByTime)
-            if (places[i] == Place.Shown) found[end++] = i;
-        // What the cut shows in an earlier state may have had another date.
-        if (torn.Count > 0) Array.Sort(found, (a, b) => Rows.Compare(this[a].Dated, rows.ByPosition[a].First, this[b].Dated, rows.ByPosition[b].First));
+        {
+            if (places[i] != Place.Shown || (moved.Length > 0 && torn.ContainsKey(i))) continue;
+            ref readonly var row = ref rows.ByPosition[i];
+            while (next < moved.Length && Rows.Compare(torn[moved[next]].Dated, rows.ByPosition[moved[next]].First, row.Dated, row.First) < 0) found[end++] = moved[next++];
+            found[end++] = i;
+        }
+        while (next < moved.Length) found[end++] = moved[next++];
         return found;
     }
+
+    /// <summary>It holds the same, as it stands now, as another cut of these rows.</summary>
+    public bool HoldsAs(Cutting other) => rows == other.rows && torn.Count == 0 && other.torn.Count == 0 && places.AsSpan().SequenceEqual(other.places);
 
     public IEnumerable<Entry> LeftOut() => Straddling == 0 ? [] : Indexes(Place.Straddling).Select(i => this[i].Entry);
 

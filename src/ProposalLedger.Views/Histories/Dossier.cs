@@ -9,6 +9,7 @@ public sealed class Dossier
     private readonly Section[] sections;
     private readonly ImmutableDictionary<string, ImmutableHashSet<(EntryKind Kind, string Key)>> datedBy;
     private readonly LinkedList<(Cut Cut, Lazy<Snapshot> Snapshot)> snapshots = [];
+    private readonly Shared shared = new();
     private const int SnapshotsKept = 16;
 
     private Dossier(
@@ -66,7 +67,7 @@ public sealed class Dossier
             while (kept is not null && kept.Value.Cut != cut) kept = kept.Next;
             if (kept is not null) snapshots.Remove(kept);
             else if (snapshots.Count >= SnapshotsKept) snapshots.RemoveLast();
-            snapshot = kept?.Value.Snapshot ?? new(() => new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, sections, Stopped));
+            snapshot = kept?.Value.Snapshot ?? new(() => new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, sections, shared, Stopped));
             snapshots.AddFirst((cut, snapshot));
         }
         return snapshot.Value;

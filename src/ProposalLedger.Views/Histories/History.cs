@@ -3,9 +3,6 @@ namespace ProposalLedger.Views.Histories;
 /// <summary>All that was recorded of one entry, folded once: a cut folds again only what it tears apart.</summary>
 internal sealed class History
 {
-    private readonly bool retractedOnADate;
-    private readonly long settled;
-
     /// <param name="kind">Of the entry.</param>
     /// <param name="key">Of the entry.</param>
     /// <param name="changes">By position, each once; not empty.</param>
@@ -15,8 +12,9 @@ internal sealed class History
         (Kind, Key, Changes) = (kind, key, changes);
         Whole = Fold.At(changes, null, null, id => source(id)?.SourceDate);
         DatedBy = Whole is null ? [] : [.. Fold.DatedBy(Whole.Entry)];
-        settled = DatedBy.Select(id => source(id)?.Changes[^1].Position ?? 0).Append(changes[^1].Position).Max();
-        retractedOnADate = changes.Any(c => Fold.RetractedOn(c) is not null);
+        var settled = DatedBy.Select(id => source(id)?.Changes[^1].Position ?? 0).Append(changes[^1].Position).Max();
+        if (Whole is not null)
+            Row = new(this, Whole.First.Position, settled, changes.Any(c => Fold.RetractedOn(c) is not null), Whole.Retraction is not null, Whole.Dated, Whole.Public);
     }
 
     public EntryKind Kind { get; }
@@ -32,7 +30,7 @@ internal sealed class History
     public Edtf? SourceDate => (Whole?.Entry as Source)?.Published;
 
     /// <summary>The columns that cuts are made by; of one whose <see cref="Whole"/> is not null.</summary>
-    public Row Row => new(this, Whole!.First.Position, settled, retractedOnADate, Whole.Retraction is not null, Whole.Dated, Whole.Public);
+    public Row Row { get; }
 }
 
 /// <summary>What a cut has to know of a history, side by side in memory with all others of its kind.</summary>

@@ -14,8 +14,11 @@ public sealed class Snapshot
     private readonly ConcurrentDictionary<Type, object> derived = new();
     private readonly Lazy<DateTimeOffset> recorded;
 
-    internal Snapshot(string negotiation, long position, Cut cut, Section[] sections, IReadOnlyList<StoppedView> stopped)
+    private readonly Shared shared;
+
+    internal Snapshot(string negotiation, long position, Cut cut, Section[] sections, Shared shared, IReadOnlyList<StoppedView> stopped)
     {
+        this.shared = shared;
         (Negotiation, Position, Cut, Stopped, this.sections) = (negotiation, position, cut, stopped, sections);
         knife = new Knife(cut, sections[(int)EntryKind.Source].Find);
         cuttings = [.. sections.Select(s => new Lazy<Cutting>(() => new Cutting(s.Rows, knife)))];
@@ -52,6 +55,9 @@ public sealed class Snapshot
 
     /// <summary>One entry that holds at the cut.</summary>
     public AsRecorded<T>? Find<T>(EntryKind kind, string key) where T : Entry => FindEvenRetracted<T>(kind, key) is { Retracted: null } live ? live : null;
+
+    /// <summary>It is there and was not retracted.</summary>
+    public bool Holds(EntryKind kind, string key) => Held(kind, key) is { Retraction: null };
 
     /// <summary>One entry of the cut, also if it has been retracted.</summary>
     public AsRecorded<T>? FindEvenRetracted<T>(EntryKind kind, string key) where T : Entry => Held(kind, key)?.As<T>();
@@ -93,6 +99,15 @@ public sealed class Snapshot
 
     /// <summary>What several questions need of a snapshot is computed once.</summary>
     internal T Derive<T>(Func<Snapshot, T> make) where T : class => (T)derived.GetOrAdd(typeof(T), _ => make(this));
+
+    /// <summary>
+    /// What depends on entries of some kinds alone is the same in every cut that holds the same of them, and made once for all of these: most
+    /// cuts hold every draft and every link.
+    /// </summary>
+    /// <param name="kinds">All that it depends on.</param>
+    /// <param name="else">What else it depends on.</param>
+    internal T DeriveOnce<T>(EntryKind[] kinds, string @else, Func<Snapshot, T> make) where T : class =>
+        shared.Get([.. kinds.Select(Of)], @else, () => make(this));
 
     private Cutting Of(EntryKind kind) => cuttings[(int)kind].Value;
 

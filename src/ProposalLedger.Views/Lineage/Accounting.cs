@@ -26,7 +26,7 @@ internal sealed record Accounting(IReadOnlyList<string> Unaccounted, IReadOnlyLi
 
     public static Accounting Of(Snapshot snapshot, Draft earlier, string later)
     {
-        var fates = snapshot.Derive(s => new Ancestry(s)).LinksOf(later)
+        var fates = Ancestry.Of(snapshot).LinksOf(later)
             .Where(l => l.Entry.ToDraft == later || l.Entry.To.Any(p => PointRef.IsIn(p, later)))
             .SelectMany(l => l.Entry.From.Select(point => (point, l.Entry.Fate)))
             .ToLookup(p => p.point, p => p.Fate, StringComparer.Ordinal);

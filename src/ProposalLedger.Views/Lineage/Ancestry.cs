@@ -13,6 +13,11 @@ internal sealed class Ancestry
     private readonly Dictionary<string, List<string>> children = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AsRecorded<Draft>> drafts;
 
+    /// <summary>That of a snapshot; cuts that hold the same drafts and links, and the same losers, have it in common.</summary>
+    public static Ancestry Of(Snapshot snapshot) => snapshot.Derive(s =>
+        s.DeriveOnce([EntryKind.Draft, EntryKind.Link], string.Join(' ', s.Derive(d => new Disputes(d)).Losers.Order(StringComparer.Ordinal)), d => new Ancestry(d)));
+
+    /// <summary>Of nothing but drafts, links and what is resolved of links: see <see cref="Of"/>.</summary>
     public Ancestry(Snapshot snapshot)
     {
         var disputes = snapshot.Derive(s => new Disputes(s));

@@ -52,7 +52,7 @@ internal static class LineageQuestion
 
     private static LineageColumn Column(Snapshot snapshot, Draft draft)
     {
-        var ancestry = snapshot.Derive(s => new Ancestry(s));
+        var ancestry = Ancestry.Of(snapshot);
         return new LineageColumn
         {
             Draft = draft.Key,

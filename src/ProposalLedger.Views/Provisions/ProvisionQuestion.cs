@@ -10,7 +10,7 @@ internal static class ProvisionQuestion
     {
         if (PointOf(snapshot, id) is not { } point)
             return new Answer.NotFound("unknown-provision", $"This state of the negotiation holds no provision '{id}'. It is named by draft and point, as us-28.3.");
-        var ancestry = snapshot.Derive(s => new Ancestry(s));
+        var ancestry = Ancestry.Of(snapshot);
         var provision = ancestry.ProvisionOf(point);
         return provision == id ? new Answer.Body(Of(snapshot, ancestry, ancestry.FirstOf(point))) : new Answer.Redirect($"provisions/{provision}");
     }
