@@ -39,7 +39,7 @@ public sealed class Snapshot
     public IReadOnlyList<StoppedView> Stopped { get; }
 
     /// <summary>The same record at another cut, which lies within this one's position: what is computed from both is computed from this one's position alone.</summary>
-    internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, Stopped);
+    internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, shared, Stopped);
 
     /// <summary>Entries of a type that hold at the cut, by the position that recorded them.</summary>
     public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry => (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ =>
