@@ -4,6 +4,7 @@ using ProposalLedger.Views.Compare;
 using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Mandates;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Projections;
@@ -35,6 +36,7 @@ public static class Questions
             ["lineage", var link] => Catalogues.AskOne(snapshot, "links", link)!,
             ["positions"] => PositionsQuestion.Ask(snapshot, parameters),
             ["convergence"] => ConvergenceQuestion.Ask(snapshot),
+            ["mandates"] => MandatesQuestion.Ask(snapshot, parameters),
             ["since"] => SinceQuestion.Ask(snapshot, parameters),
             ["timeline"] => TimelineQuestion.Ask(snapshot, parameters),
             ["steps"] => StepsQuestion.Ask(snapshot, parameters),
@@ -80,6 +82,7 @@ public static class Questions
         "lineage" => ["from", "to", "via", .. Part],
         "convergence" => [],
         "positions" => ["draft", "sort", .. Part],
+        "mandates" => MandatesQuestion.Parameters,
         "since" => SinceQuestion.Parameters,
         "timeline" => ["kind", "from", "to", .. Part],
         "claims" => [.. ClaimsQuestion.Parameters, .. Part],

@@ -7,6 +7,7 @@ using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Mandates;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
@@ -46,7 +47,7 @@ public static class PageOf
             SearchHits view => Show<SearchPage>("Search", view, query),
             Page<AsRecorded<Party>> view => List("Parties", view),
             Page<AsRecorded<Person>> view => List("Persons", view),
-            Page<AsRecorded<Mandate>> view => List("Mandates", view),
+            MandatesOnDay view => Show<MandatesPage>("Mandates", view, query),
             Page<AsRecorded<Issue>> view => List("Issues", view),
             Page<AsRecorded<Proposition>> view => List("Propositions", view),
             Page<AsRecorded<Source>> view => List("Sources", view),

@@ -8,6 +8,7 @@ using ProposalLedger.Views.Convergence;
 using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
+using ProposalLedger.Views.Mandates;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
 using ProposalLedger.Views.Provisions;
@@ -28,7 +29,12 @@ internal static class ViewsOfNegotiation
         negotiation.MapView<NegotiationOverview>("", new Description("Read a negotiation", "Its overview: counts, drafts and the latest changes."));
         negotiation.MapList<Party>("parties", "party");
         negotiation.MapList<Person>("persons", "person");
-        negotiation.MapList<Mandate>("mandates", "mandate");
+        negotiation.MapView<MandatesOnDay>("/mandates", ListOf("mandates") with
+        {
+            Text = "Who speaks for whom, in which role, from when to when; on a day those that had not ended and had begun, as far as that is on record.",
+            Parameters = [new("on", "EDTF: only those held on this day."), new("party", "For whom."), new("person", "Who."), .. List],
+        });
+        negotiation.MapView<EntryInFull<Mandate>>("/mandates/{id}", OneOf("mandates", "mandate"));
         negotiation.MapList<Issue>("issues", "issue");
         negotiation.MapList<Proposition>("propositions", "proposition");
         negotiation.MapList<Source>("sources", "source");

@@ -17,6 +17,9 @@ public sealed record TimelineEntry
 
     /// <summary>The entry itself, by its runtime type; for a movement the <see cref="Timeline.Movement"/>.</summary>
     public required object Entry { get; init; }
+
+    /// <summary>Of an action: the claims about it, in the order of what was said. Its motive, legality and genuineness are what somebody says of it.</summary>
+    public IReadOnlyList<AsRecorded<Claim>>? Claims { get; init; }
 }
 
 /// <summary>A holder's stance on one subject, changed between two first-hand claims that are in no conflict with each other. What lies between them, a silence or a refusal to say, does not count.</summary>

@@ -18,7 +18,7 @@ internal static class TimelineQuestion
 
     private static IEnumerable<TimelineEntry> All(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) =>
         Of<Session>(snapshot, TimelineKind.Session, kinds)
-            .Concat(Of<OutsideAction>(snapshot, TimelineKind.Action, kinds))
+            .Concat(Of<OutsideAction>(snapshot, TimelineKind.Action, kinds).Select(a => a with { Claims = [.. snapshot.Derive(s => new AboutActions(s)).Claims[a.Key]] }))
             .Concat(Of<Proposal>(snapshot, TimelineKind.Proposal, kinds))
             .Concat(Of<Draft>(snapshot, TimelineKind.Draft, kinds))
             .Concat(Of<Amendment>(snapshot, TimelineKind.Amendment, kinds))
@@ -54,4 +54,9 @@ internal static class TimelineQuestion
         TimelineKind.Claim => snapshot.LeftOut<Claim>(),
         _ => 0,
     });
+
+    private sealed class AboutActions(Snapshot snapshot)
+    {
+        public ILookup<string, AsRecorded<Claim>> Claims { get; } = snapshot.InTime<Claim>().Where(c => c.Entry.About.Action is not null).ToLookup(c => c.Entry.About.Action!, StringComparer.Ordinal);
+    }
 }
