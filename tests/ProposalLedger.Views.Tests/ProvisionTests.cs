@@ -77,4 +77,51 @@ public sealed class ProvisionTests
         Assert.Equal(["c1", "c2"], biography.Claims.Select(c => c.Entry.Id));
         Assert.Equal("x", biography.Conflicts.Single().Conflict.Entry.Id);
     }
+
+    [Fact]
+    public void Its_account_is_one_order_of_time_with_the_source_of_each_thing()
+    {
+        var story = Chain().Given(
+            A.Status("s1", "1", PointStatus.Open, "2025-06-15"),
+            A.Claim("c1", "south", Stance.Opposes, "2025-06-12") with { About = new Subject { Point = "plan/d1/1" } },
+            new Rendering { Id = "leak", Draft = "plan/d1", Title = "A leak", Labels = new ValueMap([new("1", "I")]), Sources = ["wire"] });
+        var biography = story.Body<Biography>("provisions/d1.1");
+        var account = biography.Account;
+        // In these stories nobody dated links and renderings; a ledger dates them by what they speak of.
+        Assert.Equal(account.Select(i => i.Occurred?.End), account.Select(i => i.Occurred?.End).Order());
+        Assert.Equal(biography.Wordings.Count + biography.Links.Count + 3, account.Count);
+        Assert.Equal(["leak", "plan/d1/1", "c1", "s1", "plan/d2/7"], account.Select(i => i.Key).Where(k => k is not ("a" or "b")).SkipLast(1));
+        Assert.All(account, i => Assert.Equal(["wire"], i.Sources));
+        Assert.Equal(("leak", "I"), (biography.Wordings[0].Labels.Single() is var l ? (l.Rendering, l.Label) : default));
+    }
+
+    [Fact]
+    public void A_quantity_is_followed_through_texts_claims_and_reported_fates_with_whose_account_each_is()
+    {
+        var size = new Term { Name = "army-size", Value = 600_000, Unit = "persons" };
+        Claim Says(string id, string date, int value, Subject about) => A.Claim(id, "south", Stance.Supports, date) with { About = about, Terms = [size with { Value = value }] };
+        var story = Story.OfDrafts([A.Point("1") with { Terms = [size], Issue = "army" }], []).Given(
+            A.Draft("d3", "2025-07-01", A.Point("4") with { Terms = [size with { Value = 800_000 }] }) with { BasedOn = "plan/d2" },
+            A.Link("gone", Fate.Dropped, ["plan/d1/1"], []), A.Link("across", Fate.Reworded, ["plan/d1/1"], ["plan/d3/4"]),
+            Says("of-draft", "2025-06-22", 660_000, new Subject { Draft = "plan/d2" }), Says("of-issue", "2025-06-25", 700_000, new Subject { Proposition = "cap" }),
+            A.Claim("no-quantity", "south", Stance.Supports, "2025-06-26"));
+        var biography = story.Body<Biography>("provisions/d1.1");
+        Assert.Equal(["gone Dropped", "plan/d1/1 600000", "of-draft 660000", "of-issue 700000", "plan/d3/4 800000"],
+            biography.Quantities.Select(q => $"{q.Key} {(q.Term is { } term ? $"{term.Value}" : $"{q.Fate}")}"));
+        Assert.Equal(["of-draft", "of-issue"], biography.Beside.Select(c => c.Entry.Id));
+        Assert.Equal(["of-draft", "of-issue"], biography.Account.Where(i => i.Beside).Select(i => i.Key));
+    }
+
+    [Fact]
+    public void P13_Halves_of_a_split_and_what_is_only_suggested_are_related_and_not_the_provision_itself()
+    {
+        var story = Story.OfDrafts(A.Points("1", "2"), A.Points("1", "2", "3")).Given(
+            A.Link("halves", Fate.Split, ["plan/d1/1"], ["plan/d2/1", "plan/d2/2"]), A.Link("maybe", Fate.Carried, ["plan/d1/1"], ["plan/d2/3"]) with { Mode = LinkMode.Suggested });
+        var whole = story.Body<Biography>("provisions/d1.1");
+        Assert.Equal([("plan/d2/1", Fate.Split, false), ("plan/d2/2", Fate.Split, false), ("plan/d2/3", Fate.Carried, false)], whole.Related.Select(r => (r.Ref, r.Fate, r.Earlier)));
+        Assert.Equal(LinkMode.Suggested, whole.Related[2].Mode);
+        Assert.Equal(["plan/d1/1"], whole.Wordings.Select(w => w.Ref));
+        var half = story.Body<Biography>("provisions/d2.1").Related;
+        Assert.Equal([("plan/d1/1", "d1.1", true), ("plan/d2/2", "d2.2", false)], half.Select(r => (r.Ref, r.Provision, r.Earlier)));
+    }
 }

@@ -7,6 +7,7 @@ using ProposalLedger.Views.Drafts;
 using ProposalLedger.Views.Lineage;
 using ProposalLedger.Views.Negotiations;
 using ProposalLedger.Views.Positions;
+using ProposalLedger.Views.Provisions;
 using ProposalLedger.Views.Timeline;
 
 namespace ProposalLedger.Views.Tests;
@@ -105,6 +106,21 @@ public sealed class RealCaseTests
         Assert.Equal([(0, 1), (1, 2), (0, 2)], view.Steps.Select(s => (s.From, s.To)));
         Assert.Equal(third.Unaccounted, view.Steps[2].Unaccounted);
         Assert.Empty(Enumerable.Range(1, 28).Select(i => $"{First}/{i}").Except(view.Steps[2].Concordance.SelectMany(r => r.From)));
+    }
+
+    [Fact]
+    public void How_the_army_limit_changed_and_on_whose_account_is_one_biography()
+    {
+        var biography = Ask<Biography>("provisions/us-28.6");
+        string Of(QuantityInTime q) => q.Term is { } term ? $"{term.Value}" : $"{q.Fate}";
+        Assert.All(biography.Quantities, q => Assert.NotEmpty(q.Sources));
+        var told = biography.Quantities.Where(q => q.Name == "army-size").Select(q => (q.Key, Of(q))).ToList();
+        Assert.Equal(($"{First}/6", "600000"), told[0]);
+        Assert.Subset(told.ToHashSet(), new HashSet<(string, string)>
+        {
+            ("l-28-19-6-dropped", "Dropped"), ("l-28-19-6-raised", "Reworded"), ("c-cap19-inquisitr", "660000"), ("e3-counter/e3-28/6", "800000"), ("us-peace-plan/us-ua-20/4", "800000"),
+        });
+        Assert.Equal(["l-28-19-6-dropped", "l-28-19-6-raised"], biography.Conflicts.SelectMany(c => c.Conflict.Entry.Links).Distinct().Order());
     }
 
     [Fact]

@@ -32,17 +32,26 @@ internal static class ProvisionQuestion
         bool IsAbout(Claim c) => c.About.Point is { } point && points.Contains(point);
         var links = snapshot.InTime<Link>().Where(l => Names(l.Entry.From) || Names(l.Entry.To)).ToList();
         var claims = snapshot.InTime<Claim>().Where(c => IsAbout(c.Entry)).ToList();
+        var wordings = points.Select(p => Wording(snapshot, p)).OfType<ProvisionWording>().ToList();
+        var statuses = snapshot.InTime<StatusReport>().Where(s => IsStatusOf(s.Entry)).ToList();
+        var related = Relatives.Of(snapshot, ancestry, points, links);
+        var beside = Relatives.Claims(snapshot, wordings, links, related).Where(c => !IsAbout(c.Entry)).ToList();
+        var quantities = Quantities.Of(wordings, links, [.. claims, .. beside]);
         return new Biography
         {
             Provision = Ancestry.IdOf(first),
             Aliases = [.. points.Where(p => p != first).Select(Ancestry.IdOf)],
-            Wordings = [.. points.Select(p => Wording(snapshot, p)).OfType<ProvisionWording>()],
+            Wordings = wordings,
             Links = links,
-            Statuses = [.. snapshot.InTime<StatusReport>().Where(s => IsStatusOf(s.Entry))],
+            Statuses = statuses,
             Claims = claims,
             Conflicts = [.. snapshot.All<Conflict>().Where(c => Names(c.Entry.Points)
                     || c.Entry.Links.Any(id => links.Exists(l => l.Entry.Id == id)) || c.Entry.Claims.Any(id => claims.Exists(l => l.Entry.Id == id)))
                 .Select(c => ConflictsQuestion.Shown(snapshot, c))],
+            Related = related,
+            Beside = beside,
+            Quantities = quantities,
+            Account = Accounts.Of(snapshot, wordings, links, statuses, claims, beside),
             LeftOut = snapshot.LeftOut<Link>(l => Names(l.From) || Names(l.To)) + snapshot.LeftOut<StatusReport>(IsStatusOf)
                 + snapshot.LeftOut<Claim>(IsAbout),
         };
@@ -58,7 +67,10 @@ internal static class ProvisionQuestion
                 DraftTitle = draft.Entry.Title,
                 Ref = reference,
                 Occurred = draft.Entry.Occurred,
+                PublicSince = draft.PublicSince,
                 Position = draft.Position,
                 Recorded = draft.Recorded,
+                Labels = [.. snapshot.InTime<Rendering>().Where(r => r.Entry.Draft == draft.Entry.Key && r.Entry.Labels.ContainsKey(point.Id))
+                    .Select(r => new RenderedLabel(r.Entry.Id, r.Entry.Title, r.Entry.Labels[point.Id], r.Entry.Sources))],
             } : null;
 }
