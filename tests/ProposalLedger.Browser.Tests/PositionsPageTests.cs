@@ -94,7 +94,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         await visit.GoAsync("/ukraine-2025/convergence");
         var heads = await visit.Page.Locator("table.convergence").First.Locator("thead th").AllInnerTextsAsync();
         var rows = await visit.Page.Locator("table.convergence").First.Locator("tbody tr").AllAsync();
-        var bars = await visit.Page.Locator(".bars > li > .state-bar").EvaluateAllAsync<string[]>("bars => bars.map(b => b.getAttribute('aria-label'))");
+        var bars = await visit.Page.Locator(".state-bars > li > .state-bar").EvaluateAllAsync<string[]>("bars => bars.map(b => b.getAttribute('aria-label'))");
         Assert.Equal(rows.Count, bars.Length);
         foreach (var (row, bar) in rows.Zip(bars))
         {
