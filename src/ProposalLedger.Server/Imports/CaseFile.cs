@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ProposalLedger.Server.Imports;
@@ -5,12 +6,18 @@ namespace ProposalLedger.Server.Imports;
 /// <summary>One entry of a case file, with where it stands.</summary>
 /// <param name="Json">As it stands in the file, without what is nested in it.</param>
 /// <param name="Entry">Null where its shape is wrong; the problem is then in <see cref="CaseFile.Problems"/>.</param>
-/// <param name="Retracted">The reason, where the file says that the entry no longer holds.</param>
-public sealed record CaseFileItem(EntryKind Kind, string Pointer, JsonObject Json, Entry? Entry, string? Retracted)
+/// <param name="Retracted">Why, where the file says that the entry no longer holds.</param>
+public sealed record CaseFileItem(EntryKind Kind, string Pointer, JsonObject Json, Entry? Entry, CaseFileRetraction? Retracted)
 {
+    /// <summary>Its place in the order of recording, from 1, where the file says it.</summary>
+    public int? Order { get; init; }
+
     /// <summary>What others in the file may refer to it by, also where its shape is wrong.</summary>
     public string? Key => Entry?.Key ?? (Json["id"] as JsonValue is { } id ? (Kind == EntryKind.Draft ? $"{Json["proposal"]}/{id}" : id.ToString()) : null);
 }
+
+/// <summary>As a retraction over the API has it.</summary>
+public sealed record CaseFileRetraction(string Reason, Edtf? Published, Values<string> Sources);
 
 /// <summary>A case file taken apart into entries, each checked for its shape.</summary>
 public sealed class CaseFile
@@ -71,11 +78,12 @@ public sealed class CaseFile
         foreach (var (key, _, _) in CaseFileLayout.Nested(kind)) json.Remove(key);
         var retracted = json[CaseFileLayout.Retracted];
         json.Remove(CaseFileLayout.Retracted);
+        var order = OrderOf(json, pointer);
         if (owner is var (field, value)) GiveOwner(json, pointer, field, value);
 
         var parsed = EntryJson.Parse(kind, System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
         foreach (var refusal in parsed.Refusals) Refuse(refusal.Code, pointer + refusal.Pointer, refusal.Detail);
-        var item = new CaseFileItem(kind, pointer, json, parsed.Entry, ReasonOf(retracted, pointer));
+        var item = new CaseFileItem(kind, pointer, json, parsed.Entry, RetractionOf(retracted, pointer)) { Order = order };
         Items.Add(item);
         foreach (var (key, nested, name) in CaseFileLayout.Nested(kind))
             TakeList(outer, key, nested, pointer, name.Length == 0 ? null : (name, item.Key ?? ""));
@@ -87,11 +95,29 @@ public sealed class CaseFile
         json[field] = value;
     }
 
-    private string? ReasonOf(JsonNode? retracted, string pointer)
+    private CaseFileRetraction? RetractionOf(JsonNode? retracted, string pointer)
     {
         if (retracted is null) return null;
-        if (retracted is JsonObject { Count: 1 } body && body["reason"] is JsonValue reason && reason.ToString().Trim().Length > 0) return reason.ToString();
-        Refuse("reason-required", $"{pointer}/{CaseFileLayout.Retracted}", "A retraction is written `retracted: {reason: why}`.");
+        var at = $"{pointer}/{CaseFileLayout.Retracted}";
+        if (retracted is not JsonObject body || body["reason"] is not JsonValue reason || reason.ToString().Trim().Length == 0)
+        {
+            Refuse("reason-required", at, "A retraction is written `retracted: {reason: why}`.");
+            return null;
+        }
+        foreach (var (name, _) in body.Where(f => f.Key is not ("reason" or "published" or "sources")))
+            Refuse("unknown-field", $"{at}/{name}", "A retraction has a reason and, where a source took it back, published and sources.");
+        Edtf? published = null;
+        if (body["published"] is { } date && !Edtf.TryParse((date as JsonValue)?.ToString(), out published)) Refuse("impossible-date", $"{at}/published", "This is no date.");
+        var sources = body["sources"] as JsonArray;
+        if (body["sources"] is not null && sources?.All(s => s is JsonValue) != true) Refuse("wrong-type", $"{at}/sources", "This is to be a list of ids.");
+        return new CaseFileRetraction(reason.ToString(), published, [.. sources?.OfType<JsonValue>().Select(s => s.ToString()) ?? []]);
+    }
+
+    private int? OrderOf(JsonObject json, string pointer)
+    {
+        if (!json.Remove(CaseFileLayout.Order, out var order) || order is null) return null;
+        if (order is JsonValue && int.TryParse(order.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place is > 0 and < int.MaxValue) return place;
+        Refuse("wrong-type", $"{pointer}/{CaseFileLayout.Order}", "An entry's place in the order of recording is a whole number from 1.");
         return null;
     }
 }

@@ -6,7 +6,10 @@ public static class CaseFileLayout
     /// <summary>The one top-level key that holds a single entry.</summary>
     public const string Negotiation = "negotiation";
 
-    /// <summary>On any entry: <c>{reason}</c>, and it no longer holds.</summary>
+    /// <summary>On any entry: its place among all entries in the order of recording. An export has it, so that an import records in the same order.</summary>
+    public const string Order = "order";
+
+    /// <summary>On any entry: <c>{reason, published?, sources?}</c>, and it no longer holds.</summary>
     public const string Retracted = "retracted";
 
     public static IReadOnlyList<(string Key, EntryKind Kind)> Lists { get; } =

@@ -20,8 +20,9 @@ internal static class CaseFileOrder
             if (ranks.TryGetValue(item, out var rank)) return rank;
             above.Add(item);
             var entry = item.Entry!;
-            rank = new Rank(Group(item.Kind), EventClocks.Of(new LedgerEvent.Recorded(entry), everything).Published?.Start ?? DateTimeOffset.MinValue, 0);
-            foreach (var reference in References(entry))
+            // A file that says in which order things were recorded is followed, as far as references let it be.
+            rank = item.Order is { } place ? new Rank(Group(EntryKind.Negotiation), DateTimeOffset.MinValue, place) : new Rank(Group(item.Kind), EventClocks.Of(new LedgerEvent.Recorded(entry), everything).Published?.Start ?? DateTimeOffset.MinValue, 0);
+            foreach (var reference in References(entry).Concat(item.Retracted?.Sources.Select(s => (EntryKind.Source, s)) ?? []))
             {
                 // What is not in the file is in the ledger or nowhere; what refers to itself is for the rules to refuse.
                 if (!byKey.TryGetValue(reference, out var other) || above.Contains(other)) continue;
@@ -53,7 +54,8 @@ internal static class CaseFileOrder
         }
     }
 
-    private static IEnumerable<(EntryKind, string)> References(Entry entry)
+    /// <summary>What an entry names.</summary>
+    internal static IEnumerable<(EntryKind, string)> References(Entry entry)
     {
         static IEnumerable<(EntryKind, string)> All(EntryKind kind, IEnumerable<string?> keys) => keys.OfType<string>().Select(k => (kind, k));
         static string? DraftOf(string? point) => point?.LastIndexOf('/') is > 0 and var cut ? point[..cut] : null;

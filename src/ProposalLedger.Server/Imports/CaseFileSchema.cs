@@ -52,7 +52,16 @@ public static class CaseFileSchema
             ["type"] = "object",
             ["additionalProperties"] = false,
             ["required"] = new JsonArray("reason"),
-            ["properties"] = new JsonObject { ["reason"] = CaseFilePatterns.Text() },
+            ["properties"] = new JsonObject
+            {
+                ["reason"] = CaseFilePatterns.Text(), ["published"] = CaseFilePatterns.Date(),
+                ["sources"] = new JsonObject { ["type"] = "array", ["maxItems"] = MostItems, ["items"] = new JsonObject { ["type"] = "string" } },
+            },
+        };
+        properties[CaseFileLayout.Order] = new JsonObject
+        {
+            ["description"] = "Place among all entries in the order of recording, from 1; an export has it.",
+            ["type"] = new JsonArray("integer", "string"), ["minimum"] = 1, ["pattern"] = "^[1-9][0-9]{0,8}$",
         };
         if (CaseFileConditions.Of(kind) is { Count: > 0 } conditions) schema["allOf"] = conditions;
         return schema;

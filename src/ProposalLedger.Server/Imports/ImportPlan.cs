@@ -63,7 +63,7 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
             var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry))
                 : Decide(item, new Command.Correct(entry, reason ?? CorrectionReason));
             if (good && item.Retracted is { } because)
-                Decide(item, new Command.Retract(item.Kind, entry.Key, because, Published: null, Sources: []));
+                Decide(item, new Command.Retract(item.Kind, entry.Key, because.Reason, because.Published, because.Sources));
             if (events.Count == before) counts[4]++;
         }
         return file.Problems.Count > 0 ? null : new ImportPlan(events, counts[0], counts[1], counts[2], counts[3], counts[4]);

@@ -35,6 +35,8 @@ public static class ProblemTypes
         new("unknown-sort", 400, "Positions are not sorted so", "Give issue, contention or changed."),
         new("bad-outlets", 400, "This is no number of outlets", "Give 1 for claims that rest on one outlet alone, or a larger number."),
         new("unknown-clock", 400, "There is no such clock", "Replay asOf (as it happened), knownBy (as it became known) or at (as it was recorded)."),
+        new("unknown-export", 400, "There is no such export", "Ask for one of those that the error lists."),
+        new("unknown-table", 400, "There is no such table", "Ask for one of those that the error lists, with format=csv."),
         new("missing-parameter", 400, "A required parameter is missing", "Add the parameter that the error names."),
         new("open-ended-cut", 400, "A cut has no end", "Everything lies within it. Write a date that ends, 2025-11-24, or leave asOf and knownBy out."),
         new("bad-position", 400, "A parameter is no ledger position", "Write a number from 1."),

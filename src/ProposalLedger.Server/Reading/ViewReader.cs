@@ -55,24 +55,30 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     public async Task<Asked> AskAsync(
         string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
-        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
-        var dossier = await OpenAsync(negotiation, ct)
-            ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
-        var head = Math.Max(follower.Progress.Head, dossier.Position);
-        if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
-        var snapshot = dossier.At(cut);
+        var (dossier, snapshot, head) = await CutAsync(negotiation, query, ct);
         var behind = Questions.ViewsBehind(path);
         var answer = await AnswerAsync(snapshot, path, query, ct);
         return new Asked(answer, snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))])
         {
             Snapshot = snapshot,
-            Since = cut.At is not null && answer is Answer.Body(var body) ? CorrectedSince.Of(dossier, snapshot, body) : null,
+            Since = snapshot.Cut.At is not null && answer is Answer.Body(var body) ? CorrectedSince.Of(dossier, snapshot, body) : null,
         };
     }
 
     /// <summary>What an address gets at a cut. Only a search asks the database: it has the words.</summary>
     public async Task<Answer> AnswerAsync(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
         path == Searches.Path ? await searches.AskAsync(snapshot, query, ct) : Questions.Answer(snapshot, path, query);
+
+    /// <summary>A negotiation's state at the cut of a query: for what asks it more than one question.</summary>
+    /// <exception cref="ProblemException">404, or 400 where the cut cannot be read.</exception>
+    public async Task<(Dossier Dossier, Snapshot Snapshot, long Head)> CutAsync(string negotiation, IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    {
+        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
+        var dossier = await OpenAsync(negotiation, ct)
+            ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+        if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
+        return (dossier, dossier.At(cut), Math.Max(follower.Progress.Head, dossier.Position));
+    }
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
     public async Task<IReadOnlyList<StoppedView>> StoppedAsync(string negotiation, CancellationToken ct) =>

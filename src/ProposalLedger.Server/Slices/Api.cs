@@ -1,4 +1,5 @@
 using ProposalLedger.Server.Citing;
+using ProposalLedger.Server.Exports;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Reading;
@@ -30,5 +31,6 @@ internal static class Api
         negotiation.MapConflicts();
         negotiation.MapViews();
         negotiation.MapCite();
+        negotiation.MapExport();
     }
 }

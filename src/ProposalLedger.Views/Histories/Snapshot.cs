@@ -41,6 +41,10 @@ public sealed class Snapshot
     /// <summary>The same record at another cut, which lies within this one's position: what is computed from both is computed from this one's position alone.</summary>
     internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, shared, Stopped);
 
+    /// <summary>All that the cut holds, also what has been retracted, by the position that recorded it.</summary>
+    public IReadOnlyList<AsRecorded<Entry>> Everything => (IReadOnlyList<AsRecorded<Entry>>)lists.GetOrAdd(
+        typeof(Snapshot), _ => Holdings.OrderBy(k => k.First.Position).Select(k => k.As<Entry>()).ToList());
+
     /// <summary>Entries of a type that hold at the cut, by the position that recorded them.</summary>
     public IReadOnlyList<AsRecorded<T>> All<T>() where T : Entry => (IReadOnlyList<AsRecorded<T>>)lists.GetOrAdd(typeof(T), _ =>
         KindsOf<T>.All is [var only] ? new Entries<T>(Of(only), Of(only).ByPosition())
@@ -77,6 +81,10 @@ public sealed class Snapshot
     /// <summary>The events of an entry that the position holds, first to last; empty if the cut does not hold the entry.</summary>
     public IReadOnlyList<Change> ChangesOf(EntryKind kind, string key) =>
         Held(kind, key) is null ? [] : ChangesOf(sections[(int)kind].Find(key)!);
+
+    /// <summary>Every event of what the cut holds, up to its position and in its order, without the retractions that were published after it.</summary>
+    public IEnumerable<Change> Changes => Holdings.SelectMany(k => ChangesOf(k.Entry.EntryKind, k.Entry.Key)
+        .Where(c => c.Event is not LedgerEvent.Retracted || ReferenceEquals(c, k.Retraction))).OrderBy(c => c.Position);
 
     /// <summary>The last events of everything that the cut holds, latest first.</summary>
     public IEnumerable<Change> LatestChanges(int count)
