@@ -7,14 +7,15 @@ internal static class Axe
 {
     private static readonly Lazy<string> Script = new(() => File.ReadAllText(Path.Combine(Repository.Root, "node_modules", "axe-core", "axe.min.js")));
 
-    /// <summary>What it finds serious or critical: the rule, and where.</summary>
-    public static async Task<string[]> FindAsync(IPage page)
+    /// <summary>Fails where it finds something serious or critical, and tells the rule and where.</summary>
+    public static async Task CheckAsync(IPage page)
     {
         await page.EvaluateAsync(Script.Value);
-        return await page.EvaluateAsync<string[]>("""
+        var found = await page.EvaluateAsync<string[]>("""
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
               .filter(v => v.impact === 'serious' || v.impact === 'critical')
               .map(v => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join('; ')}`)
             """);
+        Assert.True(found.Length == 0, string.Join('\n', found));
     }
 }
