@@ -24,7 +24,7 @@ public static class Questions
     public static Answer Answer(Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query)
     {
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, snapshot.Negotiation) is null)
-            return Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation);
+            return Missing.Entry(snapshot, EntryKind.Negotiation, snapshot.Negotiation);
         var parameters = new Query(query);
         parameters.RefuseOthersThan(ParametersOf(path));
         if (parameters.Refusals.Count > 0) return new Answer.Refused(parameters.Refusals);

@@ -156,27 +156,28 @@ public static class PageRoutes
         if (refused is not null) return refused;
         if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
             return Refused(http, [new("bad-parameter", "/after", "A position is a whole number from 0.")], frame);
-        var events = await store.ReadLogAsync(after, EventsShown + 1, n, snapshot!.Cut.At, ct);
+        var audited = await AuditedEvents.ReadAsync(store, snapshot!, after, EventsShown, ct);
         var content = new Content("Audit", typeof(AuditPage), new()
         {
-            ["Events"] = events.Take(EventsShown).ToList(), ["After"] = after,
-            ["Later"] = events.Count > EventsShown ? await store.CountLogAsync(n, events[EventsShown - 1].Position, snapshot.Cut.At, ct) : 0,
-            ["BeforeLatest"] = await store.GetPositionBeforeLastAsync(n, EventsShown, snapshot.Cut.At, ct),
+            ["Events"] = audited.Events, ["After"] = after, ["Later"] = audited.Later, ["BeforeLatest"] = audited.BeforeLatest, ["LeftOut"] = audited.LeftOut,
         });
         return Page(http, content, frame! with
         {
             Title = content.Title,
-            Follows = snapshot.Cut.At is null ? Follows.Log : Follows.Nothing,
+            Follows = snapshot!.Cut.At is null ? Follows.Log : Follows.Nothing,
             Api = $"/api/events?negotiation={n}&after={after}&limit={EventsShown}",
         });
     }
 
     private static async Task<IResult> EventAsync(HttpContext http, string n, long position, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
-        var (_, frame, _, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), reader, follower, ct);
+        var (_, frame, snapshot, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), reader, follower, ct);
         if (refused is not null) return refused;
-        if (await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
-            return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}.", frame);
+        // What was recorded after the cut's position is not there to be told of.
+        if (position > snapshot!.Position || await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
+            return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}{(snapshot.Cut.At is { } at ? $" up to position {at}" : "")}.", frame);
+        if (snapshot.Cut is not { AsOf: null, KnownBy: null } && !snapshot.EventsWithin().Positions.Contains(position))
+            return Failure(http, StatusCodes.Status404NotFound, $"The event at position {position} is on record, but outside this cut: by its own clocks it happened after asOf, was published after knownBy, or straddles one of them.", frame);
         var title = $"Event at position {position}";
         return Page(http, new(title, typeof(EventPage), new() { ["Event"] = found }), frame! with { Title = title, Api = $"/api/events/{position}" });
     }

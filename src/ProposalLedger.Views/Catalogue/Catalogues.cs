@@ -55,8 +55,8 @@ internal static class Catalogues
         (snapshot, query) => query.Page(ordered(snapshot), e => e.Entry.Key, snapshot.LeftOut<T>()),
         (snapshot, key) => snapshot.FindEvenRetracted<T>(kind, key) is { } entry
             ? new Answer.Body(new EntryInFull<T> { Entry = entry, Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(kind, key)) })
-            : Missing.Entry(kind, key),
-        snapshot => snapshot.All<T>().Count);
+            : Missing.Entry(snapshot, kind, key),
+        snapshot => snapshot.Count<T>());
 
     private static ProposalShown Shown(Snapshot snapshot, AsRecorded<Proposal> proposal) => new()
     {

@@ -58,7 +58,7 @@ internal static class ClaimsQuestion
 
     public static Answer AskOne(Snapshot snapshot, string id)
     {
-        if (snapshot.FindEvenRetracted<Claim>(EntryKind.Claim, id) is not { } claim) return Missing.Entry(EntryKind.Claim, id);
+        if (snapshot.FindEvenRetracted<Claim>(EntryKind.Claim, id) is not { } claim) return Missing.Entry(snapshot, EntryKind.Claim, id);
         return new Answer.Body(new ClaimInFull
         {
             Claim = claim,

@@ -29,7 +29,7 @@ internal static class ConflictsQuestion
     public static Answer AskOne(Snapshot snapshot, string id) =>
         snapshot.FindEvenRetracted<Conflict>(EntryKind.Conflict, id) is { } conflict
             ? new Answer.Body(new ConflictInFull { Conflict = Shown(snapshot, conflict), Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(EntryKind.Conflict, id)) })
-            : Missing.Entry(EntryKind.Conflict, id);
+            : Missing.Entry(snapshot, EntryKind.Conflict, id);
 
     public static ConflictShown Shown(Snapshot snapshot, AsRecorded<Conflict> conflict)
     {

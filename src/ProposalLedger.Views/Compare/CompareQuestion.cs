@@ -14,7 +14,7 @@ internal static class CompareQuestion
         var kinds = query.AnyOf<ComparedAs>("kind");
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
         foreach (var name in names!)
-            if (snapshot.FindDraft(name) is null) return Missing.Draft(name);
+            if (snapshot.FindDraft(name) is null) return Missing.Draft(snapshot, name);
         return new Answer.Body(Of(snapshot, [.. names.Select(n => snapshot.FindDraft(n)!.Entry)], kinds));
     }
 

@@ -5,12 +5,12 @@ namespace ProposalLedger.Views.Drafts;
 internal static class DraftQuestion
 {
     public static Answer Ask(Snapshot snapshot, string reference) =>
-        snapshot.FindDraft(reference) is { } draft ? new Answer.Body(Of(snapshot, draft)) : Missing.Draft(reference);
+        snapshot.FindDraft(reference) is { } draft ? new Answer.Body(Of(snapshot, draft)) : Missing.Draft(snapshot, reference);
 
     /// <summary>The proposal's latest draft.</summary>
     public static Answer AskCurrent(Snapshot snapshot, string proposal)
     {
-        if (snapshot.Find<Proposal>(EntryKind.Proposal, proposal) is null) return Missing.Entry(EntryKind.Proposal, proposal);
+        if (snapshot.Find<Proposal>(EntryKind.Proposal, proposal) is null) return Missing.Entry(snapshot, EntryKind.Proposal, proposal);
         return Current(snapshot, proposal) is { } draft ? new Answer.Body(Of(snapshot, draft))
             : new Answer.NotFound("no-draft", $"No draft of '{proposal}' has been tabled in this state of the negotiation.");
     }

@@ -108,4 +108,28 @@ internal sealed class Knife(Cut cut, Func<string, History?> source)
         (Side.After, _) or (_, Side.After) => Place.Outside,
         _ => retracted ? Place.Outside : Place.Straddling,
     };
+
+    /// <summary>An event without a date of publication was published when it was recorded.</summary>
+    public Side SideOf(Change change)
+    {
+        var (happened, published) = (Span.Of(change.Occurred).SideOf(asOf), (change.Published is { } date ? Span.Of(date) : new Span(change.Recorded.UtcTicks, change.Recorded.UtcTicks)).SideOf(knownBy));
+        return happened > published ? happened : published;
+    }
+
+    /// <summary>Which clock keeps something out.</summary>
+    public string Why(Span dated, Span known) => string.Join(", and ", new[]
+    {
+        dated.SideOf(asOf) switch
+        {
+            Side.After => "it happened after asOf",
+            Side.Straddling => "nobody knows whether it happened before the end of asOf or after it",
+            _ => null,
+        },
+        known.SideOf(knownBy) switch
+        {
+            Side.After => "it was published after knownBy",
+            Side.Straddling => "nobody knows whether it was published before the end of knownBy or after it",
+            _ => null,
+        },
+    }.OfType<string>());
 }

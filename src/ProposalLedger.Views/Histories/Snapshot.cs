@@ -130,6 +130,23 @@ public sealed class Snapshot
             ? (known, knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null)) : null;
     }
 
+    /// <summary>Why the cut does not hold what its position has, in words that tell nothing of it but the clock; null where nothing was recorded by then.</summary>
+    public string? WhyNotHeld(EntryKind kind, string key)
+    {
+        if (Placed(kind, key) is not var (known, place)) return null;
+        return place == Place.Retracted ? "it was retracted" : knife.Why(known.Dated, known.Public);
+    }
+
+    /// <summary>
+    /// The events up to the position that lie within the cut by clocks of their own, and how many straddle it. An audit asks this of each event;
+    /// a view asks what an entry's history comes to.
+    /// </summary>
+    public (IReadOnlyList<long> Positions, int LeftOut) EventsWithin()
+    {
+        var sides = AllHistories().SelectMany(ChangesOf).Select(c => (c.Position, Side: knife.SideOf(c))).ToList();
+        return ([.. sides.Where(s => s.Side == Side.Within).Select(s => s.Position).Order()], sides.Count(s => s.Side == Side.Straddling));
+    }
+
     private IReadOnlyList<Change> ChangesOf(History history) =>
         history.Changes[^1].Position <= knife.At ? history.Changes : [.. history.Changes.TakeWhile(c => c.Position <= knife.At)];
 

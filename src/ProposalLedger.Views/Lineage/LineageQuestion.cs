@@ -10,10 +10,10 @@ internal static class LineageQuestion
         if (query["from"] is null && query["to"] is null) return Catalogues.AskList(snapshot, "links", query)!;
         var (from, to) = (query.Required("from"), query.Required("to"));
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
-        if (snapshot.FindDraft(from!) is not { } earlier) return Missing.Draft(from!);
-        if (snapshot.FindDraft(to!) is not { } later) return Missing.Draft(to!);
+        if (snapshot.FindDraft(from!) is not { } earlier) return Missing.Draft(snapshot, from!);
+        if (snapshot.FindDraft(to!) is not { } later) return Missing.Draft(snapshot, to!);
         if (LineOfDrafts.Read(snapshot, query, earlier.Entry, later.Entry, out var missing) is not { } line)
-            return missing is null ? new Answer.Refused(query.Refusals) : Missing.Draft(missing);
+            return missing is null ? new Answer.Refused(query.Refusals) : Missing.Draft(snapshot, missing);
         return new Answer.Body(Of(snapshot, line));
     }
 

@@ -10,7 +10,7 @@ internal static class OverviewQuestion
     private const int LatestShown = 10;
 
     public static Answer Ask(Snapshot snapshot) => Summary(snapshot) is not { } summary
-        ? Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation)
+        ? Missing.Entry(snapshot, EntryKind.Negotiation, snapshot.Negotiation)
         : new Answer.Body(new NegotiationOverview
         {
             Summary = summary,

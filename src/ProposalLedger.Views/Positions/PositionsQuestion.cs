@@ -16,7 +16,7 @@ internal static class PositionsQuestion
         IReadOnlyList<PositionColumn> columns;
         if (query["draft"] is not { } reference) columns = Propositions(snapshot);
         else if (snapshot.FindDraft(reference) is { } draft) columns = Points(snapshot, draft.Entry);
-        else return Missing.Draft(reference);
+        else return Missing.Draft(snapshot, reference);
         var rows = Rows(snapshot);
         var week = Week(snapshot);
         var cells = Cells(snapshot, columns, rows, week);

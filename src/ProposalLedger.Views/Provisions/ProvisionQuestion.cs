@@ -8,19 +8,24 @@ internal static class ProvisionQuestion
     /// <param name="id"><c>{draft}.{point}</c>; the draft also as <c>p/d</c>.</param>
     public static Answer Ask(Snapshot snapshot, string id)
     {
-        if (PointOf(snapshot, id) is not { } point)
-            return new Answer.NotFound("unknown-provision", $"This state of the negotiation holds no provision '{id}'. It is named by draft and point, as us-28.3.");
+        if (PointOf(snapshot.All<Draft>().Select(d => d.Entry), id) is not { } point)
+        {
+            var outside = PointOf(snapshot.EverRecorded<Draft>(), id) is { } known ? snapshot.WhyNotHeld(EntryKind.Draft, PointRef.DraftOf(known)) : null;
+            return new Answer.NotFound("unknown-provision", outside is null
+                ? $"This state of the negotiation holds no provision '{id}'. It is named by draft and point, as us-28.3."
+                : $"The provision '{id}' is on record, but its draft is not in this state of the negotiation: {outside}.");
+        }
         var ancestry = Ancestry.Of(snapshot);
         var provision = ancestry.ProvisionOf(point);
         return provision == id ? new Answer.Body(Of(snapshot, ancestry, ancestry.FirstOf(point))) : new Answer.Redirect($"provisions/{provision}");
     }
 
-    private static string? PointOf(Snapshot snapshot, string id)
+    private static string? PointOf(IEnumerable<Draft> drafts, string id)
     {
         var dot = id.LastIndexOf('.');
         if (dot < 0) return null;
         var (name, point) = (id[..dot], id[(dot + 1)..]);
-        return snapshot.All<Draft>().Select(d => d.Entry).Where(d => d.Id == name || d.Key == name)
+        return drafts.Where(d => d.Id == name || d.Key == name)
             .SelectMany(d => d.AllPoints.Where(p => p.Id == point).Select(p => PointRef.Of(d, p))).FirstOrDefault();
     }
 

@@ -16,7 +16,7 @@ public sealed class Searches(TextSearch texts)
     public async Task<Answer> AskAsync(Snapshot snapshot, IReadOnlyDictionary<string, string> parameters, CancellationToken ct = default)
     {
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, snapshot.Negotiation) is null)
-            return Missing.Entry(EntryKind.Negotiation, snapshot.Negotiation);
+            return Missing.Entry(snapshot, EntryKind.Negotiation, snapshot.Negotiation);
         var query = new Query(parameters);
         query.RefuseOthersThan("q", "kind", "limit", "next");
         var kinds = query.AnyOf<SearchKind>("kind");

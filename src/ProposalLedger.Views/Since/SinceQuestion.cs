@@ -15,7 +15,7 @@ internal static class SinceQuestion
         var earlier = Earlier(now, query);
         var (kinds, changes) = (query.AnyOf<EntryKind>("kind"), query.AnyOf<SinceChange>("change"));
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
-        if (query["draft"] is { } named && now.FindDraft(named) is null) return Missing.Draft(named);
+        if (query["draft"] is { } named && now.FindDraft(named) is null) return Missing.Draft(now, named);
         var then = now.At(earlier);
         var draft = query["draft"];
         bool Asked(Entry entry) => (kinds is null || kinds.Contains(entry.EntryKind)) && (draft is null || OfDraft.Concerns(now, draft, entry));
