@@ -7,6 +7,7 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     Connection.TokenFile,
     ImportCommands.Import(),
     TailCommands.Tail(),
+    ReadCommands.Read(),
     RebuildCommands.Rebuild(),
     TokenCommands.Token(),
 };

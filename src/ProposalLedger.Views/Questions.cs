@@ -70,8 +70,9 @@ public static class Questions
     private static Answer List(Query query, IEnumerable<Snapshot> snapshots)
     {
         query.RefuseOthersThan(Part);
-        return query.Page([.. snapshots.Select(OverviewQuestion.Summary).OfType<NegotiationSummary>().OrderByDescending(s => s.LatestChange.Position)],
-            s => s.Negotiation.Entry.Id, leftOut: 0);
+        var held = snapshots.Select(s => (Summary: OverviewQuestion.Summary(s), LeftOut: s.LeftOut<Entry>())).Where(s => s.Summary is not null).ToList();
+        // A negotiation itself has no date; what its counts leave out straddles the cut.
+        return query.Page([.. held.Select(s => s.Summary!).OrderByDescending(s => s.LatestChange.Position)], s => s.Negotiation.Entry.Id, held.Sum(s => s.LeftOut));
     }
 
     private static readonly string[] Part = ["limit", "next"];

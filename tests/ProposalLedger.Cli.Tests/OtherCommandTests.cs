@@ -60,7 +60,7 @@ public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<Seede
     }
 
     [Theory]
-    [InlineData("", "import", "tail", "rebuild", "token"), InlineData("import", "<file>", "--json", "--server", "--token-file")]
+    [InlineData("", "import", "tail", "read", "rebuild", "token"), InlineData("read", "<view>", "--as-of <date>", "--known-by <date>", "--at <position>"), InlineData("import", "<file>", "--json", "--server", "--token-file")]
     [InlineData("tail", "--after <position>", "--negotiation <id>", "--follow", "--json"), InlineData("rebuild", "<view>"), InlineData("token", "create", "list", "revoke")]
     [InlineData("token create", "<name>", "--expires <time>", "--json"), InlineData("token list", "--json"), InlineData("token revoke", "<id>")]
     public async Task Help_says_what_a_command_does_and_explains_each_of_its_words(string command, params string[] words)

@@ -41,11 +41,11 @@ internal sealed class Story
     public Story Retracted(EntryKind kind, string key, string? published = null) =>
         Add(new LedgerEvent.Retracted(kind, key, published is null ? null : Edtf.Parse(published), []));
 
-    public Story Add(LedgerEvent e, string actor = "editor")
+    public Story Add(LedgerEvent e, string actor = "editor", Times times = default)
     {
         var position = Events.Count + 1;
         Events.Add(new StoredEvent(position, new Guid(position, 0, 0, new byte[8]), $"negotiation:{N}", position, N, EventNames.Of(e), EventJson.Write(e),
-            Begin.AddMinutes(position), new EventMetadata { Actor = actor, Reason = e is LedgerEvent.Recorded ? null : "a reason" }));
+            Begin.AddMinutes(position), new EventMetadata { Actor = actor, Reason = e is LedgerEvent.Recorded ? null : "a reason", Occurred = times.Occurred?.Text, Published = times.Published?.Text }));
         return this;
     }
 

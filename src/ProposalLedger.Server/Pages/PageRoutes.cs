@@ -108,7 +108,7 @@ public static class PageRoutes
         if (answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
         // The negotiation that moved last stands first, and begins with what became of its text.
         var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], Frame.Of(cut, null)), s)).ToList();
-        return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items }), new Frame
+        return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items, ["LeftOut"] = list.LeftOut }), new Frame
         {
             Title = "Negotiations", Made = Now(http), Position = position, Head = Math.Max(follower.Progress.Head, position), Follows = Follows.Log, Api = "/api/negotiations",
         });

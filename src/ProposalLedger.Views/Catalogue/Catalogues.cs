@@ -21,7 +21,7 @@ internal static class Catalogues
         ["actions"] = InTime<OutsideAction>(EntryKind.Action),
         ["proposals"] = ByPosition<Proposal>(EntryKind.Proposal) with
         {
-            List = (snapshot, query) => query.Page(snapshot.All<Proposal>().Select(p => Shown(snapshot, p)).ToList(), p => p.Proposal.Entry.Id, snapshot.LeftOut<Proposal>()),
+            List = (snapshot, query) => query.Page(snapshot.All<Proposal>().Select(p => Shown(snapshot, p)).ToList(), p => p.Proposal.Entry.Id, snapshot.LeftOut<Proposal>() + snapshot.LeftOut<Draft>()),
         },
         ["drafts"] = InTime<Draft>(EntryKind.Draft) with
         {

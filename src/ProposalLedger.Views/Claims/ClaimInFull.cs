@@ -19,6 +19,9 @@ public sealed record ClaimInFull
 
     /// <summary>The claims about this claim.</summary>
     public required IReadOnlyList<AsRecorded<Claim>> Replies { get; init; }
+
+    /// <summary>Replies, conflicts and resolutions that straddle the cut.</summary>
+    public required int LeftOut { get; init; }
 }
 
 /// <summary>One event of an entry's history, as it was recorded.</summary>
@@ -62,6 +65,9 @@ public sealed record ConflictInFull
     [Flattened]
     public required ConflictShown Conflict { get; init; }
     public required IReadOnlyList<ChangeShown> Changes { get; init; }
+
+    /// <summary>Resolutions and rivals that straddle the cut.</summary>
+    public required int LeftOut { get; init; }
 }
 
 /// <summary>A conflict that an editor has resolved.</summary>

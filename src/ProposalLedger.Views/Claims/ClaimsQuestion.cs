@@ -68,6 +68,8 @@ internal static class ClaimsQuestion
             Outlets = snapshot.Derive(s => new Outlets(s)).Of(claim.Entry),
             Resolved = snapshot.Derive(s => new Disputes(s)).ResolvedOf(new HashSet<string> { id }),
             Replies = [.. snapshot.InTime<Claim>().Where(c => c.Entry.About.Claim == id)],
+            LeftOut = snapshot.LeftOut<Claim>(c => c.About.Claim == id) + snapshot.LeftOut<Conflict>(c => c.Claims.Contains(id))
+                + snapshot.LeftOut<Resolution>(r => snapshot.Find<Conflict>(EntryKind.Conflict, r.Conflict)?.Entry.Claims.Contains(id) == true),
         });
     }
 

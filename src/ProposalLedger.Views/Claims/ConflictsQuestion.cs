@@ -28,7 +28,12 @@ internal static class ConflictsQuestion
 
     public static Answer AskOne(Snapshot snapshot, string id) =>
         snapshot.FindEvenRetracted<Conflict>(EntryKind.Conflict, id) is { } conflict
-            ? new Answer.Body(new ConflictInFull { Conflict = Shown(snapshot, conflict), Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(EntryKind.Conflict, id)) })
+            ? new Answer.Body(new ConflictInFull
+            {
+                Conflict = Shown(snapshot, conflict),
+                Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(EntryKind.Conflict, id)),
+                LeftOut = snapshot.LeftOut<Resolution>(r => r.Conflict == id) + snapshot.LeftOut<Claim>(c => conflict.Entry.Claims.Contains(c.Id)),
+            })
             : Missing.Entry(snapshot, EntryKind.Conflict, id);
 
     public static ConflictShown Shown(Snapshot snapshot, AsRecorded<Conflict> conflict)

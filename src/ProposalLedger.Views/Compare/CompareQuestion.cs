@@ -46,7 +46,8 @@ internal static class CompareQuestion
             Kinds = [.. (kinds ?? new HashSet<ComparedAs>()).Order()],
             Rows = kinds is null ? rows : [.. rows.Select(r => r with { Changes = [.. r.Changes.Where(c => kinds.Contains(c.Kind))] }).Where(r => r.Changes.Count > 0)],
             Parallels = areRivals ? [.. rows.Select(r => Parallels.Of(drafts, r)).OfType<ParallelFates>()] : [],
-            LeftOut = steps.Sum(s => snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, drafts[s.From].Key, drafts[s.To].Key))),
+            LeftOut = steps.Sum(s => snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, drafts[s.From].Key, drafts[s.To].Key)))
+                + snapshot.LeftOut<StatusReport>(s => drafts.Any(d => d.Key == s.Draft)),
         };
     }
 

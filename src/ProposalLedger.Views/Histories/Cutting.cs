@@ -109,6 +109,9 @@ internal sealed class Knife(Cut cut, Func<string, History?> source)
         _ => retracted ? Place.Outside : Place.Straddling,
     };
 
+    /// <summary>It is recorded by then; and what a source took back later is not told of before it did.</summary>
+    public bool Knows(Change change) => change.Position <= At && Span.Of(Histories.Fold.RetractedOn(change)).SideOf(knownBy) == Side.Within;
+
     /// <summary>An event without a date of publication was published when it was recorded.</summary>
     public Side SideOf(Change change)
     {

@@ -148,7 +148,7 @@ public sealed class Snapshot
     }
 
     private IReadOnlyList<Change> ChangesOf(History history) =>
-        history.Changes[^1].Position <= knife.At ? history.Changes : [.. history.Changes.TakeWhile(c => c.Position <= knife.At)];
+        knife.Tears(history.Row) ? [.. history.Changes.Where(knife.Knows)] : history.Changes;
 
     private IEnumerable<History> AllHistories() => Enum.GetValues<EntryKind>().SelectMany(HistoriesOf);
 

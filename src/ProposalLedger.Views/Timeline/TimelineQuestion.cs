@@ -13,7 +13,7 @@ internal static class TimelineQuestion
 
         var entries = All(snapshot, kinds).Where(e => Overlaps(e.Occurred))
             .OrderBy(e => Chronology.Of(e.Occurred, e.Position)).ThenBy(e => e.Kind).ToList();
-        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds));
+        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds, Overlaps));
     }
 
     private static IEnumerable<TimelineEntry> All(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) =>
@@ -43,15 +43,16 @@ internal static class TimelineQuestion
         Entry = content,
     };
 
-    private static int LeftOut(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) => kinds.Sum(kind => kind switch
+    /// <summary>Of what is asked for: what certainly lies elsewhere is not missed here.</summary>
+    private static int LeftOut(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds, Func<Edtf?, bool> overlaps) => kinds.Sum(kind => kind switch
     {
-        TimelineKind.Session => snapshot.LeftOut<Session>(),
-        TimelineKind.Action => snapshot.LeftOut<OutsideAction>(),
-        TimelineKind.Proposal => snapshot.LeftOut<Proposal>(),
-        TimelineKind.Draft => snapshot.LeftOut<Draft>(),
-        TimelineKind.Amendment => snapshot.LeftOut<Amendment>(),
-        TimelineKind.Status => snapshot.LeftOut<StatusReport>(),
-        TimelineKind.Claim => snapshot.LeftOut<Claim>(),
+        TimelineKind.Session => snapshot.LeftOut<Session>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Action => snapshot.LeftOut<OutsideAction>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Proposal => snapshot.LeftOut<Proposal>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Draft => snapshot.LeftOut<Draft>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Amendment => snapshot.LeftOut<Amendment>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Status => snapshot.LeftOut<StatusReport>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Claim => snapshot.LeftOut<Claim>(e => overlaps(e.HappenedOn)),
         _ => 0,
     });
 
