@@ -87,11 +87,11 @@ public sealed class LineageTests(Chromium chromium, RealCase real)
     {
         await using var visit = await chromium.VisitAsync(real.Address, script: false);
         await visit.GoAsync(Line);
-        var heard = await Block(visit, "us-28/7").GetAttributeAsync("aria-label");
+        var heard = await Block(visit, "us-28/7").Locator("title").TextContentAsync();
         Assert.StartsWith("Point 7 of 28-point draft: NATO membership", heard, StringComparison.Ordinal);
         Assert.Contains("In 19-point framework after Geneva: set aside for Presidents Trump and Zelenskyy, or dropped; reports differ.", heard, StringComparison.Ordinal);
         Assert.Contains("In 20-point framework as described by Zelenskyy: dropped.", heard, StringComparison.Ordinal);
-        Assert.Contains("suggested, not asserted: carried", await Block(visit, "us-28/1").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("suggested, not asserted: carried", await Block(visit, "us-28/1").Locator("title").TextContentAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
