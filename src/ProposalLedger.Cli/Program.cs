@@ -6,6 +6,8 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     Connection.Server,
     Connection.TokenFile,
     ImportCommands.Import(),
+    ExportCommands.Export(),
+    ExportCommands.Cite(),
     TailCommands.Tail(),
     ReadCommands.Read(),
     RebuildCommands.Rebuild(),

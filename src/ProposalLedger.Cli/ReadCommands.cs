@@ -9,16 +9,15 @@ internal static class ReadCommands
     public static Command Read()
     {
         var view = new Argument<string>("view") { Description = "<negotiation>[/<path>][?<query>], as in a page's address: ukraine-2025/positions?draft=us-peace-plan/us-28." };
-        var asOf = new Option<string?>("--as-of") { Description = "What happened up to the end of this date (EDTF: 2025-11-24, 2025-11).", HelpName = "date" };
-        var knownBy = new Option<string?>("--known-by") { Description = "What was published up to the end of this date.", HelpName = "date" };
-        var at = new Option<string?>("--at") { Description = "What was recorded up to this ledger position; such an answer never changes.", HelpName = "position" };
-        var command = new Command("read", "Print a view's body: canonical JSON, byte for byte what the API sends. What state it is of is told on standard error.") { view, asOf, knownBy, at };
+        var cut = new CutOptions();
+        var command = new Command("read", "Print a view's body: canonical JSON, byte for byte what the API sends. What state it is of is told on standard error.") { view };
+        cut.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
             using var client = Connection.Open(parsed, toWrite: false);
             var (path, query) = Address(parsed.GetValue(view)!);
-            foreach (var (name, value) in new[] { ("asOf", parsed.GetValue(asOf)), ("knownBy", parsed.GetValue(knownBy)), ("at", parsed.GetValue(at)) })
-                if (value is not null && !query.TryAdd(name, value)) throw new UsageException($"{name} is in the address and in an option; give it once.");
+            foreach (var (name, value) in cut.Given(parsed))
+                if (!query.TryAdd(name, value)) throw new UsageException($"{name} is in the address and in an option; give it once.");
             var parameters = string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/negotiations/{path}{(parameters.Length > 0 ? "?" : "")}{parameters}");
             using var response = await client.SendChecked(request, ct);

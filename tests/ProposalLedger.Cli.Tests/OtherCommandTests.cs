@@ -60,7 +60,8 @@ public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<Seede
     }
 
     [Theory]
-    [InlineData("", "import", "tail", "read", "rebuild", "token"), InlineData("read", "<view>", "--as-of <date>", "--known-by <date>", "--at <position>"), InlineData("import", "<file>", "--json", "--server", "--token-file")]
+    [InlineData("", "import", "tail", "read", "export", "cite", "rebuild", "token"), InlineData("read", "<view>", "--as-of <date>", "--known-by <date>", "--at <position>"), InlineData("import", "<file>", "--json", "--server", "--token-file")]
+    [InlineData("export", "<negotiation>", "--format <format>", "--table <name>", "--output <file>", "--as-of <date>", "--known-by <date>", "--at <position>"), InlineData("cite", "<view>", "--style <style>", "--accessed <day>", "--at <position>")]
     [InlineData("tail", "--after <position>", "--negotiation <id>", "--follow", "--json"), InlineData("rebuild", "<view>"), InlineData("token", "create", "list", "revoke")]
     [InlineData("token create", "<name>", "--expires <time>", "--json"), InlineData("token list", "--json"), InlineData("token revoke", "<id>")]
     public async Task Help_says_what_a_command_does_and_explains_each_of_its_words(string command, params string[] words)
