@@ -86,6 +86,8 @@ public static class PageRoutes
         var page = await ((negotiation, path) switch
         {
             (null, _) => ListAsync(http, reader, follower, ct),
+            (var n, "export") => FilesAsync(http, n, "export", reader, follower, ct),
+            (var n, "print") => FilesAsync(http, n, "print", reader, follower, ct),
             (var n, "audit") => AuditAsync(http, n, reader, follower, store, ct),
             (var n, ['a', 'u', 'd', 'i', 't', '/', .. var position]) when long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) =>
                 EventAsync(http, n, at, reader, follower, store, ct),
@@ -147,6 +149,27 @@ public static class PageRoutes
             default:
                 return Failure(http, StatusCodes.Status404NotFound, null, frame);
         }
+    }
+
+    /// <summary>What a reader takes along: the exports, and the table of a draft for paper.</summary>
+    private static async Task<IResult> FilesAsync(HttpContext http, string n, string path, ViewReader reader, Follower follower, CancellationToken ct)
+    {
+        var query = PageAddress.Query(http.Request);
+        if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
+        var (here, frame, snapshot, refused) = await OpenAsync(http, n, path, query, reader, follower, ct);
+        if (refused is not null) return refused;
+        if (frame!.Query.Keys.FirstOrDefault(k => path == "export" || k != "draft") is { } unknown) return Refused(http, [new("unknown-parameter", "/" + unknown, $"'{unknown}' is no parameter here.")], frame);
+        if (path == "export") return Page(http, new("Export", typeof(ExportPage), new() { ["Position"] = snapshot!.Position }), frame with { Title = "Export" });
+        if (!frame.Query.TryGetValue("draft", out var draft)) return TypedResults.Redirect(here!.To("export#printable"));
+        // Of an id that names no draft the draft's own view says what is missing.
+        if (Questions.Answer(snapshot!, $"drafts/{draft}", new Dictionary<string, string>()) is not Answer.Body(Views.Drafts.DraftAsTabled view)
+            || Questions.Answer(snapshot!, "positions", new Dictionary<string, string> { ["draft"] = draft }) is not Answer.Body(Views.Positions.PositionMatrix positions))
+            return Failure(http, StatusCodes.Status404NotFound, $"This state of the negotiation holds no draft '{draft}'.", frame);
+        return Page(http, new(view.Title, typeof(PrintPage), new() { ["View"] = view, ["Positions"] = positions }), frame with
+        {
+            Title = $"{view.Title}, with the parties' positions",
+            Api = $"/api/negotiations/{n}/positions?draft={Here.Encode(draft)}",
+        });
     }
 
     private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
