@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using ProposalLedger.Testing;
 
 namespace ProposalLedger.Browser.Tests;
 
@@ -130,5 +131,34 @@ public sealed class LineageTests(Chromium chromium, RealCase real)
             })
             """));
         Assert.True(await visit.Page.EvaluateAsync<bool>("[...document.querySelectorAll('.alluvial text')].every(t => parseFloat(getComputedStyle(t).fontSize) >= 12)"));
+    }
+
+    [Fact]
+    public async Task Two_hundred_points_from_right_to_left_break_neither_the_drawing_nor_the_comparison()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await Harbour.OpenAsync(server, points: 200);
+        await Harbour.TableAsync(server, "second", "הטיוטה השנייה", 200, string.Concat(Enumerable.Repeat("הנמל יהיה פתוח. ", 15)));
+        foreach (var (id, from, to) in new[] { ("first-link", 1, 200), ("second-link", 200, 1) })
+            await Harbour.PostAsync(server, "/lineage", new
+            {
+                id, fate = "moved", from = new[] { $"harbour-plan/first/{from}" }, to = new[] { $"harbour-plan/second/{to}" }, mode = "asserted", confidence = "reported", sources = new[] { "gazette" },
+            });
+        foreach (var width in new[] { 1280, 390 })
+        {
+            await using var visit = await chromium.VisitAsync(server.BaseAddress, width);
+            await visit.GoAsync($"/{Harbour.Id}/lineage?from=harbour-plan/first&to=harbour-plan/second");
+            await Assertions.Expect(visit.Page.Locator(".alluvial .block")).ToHaveCountAsync(400);
+            Assert.Equal(0, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            await visit.Page.Locator(".alluvial .block").First.FocusAsync();
+            await visit.Page.Keyboard.PressAsync("ArrowRight");
+            await Assertions.Expect(visit.Page.Locator(".alluvial .block[data-point='harbour-plan/second/200']")).ToBeFocusedAsync();
+            await Assertions.Expect(visit.Page.Locator(".alluvial .block[data-point='harbour-plan/second/200']")).ToBeInViewportAsync();
+            await visit.GoAsync($"/{Harbour.Id}/compare?drafts=harbour-plan/first,harbour-plan/second");
+            await visit.Page.Keyboard.PressAsync("n");
+            await Assertions.Expect(visit.Page.Locator(".change-bar output")).ToContainTextAsync("Change 1 of 398");
+            Assert.Equal(0, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Empty(visit.Complaints);
+        }
     }
 }
