@@ -117,7 +117,7 @@ public sealed class CompareTests
     public void P13_Of_two_rival_texts_what_both_made_of_a_point_is_read_side_by_side_and_no_link_is_made_up()
     {
         var size = new Term { Name = "army-size", Value = 600_000, Unit = "persons" };
-        var story = Story.OfDrafts([A.Point("1") with { Terms = [size] }, .. A.Points("2", "3")], [A.Point("1") with { Terms = [size with { Value = 800_000 }] }, A.Point("2")]).Given(
+        var story = Story.OfDrafts([A.Point("1") with { Terms = [size] }, .. A.Points("2", "3")], [A.Point("1") with { Terms = [size with { Value = 800_000 }, new Term { Name = "years", Value = 5, Unit = "years" }] }, A.Point("2")]).Given(
             A.Draft("d3", "2025-07-01", A.Point("1") with { Terms = [size with { Value = 800_000 }] }) with { BasedOn = "plan/d1" },
             A.Link("a", Fate.Reworded, ["plan/d1/1"], ["plan/d2/1"]), A.Link("b", Fate.Carried, ["plan/d1/2"], ["plan/d2/2"]), A.Link("c", Fate.Dropped, ["plan/d1/3"], []),
             A.Link("d", Fate.Reworded, ["plan/d1/1"], ["plan/d3/1"]), A.Link("e", Fate.Dropped, ["plan/d1/2"], []) with { ToDraft = "plan/d3" }, A.Link("f", Fate.Dropped, ["plan/d1/3"], []) with { ToDraft = "plan/d3" });
