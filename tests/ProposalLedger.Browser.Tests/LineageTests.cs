@@ -93,6 +93,9 @@ public sealed class LineageTests(Chromium chromium, RealCase real)
         Assert.Contains("In 19-point framework after Geneva: set aside for Presidents Trump and Zelenskyy, or dropped; reports differ.", heard, StringComparison.Ordinal);
         Assert.Contains("In 20-point framework as described by Zelenskyy: dropped.", heard, StringComparison.Ordinal);
         Assert.Contains("suggested, not asserted: carried", await Block(visit, "us-28/1").Locator("title").TextContentAsync(), StringComparison.Ordinal);
+        await using var scripted = await chromium.VisitAsync(real.Address);
+        await scripted.GoAsync(Line);
+        await Axe.CheckAsync(scripted.Page);
     }
 
     [Fact]
