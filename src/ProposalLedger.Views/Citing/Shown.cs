@@ -10,7 +10,7 @@ namespace ProposalLedger.Views.Citing;
 /// </summary>
 public static class Shown
 {
-    private sealed record Part(Func<object, object?> Read, EntryKind? Names);
+    private sealed record Part(Func<object, object?> Read, Func<object, EntryKind>? Names);
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Part>> Parts = new();
 
@@ -37,8 +37,8 @@ public static class Shown
                 foreach (var part in Parts.GetOrAdd(value.GetType(), PartsOf))
                 {
                     var inner = part.Read(value);
-                    if (part.Names is not { } kind) Look(inner, found);
-                    else if (inner is string key) found.Add((kind, kind == EntryKind.Draft && key.Count(c => c == '/') == 2 ? PointRef.DraftOf(key) : key));
+                    if (part.Names is null) Look(inner, found);
+                    else if (inner is string key && part.Names(value) is var kind) found.Add((kind, kind == EntryKind.Draft && key.Count(c => c == '/') == 2 ? PointRef.DraftOf(key) : key));
                 }
                 break;
         }
@@ -46,5 +46,13 @@ public static class Shown
 
     private static IReadOnlyList<Part> PartsOf(Type type) => type.Namespace?.StartsWith(nameof(ProposalLedger), StringComparison.Ordinal) != true || type.IsEnum ? []
         : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.GetIndexParameters().Length == 0)
-            .Select(p => new Part(p.GetValue, p.GetCustomAttribute<ShowsAttribute>()?.Kind))];
+            .Select(p => new Part(p.GetValue, NamesBy(type, p)))];
+
+    private static Func<object, EntryKind>? NamesBy(Type type, PropertyInfo property)
+    {
+        if (property.GetCustomAttribute<ShowsAttribute>() is { Kind: var kind }) return _ => kind;
+        if (property.GetCustomAttribute<ShowsEntryAttribute>() is null) return null;
+        var beside = type.GetProperty("Kind")!;
+        return holder => beside.GetValue(holder)!.ToString() is var word && word == "Point" ? EntryKind.Draft : Enum.Parse<EntryKind>(word!);
+    }
 }

@@ -9,3 +9,7 @@ public sealed class ShowsAttribute(EntryKind kind) : Attribute
 {
     public EntryKind Kind => kind;
 }
+
+/// <summary>The same, where a property <c>Kind</c> beside it says of which kind: a word of <see cref="EntryKind"/>, or <c>Point</c> for one of a draft.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ShowsEntryAttribute : Attribute;

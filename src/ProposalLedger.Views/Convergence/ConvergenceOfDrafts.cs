@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Convergence;
 
 /// <summary>How far the drafts and the parties have come together, as far as that is reported.</summary>
@@ -21,6 +23,7 @@ public sealed record ConvergenceOfDrafts
 public sealed record DraftConvergence
 {
     /// <summary><c>p/d</c></summary>
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string Title { get; init; }
     public required Edtf Occurred { get; init; }
@@ -71,7 +74,7 @@ public sealed record AgreedBetween(IReadOnlyList<string> Parties, int Points);
 public sealed record ConvergenceStep(Edtf UpTo, IReadOnlyDictionary<string, int> Counts);
 
 /// <summary>The points of an earlier draft by what lineage says of them.</summary>
-public sealed record BaseConvergence(string Draft, int Points, IReadOnlyDictionary<string, int> Counts);
+public sealed record BaseConvergence([property: Shows(EntryKind.Draft)] string Draft, int Points, IReadOnlyDictionary<string, int> Counts);
 
 /// <summary>What two parties have said by their own word on the same things.</summary>
 public sealed record PairConvergence

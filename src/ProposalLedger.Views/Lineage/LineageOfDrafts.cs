@@ -32,6 +32,7 @@ public sealed record LineageOfDrafts
 public sealed record LineageColumn
 {
     /// <summary><c>p/d</c></summary>
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string Title { get; init; }
 

@@ -129,6 +129,7 @@ public sealed record StanceRun
 
     /// <summary>When the first claim of it was made, which one that is, who said it, and how many there are.</summary>
     public required Edtf Since { get; init; }
+    [Shows(EntryKind.Claim)]
     public required string Claim { get; init; }
     public required string Speaker { get; init; }
     public required int Claims { get; init; }

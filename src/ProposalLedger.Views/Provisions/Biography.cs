@@ -60,6 +60,7 @@ public sealed record AccountItem
 public sealed record RelatedPoint
 {
     public required string Ref { get; init; }
+    [Shows(EntryKind.Draft)]
     public required string Draft { get; init; }
     public required string DraftTitle { get; init; }
     public required string Label { get; init; }
@@ -87,6 +88,7 @@ public sealed record QuantityInTime
     public required string Key { get; init; }
 
     /// <summary>The draft that the quantity is of.</summary>
+    [Shows(EntryKind.Draft)]
     public string? Draft { get; init; }
     public required IReadOnlyList<string> Sources { get; init; }
 }
@@ -114,4 +116,4 @@ public sealed record ProvisionWording
 }
 
 /// <summary>A label as one rendering prints it.</summary>
-public sealed record RenderedLabel(string Rendering, string? Title, string Label, IReadOnlyList<string> Sources);
+public sealed record RenderedLabel([property: Shows(EntryKind.Rendering)] string Rendering, string? Title, string Label, IReadOnlyList<string> Sources);

@@ -1,3 +1,4 @@
+using ProposalLedger.Views.Citing;
 using System.Text.Json.Serialization;
 
 namespace ProposalLedger.Views.Search;
@@ -34,6 +35,7 @@ public sealed record SearchHit
     public required SearchKind Kind { get; init; }
 
     /// <summary>The entry's id; a draft's <c>p/d</c>; a point's <c>p/d/pt</c>.</summary>
+    [ShowsEntry]
     public required string Key { get; init; }
 
     /// <summary>Of the event that first recorded it.</summary>

@@ -1,3 +1,4 @@
+using ProposalLedger.Views.Citing;
 using System.Text.Json.Serialization;
 
 namespace ProposalLedger.Views.Since;
@@ -48,7 +49,7 @@ public sealed record StateSince
 
 /// <summary>A draft in both states. Null points: it was not in that state.</summary>
 /// <param name="Draft"><c>p/d</c></param>
-public sealed record DraftSince(string Draft, string Title, int? PointsEarlier, int? Points);
+public sealed record DraftSince([property: Shows(EntryKind.Draft)] string Draft, string Title, int? PointsEarlier, int? Points);
 
 /// <param name="Earlier">How many the earlier state has.</param>
 /// <param name="Changes">By what became of them.</param>

@@ -81,7 +81,7 @@ public class CorrectedSinceTests
         var imported = (await server.Writer.SendAsync(HttpMethod.Post, "/api/imports", new StringContent(yaml, null, "application/yaml"))).Must(HttpStatusCode.Created).Json;
         Assert.Equal(1, imported.GetProperty("corrected").GetInt32());
         var changed = $"corrected=1, retracted=0, positions=({imported.GetProperty("position").GetInt64()})";
-        foreach (var path in new[] { "/drafts/zone-plan/first", "/drafts", "", "/provisions/first.1", "/positions?draft=zone-plan/first", "/timeline" })
+        foreach (var path in new[] { "/drafts/zone-plan/first", "/drafts", "", "/provisions/first.1", "/positions?draft=zone-plan/first", "/timeline", "/convergence", "/search?q=islands" })
             Assert.Equal((path, changed), (path, (await server.Reader.ReadAsync($"{Talks.N}{path}{(path.Contains('?', StringComparison.Ordinal) ? "&" : "?")}at={at}")).Must(HttpStatusCode.OK).Header(Header)));
         Assert.Equal("corrected=0, retracted=0, positions=()", (await server.Reader.ReadAsync($"{Talks.N}/claims?at={at}")).Header(Header));
 
