@@ -15,22 +15,18 @@ create index pl_view_texts_words on pl_view_texts using gin (words);
 grant select on pl_view_texts to ledger_serving;
 
 -- The configurations are named, so that no setting of a session or a database changes what is found.
-create function pl_words(p_a text, p_b text, p_c text)
+create function pl_words(p_text text, p_weight "char")
 returns tsvector language sql immutable parallel safe as $$
-    select pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.english'::pg_catalog.regconfig, p_a), 'A')
-        || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, p_a), 'A')
-        || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.english'::pg_catalog.regconfig, p_b), 'B')
-        || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, p_b), 'B')
-        || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.english'::pg_catalog.regconfig, p_c), 'C')
-        || pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, p_c), 'C');
+    select case when p_text = '' then '' else pg_catalog.setweight(
+        pg_catalog.to_tsvector('pg_catalog.english'::pg_catalog.regconfig, p_text) || pg_catalog.to_tsvector('pg_catalog.simple'::pg_catalog.regconfig, p_text), p_weight) end;
 $$;
 -- PostgreSQL holds at most 1 MiB of words for a text. A longer one must stop no view: its beginning is found.
 create function pl_words_of_long(p_a text, p_b text, p_c text)
 returns tsvector language plpgsql immutable parallel safe as $$
 begin
-    return public.pl_words(p_a, p_b, p_c);
+    return public.pl_words(p_a, 'A') || public.pl_words(p_b, 'B') || public.pl_words(p_c, 'C');
 exception when program_limit_exceeded then
-    return public.pl_words(left(p_a, 10000), left(p_b, 10000), left(p_c, 10000));
+    return public.pl_words(left(p_a, 10000), 'A') || public.pl_words(left(p_b, 10000), 'B') || public.pl_words(left(p_c, 10000), 'C');
 end $$;
 
 -- Beside pl_apply_views, in its transaction: that one keeps the checkpoints.
@@ -41,7 +37,7 @@ returns void language plpgsql security definer set search_path = pg_catalog, pub
 begin
     insert into pl_view_texts (view, generation, scope, key, part, position, words)
     select p_views[t.of], p_generations[t.of], t.scope, t.key, t.part, t.position,
-           case when length(t.a) + length(t.b) + length(t.c) > 20000 then pl_words_of_long(t.a, t.b, t.c) else pl_words(t.a, t.b, t.c) end
+           case when length(t.a) + length(t.b) + length(t.c) > 20000 then pl_words_of_long(t.a, t.b, t.c) else pl_words(t.a, 'A') || pl_words(t.b, 'B') || pl_words(t.c, 'C') end
     from unnest(p_text_of, p_scopes, p_keys, p_parts, p_positions, p_a, p_b, p_c) t (of, scope, key, part, position, a, b, c)
     on conflict (view, generation, scope, key, part) do update set position = excluded.position, words = excluded.words;
 end $$;

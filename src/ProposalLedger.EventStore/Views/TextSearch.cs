@@ -48,7 +48,7 @@ public sealed class TextSearch(NpgsqlDataSource dataSource)
     {
         await using var match = dataSource.CreateCommand("""
             select w.word from (select distinct p.token as word from unnest($2) t (text) cross join lateral ts_parse('default', t.text) p where p.tokid <> 12) w
-            where pl_words(w.word, '', '') @@ $1::tsquery
+            where pl_words(w.word, 'A') @@ $1::tsquery
             """);
         match.Parameters.Add(Text(query.Words));
         match.Parameters.Add(new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });

@@ -22,11 +22,11 @@ internal static class ViewStates
     /// <param name="Stopped">Why it goes no further, if so.</param>
     /// <param name="OtherFormat">The form of its rows, if that is another release's: nothing new comes in until it is rebuilt.</param>
     /// <param name="Rebuild">The side copy that is being filled, if there is one.</param>
-    internal sealed record State(string View, long Checkpoint, int Generation, Stop? Stopped, int? OtherFormat, Progressing? Rebuild);
+    internal sealed record State(string View, long Checkpoint, int Generation, Halt? Stopped, int? OtherFormat, Progressing? Rebuild);
 
     /// <param name="Position">The event that it cannot apply.</param>
     /// <param name="Reason">Why.</param>
-    internal sealed record Stop(long Position, string Reason);
+    internal sealed record Halt(long Position, string Reason);
 
     /// <param name="Position">Up to which it is filled.</param>
     /// <param name="Failed">Why it goes no further, if so.</param>
@@ -70,6 +70,6 @@ internal static class ViewStates
             : side is not null ? new Progressing(side.Checkpoint, rebuilding.FailureOf(view)) : null;
     }
 
-    private static Stop? Stopped(ViewState view) => view.StoppedPosition is { } position
-        ? new Stop(position, view.StoppedReason ?? position.ToString(CultureInfo.InvariantCulture)) : null;
+    private static Halt? Stopped(ViewState view) => view.StoppedPosition is { } position
+        ? new Halt(position, view.StoppedReason ?? position.ToString(CultureInfo.InvariantCulture)) : null;
 }
