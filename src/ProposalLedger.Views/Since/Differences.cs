@@ -5,11 +5,11 @@ internal static class Differences
     /// <summary>Every entry of either state, with what became of it.</summary>
     /// <param name="then">The earlier state.</param>
     /// <param name="now">The later one.</param>
-    /// <param name="earlier">The cut of the earlier one.</param>
-    public static IEnumerable<EntrySince> Between(Snapshot then, Snapshot now, Cut earlier)
+    /// <param name="named">The clocks by which the earlier one was named.</param>
+    public static IEnumerable<EntrySince> Between(Snapshot then, Snapshot now, Cut named)
     {
         // What has no date of its own is there from the beginning, as far as dates go: only another position tells when it came in.
-        var datesAlone = earlier.At is null;
+        var datesAlone = named.At is null;
         var known = then.All<Entry>().Where(Counts).ToDictionary(Name);
         foreach (var entry in now.All<Entry>().Where(Counts))
         {
@@ -27,7 +27,7 @@ internal static class Differences
             : ChangeAt(Name(entry), position) is { } change && (!datesAlone || IsAfter(change.Recorded)) ? change : null;
 
         // An editor's correction counts under every date, in both states: that it came later is told by when it was recorded.
-        bool IsAfter(DateTimeOffset recorded) => !(recorded < earlier.KnownBy?.End) && !(recorded < earlier.AsOf?.End);
+        bool IsAfter(DateTimeOffset recorded) => !(recorded < named.KnownBy?.End) && !(recorded < named.AsOf?.End);
 
         Entry Before(AsRecorded<Entry> entry, Change correction) => now.ChangesOf(entry.Entry.EntryKind, entry.Entry.Key)
             .TakeWhile(c => c.Position < correction.Position && (datesAlone ? c.Event is LedgerEvent.Recorded || !IsAfter(c.Recorded) : c.Position <= then.Position))

@@ -12,21 +12,22 @@ internal static class SinceQuestion
 
     public static Answer Ask(Snapshot now, Query query)
     {
-        var earlier = Earlier(now, query);
+        var named = Named(now, query);
         var (kinds, changes) = (query.AnyOf<EntryKind>("kind"), query.AnyOf<SinceChange>("change"));
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
-        if (query["draft"] is { } named && now.FindDraft(named) is null) return Missing.Draft(now, named);
-        var then = now.At(earlier);
         var draft = query["draft"];
+        if (draft is not null && now.FindDraft(draft) is null) return Missing.Draft(now, draft);
+        // Dates that are not named stand in both states where the cut has them.
+        var then = now.At(named with { AsOf = named.AsOf ?? now.Cut.AsOf, KnownBy = named.KnownBy ?? now.Cut.KnownBy });
         bool Asked(Entry entry) => (kinds is null || kinds.Contains(entry.EntryKind)) && (draft is null || OfDraft.Concerns(now, draft, entry));
 
-        var all = Differences.Between(then, now, earlier).Where(e => Asked((Entry)e.Entry))
+        var all = Differences.Between(then, now, named).Where(e => Asked((Entry)e.Entry))
             .OrderBy(e => e.Change).ThenBy(e => Chronology.Of(e.PublicSince, e.Position)).ThenBy(e => e.Kind).ToList();
         var wanted = changes is null ? all : all.FindAll(e => changes.Contains(e.Change));
         var (items, next) = query.Cut(wanted, e => $"{e.Kind} {e.Key}");
         return query.Refusals.Count > 0 ? new Answer.Refused(query.Refusals) : new Answer.Body(new StateSince
         {
-            Earlier = earlier,
+            Earlier = named,
             Draft = draft is null ? null : new DraftSince(draft, now.FindDraft(draft)!.Entry.Title, Points(then, draft), Points(now, draft)),
             Changes = Counts.Of(all.Select(e => e.Change)),
             Kinds = [.. all.GroupBy(e => e.Kind).OrderBy(g => g.Key).Select(g => new KindSince(g.Key, g.Count(e => e.Change != SinceChange.New), Counts.Of(g.Select(e => e.Change))))],
@@ -40,7 +41,7 @@ internal static class SinceQuestion
 
     private static int? Points(Snapshot state, string draft) => state.FindDraft(draft)?.Entry.AllPoints.Count();
 
-    private static Cut Earlier(Snapshot now, Query query)
+    private static Cut Named(Snapshot now, Query query)
     {
         var given = Clocks.Where(c => query[c.Name] is not null).ToDictionary(c => c.OfCut, c => query[c.Name]!, StringComparer.Ordinal);
         if (given.Count == 0)
@@ -51,9 +52,7 @@ internal static class SinceQuestion
         if (cut.At > now.Position) Reversed("recorded", $"position {cut.At} is behind position {now.Position}");
         if (cut.AsOf?.End > now.Cut.AsOf?.End) Reversed("occurred", $"{cut.AsOf} ends after {now.Cut.AsOf}");
         if (cut.KnownBy?.End > now.Cut.KnownBy?.End) Reversed("published", $"{cut.KnownBy} ends after {now.Cut.KnownBy}");
-        // Dates that are not named stand in both states where the cut has them; so does its position, which the body does not name: it is the same
-        // body at that position, and without it while that is the ledger's last.
-        return cut with { AsOf = cut.AsOf ?? now.Cut.AsOf, KnownBy = cut.KnownBy ?? now.Cut.KnownBy };
+        return cut;
 
         void Reversed(string name, string why) =>
             query.Refusals.Add(new("reversed-states", "/" + name, $"The earlier state is not before the one that is read: {why}."));

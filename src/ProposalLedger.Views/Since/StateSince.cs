@@ -25,7 +25,7 @@ public enum SinceChange
 /// <summary>An earlier state against the one that is read: a page of a list, changes before what stayed, by when the public could know it.</summary>
 public sealed record StateSince
 {
-    /// <summary>The cut of the earlier state, as any view takes it.</summary>
+    /// <summary>The clocks by which the earlier state was named, as any view takes them; what else the cut of this answer has holds for it, too.</summary>
     public required Cut Earlier { get; init; }
 
     /// <summary>Where one draft is asked about.</summary>
