@@ -167,7 +167,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await using var visit = await OpenAsync("/ukraine-2025/drafts/us-peace-plan/us-28?asOf=2025-11-20&replay=asOf");
         await visit.Page.ClickAsync(Previous);
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("There is nothing here");
-        await Expect(visit.Page.Locator("main")).ToContainTextAsync("This state of the negotiation holds no draft");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("is on record, but not in this state of the negotiation");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("Replay");
         await visit.Page.ClickAsync(Next);
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("28-point draft");
@@ -223,6 +223,29 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Steps as it happened");
         await visit.Page.ClickAsync("main >> text=2025-11-20");
         await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 20 November 2025, as known on 1 December 2025");
+    }
+
+    [Fact]
+    public async Task A_negotiation_only_just_opened_says_on_every_page_what_is_not_there_and_replays_its_one_event()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await Harbour.PostAsync(server, "", new { id = Harbour.Id, title = "Harbour talks" });
+        await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        foreach (var (path, says) in new[]
+        {
+            ("", "No draft has been tabled"), ("/drafts", "No draft has been tabled"), ("/compare", "draft"), ("/lineage", "draft"), ("/positions", "No "), ("/convergence", "No draft is on record"),
+            ("/claims", "No "), ("/conflicts", "No"), ("/timeline", "No"), ("/steps?clock=asOf", "Nothing that this state holds"), ("/parties", "None on record"),
+        })
+        {
+            await visit.GoAsync($"/{Harbour.Id}{path}");
+            await Expect(visit.Page.Locator("main")).ToContainTextAsync(says);
+            await Expect(visit.Page.Locator($"{Bar} summary")).ToContainTextAsync("as it was recorded");
+        }
+        await visit.GoAsync($"/{Harbour.Id}?replay=asOf");
+        await Expect(visit.Page.Locator($"{Bar} .empty")).ToContainTextAsync("there is no step. As it was recorded, there are steps.");
+        await visit.Page.ClickAsync("text=As it was recorded >> nth=0");
+        await Expect(visit.Page.Locator($"{Bar} .at")).ToContainTextAsync("Now: after all of 1 step.");
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

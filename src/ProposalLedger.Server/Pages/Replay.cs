@@ -45,7 +45,7 @@ public sealed record Replay
         // Later steps are steps too: without them the reader could not go on.
         var line = StepLine.Of(dossier.At(cut.Without(clock)), clock);
         var index = cut.Without(clock) == cut ? line.Count : line.IndexAt(cut);
-        Cut Stop(int at) => at >= line.Count ? cut.Without(clock) : cut.After(clock, line.Value(Math.Max(at, 0)));
+        Cut Stop(int at) => line.Count == 0 || at >= line.Count ? cut.Without(clock) : cut.After(clock, line.Value(Math.Max(at, 0)));
         return new()
         {
             Clock = clock, Open = chosen is not null, Total = line.Count, Index = index,
