@@ -56,7 +56,7 @@ public class ExportTests(Exported exported) : IClassFixture<Exported>
     public async Task Each_observation_of_a_view_is_one_row_of_its_table(string cut)
     {
         foreach (var (table, key, list) in new[] { ("claims", "claim", "claims"), ("sources", "source", "sources"), ("sessions", "session", "sessions"), ("actions", "action", "actions"), ("parties", "party", "parties"), ("propositions", "proposition", "propositions"), ("conflicts", "conflict", "conflicts") })
-            Assert.Equal((await ItemsAsync(list, cut)).Select(i => i.GetProperty("id").GetString()!), (await TableAsync(table, cut)).Select(r => r[key]));
+            Assert.Equal((await ItemsAsync(list, cut)).Select(i => i.GetProperty("id").GetString()!).Order(StringComparer.Ordinal), (await TableAsync(table, cut)).Select(r => r[key]).Order(StringComparer.Ordinal));
         var links = await ItemsAsync("links", cut);
         Assert.Equal(links.Sum(l => Math.Max(1, l.GetProperty("from").GetArrayLength()) * Math.Max(1, l.GetProperty("to").GetArrayLength())), (await TableAsync("links", cut)).Count);
     }
