@@ -15,7 +15,7 @@ public sealed class CutSpeedTests(ITestOutputHelper output)
     /// <summary>The documented ratios; a busy machine may take four times that.</summary>
     private static readonly (string View, double Documented)[] Views =
     [
-        ("", 2), ("positions", 2), ("positions?draft=plan/d9", 2), ("claims", 2), ("claims?holder=party-3", 2), ("claims/c1777", 2), ("drafts/plan/d9", 2), ("drafts", 2), ("proposals", 2),
+        ("", 2), ("positions", 2), ("positions?draft=plan/d9", 2), ("claims", 2), ("claims?holder=party-3", 2), ("claims/c1777", 2), ("drafts/plan/d9", 2), ("drafts", 2),
         ("lineage?from=plan/d8&to=plan/d9", 2), ("compare?drafts=plan/d8,plan/d9", 2), ("provisions/d0.1", 2), ("timeline", 2), ("timeline?kind=claim,movement", 2), ("sessions", 2), ("parties", 2),
         ("conflicts", 2), ("convergence", 2),
     ];
