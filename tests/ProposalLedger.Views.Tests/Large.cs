@@ -26,11 +26,11 @@ internal static class Large
             yield return (i % 100) switch
             {
                 < 4 => new LedgerEvent.Recorded(new OutsideAction { Id = $"a{i}", Actor = $"party-{i % 12}", Occurred = Edtf.Parse(vague), Text = "Something is done.", Sources = [$"s{i % 2000}"] }),
-                < 7 => new LedgerEvent.Recorded(new Session { Id = $"m{i}", Kind = SessionKind.Meeting, Status = SessionStatus.Held, Occurred = Edtf.Parse(vague), Participants = [], Reports = [] }),
+                < 7 => new LedgerEvent.Recorded(new Session { Id = $"m{i}", Kind = SessionKind.Meeting, Status = SessionStatus.Held, Occurred = Edtf.Parse(vague), Published = Edtf.Parse(day), Participants = [], Reports = [] }),
                 < 9 => new LedgerEvent.Recorded(A.Status($"t{i}", $"{(i / 100 % 30) + 1}", (PointStatus)(i / 100 % 6), day) with { Draft = $"plan/d{i / 7 % 10}", Published = null, Sources = [$"s{i % 2000}"] }),
                 < 12 => new LedgerEvent.Corrected(Claim(i - 40, vague)),
                 12 => new LedgerEvent.Retracted(EntryKind.Claim, $"c{i - 60}", i % 200 == 12 ? Edtf.Parse(day) : null, []),
-                13 when i % 500 == 13 => new LedgerEvent.Recorded(A.Conflict($"x{i}", $"c{i + 10}", $"c{i + 11}")),
+                13 when i % 500 == 13 => new LedgerEvent.Recorded(A.Conflict($"x{i}", $"c{i + 10}", $"c{i + 11}") with { Sources = [$"s{(i % 2000) + 1}"] }),
                 _ => new LedgerEvent.Recorded(Claim(i, vague)),
             };
         }
