@@ -56,6 +56,8 @@ public class CorrectedSinceTests
         await using var server = await StartAsync(2);
         // A source and a claim of one id are two things.
         await PostAsync(server, "/sources", """{"id":"c0","publisher":"Another Gazette","title":"Of the same id","kind":"news"}""");
+        // What was corrected by then is in the body.
+        await PostAsync(server, "/claims/c1/corrections", """{"reason":"Read again.","text":"Coded anew before."}""");
         var at = (await server.Reader.ReadAsync(Talks.N)).Header("Ledger-Position");
         await PostAsync(server, "/claims/c0/corrections", """{"reason":"Read again.","text":"Coded anew."}""");
         async Task<string> SinceAsync(string path) => (await server.Reader.ReadAsync($"{Talks.N}{path}at={at}")).Must(HttpStatusCode.OK).Header(Header);
