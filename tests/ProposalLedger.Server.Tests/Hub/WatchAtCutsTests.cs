@@ -35,8 +35,9 @@ public sealed class WatchAtCutsTests
                 var position = await ClaimAsync(node, id, occurred, published, ct);
                 for (var i = 0; i < programs.Count; i++)
                 {
-                    // Whoever hears of nothing hears by heartbeats that the ledger has gone on.
-                    var said = await programs[i].UntilAsync(m => m.GetProperty("head").GetInt64() >= position && (m.GetProperty("kind").GetString() == "heartbeat" || watches[i].Hears.Contains(id)), ct);
+                    // A message says up to which position the state holds; a pinned one stays where it is, and hears that the ledger has gone on.
+                    var done = watches[i].Query.Contains("at=", StringComparison.Ordinal) ? "head" : "position";
+                    var said = await programs[i].UntilAsync(m => m.GetProperty(done).GetInt64() >= position, ct);
                     states[i] += said.Count(m => m.GetProperty("kind").GetString() == "state");
                 }
             }
