@@ -85,7 +85,7 @@ public static class Questions
         "positions" => ["draft", "sort", .. Part],
         "mandates" => MandatesQuestion.Parameters,
         "since" => SinceQuestion.Parameters,
-        "timeline" => ["kind", "from", "to", .. Part],
+        "timeline" => ["kind", "from", "to", "actor", "target", .. Part],
         "claims" => [.. ClaimsQuestion.Parameters, .. Part],
         "conflicts" => ["kind", "standing", .. Part],
         "steps" => ["clock", "around"],

@@ -23,7 +23,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         Assert.All(await unknown.AllTextContentsAsync(), text => Assert.Equal("no position known", text));
         Assert.True(await unknown.EvaluateAllAsync<bool>("cells => cells.every(c => getComputedStyle(c).backgroundImage.startsWith('repeating-linear-gradient') && !c.querySelector('a'))"));
         Assert.True(await visit.Page.Locator(".matrix td[class*=stance-]:not(.stance-none)").EvaluateAllAsync<bool>("cells => cells.every(c => getComputedStyle(c).backgroundImage === 'none')"));
-        await Expect(visit.Page.Locator("main")).ToContainTextAsync("Of 20 points: 17 agreed between United States and Ukraine, 2 open and 1 reported unknown.");
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("Of 20 points: 17 agreed between the United States and Ukraine, 2 open and 1 reported unknown.");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("Russian Federation opposes on the draft as a whole (26 December 2025). Of its view of the single points nothing is known.");
     }
 
@@ -81,7 +81,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         Assert.EndsWith("/ukraine-2025/claims?session=m-moscow-1202", visit.Page.Url, StringComparison.Ordinal);
         Assert.Equal(["First-hand: in their own words 3 claims", "Attributed: one speaks of another 0 claims", "Outlets in their own voice 5 claims", "Observers and commentators 3 claims"],
             await visit.Page.Locator("main section.word h2").AllInnerTextsAsync());
-        await Expect(visit.Page.Locator("main .lead")).ToContainTextAsync("Of its parties, no first-hand claim here is of United States.");
+        await Expect(visit.Page.Locator("main .lead")).ToContainTextAsync("Of its parties, no first-hand claim here is of the United States.");
         await visit.GoAsync("/ukraine-2025/claims?holder=ukraine&about=nato-ukraine-renounces");
         await Expect(visit.Page.Locator(".turn")).ToHaveTextAsync("Up to here others spoke of Ukraine. From here on it is heard first-hand.");
         await Expect(visit.Page.Locator(".turn + .claim")).ToHaveIdAsync("p071");
@@ -103,7 +103,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
             Assert.Equal(string.Join(", ", told), bar);
         }
         await Expect(visit.Page.Locator("[data-key='convergence/us-peace-plan/us-28']")).ToContainTextAsync("too thin to say anything of convergence");
-        await Expect(visit.Page.Locator("[data-key='convergence/us-peace-plan/us-ua-20']")).ToContainTextAsync("17 of 20 points (85 %), 17 between Ukraine and United States");
+        await Expect(visit.Page.Locator("[data-key='convergence/us-peace-plan/us-ua-20']")).ToContainTextAsync("17 of 20 points (85 %), 17 between Ukraine and the United States");
         Assert.Empty(visit.Complaints);
     }
 

@@ -12,7 +12,7 @@ public sealed class ProvisionTests(Chromium chromium, RealCase real)
         await visit.GoAsync("/ukraine-2025/provisions/us-28.6");
         var rows = visit.Page.Locator("section[aria-labelledby=quantity-army-size] tbody tr");
         await Assertions.Expect(rows.First).ToContainTextAsync("600,000 personnel, unconditional");
-        await Assertions.Expect(rows.First).ToContainTextAsync("the text itself, offered by United States");
+        await Assertions.Expect(rows.First).ToContainTextAsync("the text itself, offered by the United States");
         await Assertions.Expect(rows.Filter(new() { HasText = "660,000 personnel" })).ToContainTextAsync("reported by an outlet in its own voice: The Inquisitr");
         await Assertions.Expect(rows.Filter(new() { HasText = "dropped" })).ToContainTextAsync("19-point framework after Geneva");
         await Assertions.Expect(rows.Filter(new() { HasText = "the text itself, offered by E3" })).ToContainTextAsync("800,000 personnel, peacetime");

@@ -14,7 +14,7 @@ public sealed partial class WordingTests(RealCase real)
     [InlineData("drafts", "No assertion accounts for 4 points of it.", "Suggested as carried, not asserted: 1, 16, 18, 20.")]
     [InlineData($"compare?drafts={Plan}/us-28,{Plan}/us-ua-19", "Not accounted for", "Suggested, not asserted: carried")]
     // P13: who says it, and how directly, stands beside every claim.
-    [InlineData("timeline?kind=claim&limit=500", "Claim (attributed: Steve Witkoff of Ukraine).", "Claim (first-hand: ")]
+    [InlineData("timeline?kind=claim&limit=500", "Claim (attributed: Steve Witkoff, speaking of Ukraine).", "Claim (first-hand: ")]
     [InlineData("claims/p091", "Donald Trump (US offer) (United States): The United States offers a guarantee", "It speaks of: Donald Trump")]
     [InlineData("positions", "not first-hand but attributed", "not first-hand but reported by an outlet")]
     [InlineData($"positions?draft={Plan}/us-28", "No position on these points is on record under ", "United States")]

@@ -13,9 +13,11 @@ public sealed class MandatesTests
         Assert.Equal(["one yes", "undated begin-unknown"], On("2025-03-16"));
         Assert.Equal(["both changing", "one changing", "undated begin-unknown"], On("2025-03-15"));
         Assert.Equal(["both begin-unknown", "undated begin-unknown"], On("2025-03-14"));
-        Assert.Equal(["one yes", "undated begin-unknown", "later changing"], On("2025-04-10"));
-        Assert.Equal(["one yes", "undated begin-unknown", "later yes"], On("2025-05-01"));
+        Assert.Equal(["one yes", "later changing", "undated begin-unknown"], On("2025-04-10"));
+        Assert.Equal(["one yes", "later yes", "undated begin-unknown"], On("2025-05-01"));
         Assert.Equal(2, (int)Envoys().Json("mandates?on=2025-03-16")["outside"]!);
+        Assert.Equal(["both", "later"], Envoys().Json("mandates?on=2025-03-16")["others"]!.AsArray().Select(i => (string)i!));
+        Assert.Null(Envoys().Json("mandates")["others"]);
     }
 
     [Fact]

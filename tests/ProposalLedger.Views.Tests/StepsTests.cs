@@ -49,6 +49,16 @@ public sealed class StepsTests
     }
 
     [Fact]
+    public void The_size_is_that_of_the_texts_and_not_of_ids_dates_or_references()
+    {
+        long Size(Claim claim) => Ask(Story.OfTalks().Given(claim), "clock=at").Items[^1].Size;
+        var claim = A.Claim("c", "north", Stance.Opposes, "2025-06-01");
+        Assert.Equal("Says so.".Length + "Somebody".Length, Size(claim));
+        Assert.Equal(Size(claim), Size(claim with { Id = "a-much-longer-id", Published = Edtf.Parse("2025-06-02"), Sources = ["wire", "wire"] }));
+        Assert.Equal(Size(claim) + 5, Size(claim with { Note = "Noted" }));
+    }
+
+    [Fact]
     public void P13_A_step_says_how_directly_a_claim_is_known_and_that_a_link_is_only_suggested()
     {
         var story = Story.OfDrafts(A.Points("1"), A.Points("1")).Given(

@@ -27,6 +27,33 @@ public sealed class TimelineTests
     [InlineData("?from=2025-06-11&to=2025-06-15", "t1 s1")]
     public void Filters_narrow_it(string query, string keys) => Assert.Equal(keys, string.Join(' ', Entries(Dated(), query).Select(e => e.Key)));
 
+    [Theory]
+    [InlineData("?actor=north", "aid")]
+    [InlineData("?target=south", "strike")]
+    [InlineData("?actor=south&target=south", "strike")]
+    [InlineData("?actor=north&target=south", "")]
+    [InlineData("?kind=session&actor=north", "")]
+    public void Actions_are_asked_for_by_who_acts_and_toward_whom(string query, string keys)
+    {
+        var story = Dated().Given(new OutsideAction { Id = "strike", Actor = "south", Target = "south", Occurred = Edtf.Parse("2025-06-02"), Text = "A strike.", Sources = ["wire"] });
+        Assert.Equal(keys, string.Join(' ', Entries(story, query).Select(e => e.Key)));
+    }
+
+    [Theory]
+    [InlineData("?actor=nobody", "unknown-actor"), InlineData("?target=nobody", "unknown-target")]
+    public void P14_A_party_that_is_not_on_record_is_refused(string query, string code) =>
+        Assert.Equal(code, Assert.Single(Assert.IsType<Answer.Refused>(Dated().Ask("timeline" + query)).Refusals).Code);
+
+    [Fact]
+    public void What_only_may_have_happened_within_what_is_asked_for_is_marked_as_uncertain()
+    {
+        var story = Dated().Given(Session("june", "2025-06"), Session("year", "2025"));
+        Assert.Equal(["s1 False", "june False", "year True"], Entries(story, "?kind=session&from=2025-06&to=2025-06").Select(e => $"{e.Key} {e.Uncertain}"));
+        Assert.Equal(["s1 False", "june True", "year True"], Entries(story, "?kind=session&from=2025-06-11").Select(e => $"{e.Key} {e.Uncertain}"));
+        Assert.Equal(["s1 False", "june True", "year True"], Entries(story, "?kind=session&to=2025-06-15").Select(e => $"{e.Key} {e.Uncertain}"));
+        Assert.All(Entries(story), e => Assert.Null(e.Uncertain));
+    }
+
     [Fact]
     public void A_change_of_a_partys_own_stance_is_movement()
     {

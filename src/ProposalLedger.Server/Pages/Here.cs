@@ -71,6 +71,11 @@ public sealed class Here
         return party.Aliases.Select(a => a.Name).Append(plain).MinBy(n => n.Length)!;
     }
 
+    /// <summary>The same in running text, with the article that the name needs: by the United States.</summary>
+    public string InText(string id) => Words.Articles.With(ShortParty(id));
+
+    public string PartiesInText(IEnumerable<string> ids) => Words.Say.List(ids.Select(InText));
+
     public string Parties(IEnumerable<string> ids) => Words.Say.List(ids.Select(ShortParty));
 
     public string Issue(string id) => Find<Issue>(EntryKind.Issue, id)?.Title ?? id;
@@ -143,7 +148,7 @@ public sealed class Here
 
     /// <summary>Who a claim comes from and how directly: attributed: Witkoff of Ukraine.</summary>
     public string Basis(Claim claim) => Words.Say.Basis(claim.Basis) + ": " + claim.Speaker.Name
-        + (claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $" of {ShortParty(holder)}" : "");
+        + (claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $", speaking of {InText(holder)}" : "");
 
     /// <summary>An entry by the words that a reader knows it by.</summary>
     public string Title(EntryKind kind, string key) => kind switch

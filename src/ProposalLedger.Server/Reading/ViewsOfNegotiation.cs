@@ -31,7 +31,7 @@ internal static class ViewsOfNegotiation
         negotiation.MapList<Person>("persons", "person");
         negotiation.MapView<MandatesOnDay>("/mandates", ListOf("mandates") with
         {
-            Text = "Who speaks for whom, in which role, from when to when; on a day those that had not ended and had begun, as far as that is on record.",
+            Text = "Who speaks for whom, in which role, from when to when; on a day those that had not ended and had begun, as far as that is on record: first the held, then those of which it is not known; the others by their ids.",
             Parameters = [new("on", "EDTF: only those held on this day."), new("party", "For whom."), new("person", "Who."), .. List],
         });
         negotiation.MapView<EntryInFull<Mandate>>("/mandates/{id}", OneOf("mandates", "mandate"));
@@ -73,7 +73,7 @@ internal static class ViewsOfNegotiation
         });
         negotiation.MapView<ClaimInFull>("/claims/{c}", new Description("Read a claim", "One claim with its history, conflicts and replies."));
         negotiation.MapView<ConvergenceOfDrafts>("/convergence", new Description("Read convergence", "The points of each draft by their reported state, and what each two parties have said by their own word on the same things. No share is given of fewer than five things."));
-        negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), .. List] });
+        negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order. Between from and to an entry whose date reaches beyond them is marked as uncertain.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), new("actor", "Party id: only its actions."), new("target", "Party id: only actions toward it."), .. List] });
         negotiation.MapView<StateSince>("/since", new Description("Read what changed since an earlier state", "What an earlier state held against the one that the cut names: what came in since, what was corrected and retracted, before and after. The earlier state is named by one clock or several.")
         {
             Parameters =

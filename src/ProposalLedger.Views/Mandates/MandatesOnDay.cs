@@ -21,7 +21,7 @@ public sealed record MandatesOnDay
     /// <summary>The day that is asked about; null for all.</summary>
     public Edtf? On { get; init; }
 
-    /// <summary>By party, then as they were recorded.</summary>
+    /// <summary>By party, then as they were recorded; on a day first those that are held, then those that begin or end about it, then those of which it is not known.</summary>
     public required IReadOnlyList<MandateShown> Items { get; init; }
     public required int Total { get; init; }
 
@@ -30,6 +30,9 @@ public sealed record MandatesOnDay
 
     /// <summary>Of those that are on record how many the day leaves out: they had ended, or had not begun.</summary>
     public int? Outside { get; init; }
+
+    /// <summary>Their ids, by party.</summary>
+    public IReadOnlyList<string>? Others { get; init; }
     public required int LeftOut { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

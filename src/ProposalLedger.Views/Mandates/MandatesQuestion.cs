@@ -15,7 +15,7 @@ internal static class MandatesQuestion
         bool Wanted(Mandate m) => (query["party"] ?? m.Party) == m.Party && (query["person"] ?? m.Person) == m.Person;
         var parties = snapshot.All<Party>().Select((p, i) => (p.Entry.Id, i)).ToDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
         var all = snapshot.All<Mandate>().Where(m => Wanted(m.Entry)).OrderBy(m => parties.GetValueOrDefault(m.Entry.Party, int.MaxValue)).ThenBy(m => m.Position).ToList();
-        var held = on is null ? all : all.FindAll(m => On(m.Entry, on) is not null);
+        var held = on is null ? all : [.. all.Where(m => On(m.Entry, on) is not null).OrderBy(m => On(m.Entry, on))];
         var (items, next) = query.Cut(held, m => m.Entry.Id);
         return query.Refusals.Count > 0 ? new Answer.Refused(query.Refusals) : new Answer.Body(new MandatesOnDay
         {
@@ -30,6 +30,7 @@ internal static class MandatesQuestion
             Total = held.Count,
             Counts = Views.Counts.Of(on is null ? [] : held.Select(m => On(m.Entry, on)).OfType<Holds>()),
             Outside = on is null ? null : all.Count - held.Count,
+            Others = on is null ? null : [.. all.Where(m => On(m.Entry, on) is null).Select(m => m.Entry.Id)],
             LeftOut = snapshot.LeftOut<Mandate>(Wanted),
             Next = next,
         });

@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Views.Steps;
 
-/// <summary>How large a change is: the characters of the texts that it brings or takes.</summary>
+/// <summary>
+/// How large a change is: the characters of the texts that it brings or takes. What counts as a text is what a search finds: ids, dates and
+/// references are none, and a field that is added to an entry changes no size until it is searched.
+/// </summary>
 internal static class Sizes
 {
     // An entry never changes, and lives as long as its history is kept: measured once.
@@ -14,12 +17,5 @@ internal static class Sizes
 
     private static long Of(Entry entry) => Known.GetValue(entry, e => new StrongBox<long>(Texts(e).Sum(t => (long)t.Length))).Value;
 
-    private static List<string> Texts(Entry entry)
-    {
-        var texts = new List<string>();
-        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(entry, entry.GetType(), ViewJson.Options), new JsonReaderOptions { MaxDepth = ViewJson.Options.MaxDepth });
-        while (reader.Read())
-            if (reader.TokenType == JsonTokenType.String) texts.Add(reader.GetString()!);
-        return texts;
-    }
+    private static IEnumerable<string> Texts(Entry entry) => Searchable.Of(entry).SelectMany(s => s.Fields).Select(f => f.Text);
 }

@@ -10,6 +10,9 @@ public sealed record TimelineEntry
     /// <summary>The entry's id; a draft's <c>p/d</c>; a movement's is that of the claim that moves.</summary>
     public required string Key { get; init; }
     public required Edtf Occurred { get; init; }
+
+    /// <summary>Where from or to was asked for: its date reaches beyond what was asked for, so that it may have happened before or after that.</summary>
+    public bool? Uncertain { get; init; }
     public Edtf? PublicSince { get; init; }
     public required long Position { get; init; }
     public required DateTimeOffset Recorded { get; init; }

@@ -9,11 +9,21 @@ internal static class TimelineQuestion
     {
         var kinds = query.AnyOf<TimelineKind>("kind") ?? Default;
         var (from, to) = (query.Date("from"), query.Date("to"));
+        foreach (var name in new[] { "actor", "target" })
+        {
+            // A misspelt name must not read as "nothing happened".
+            if (query[name] is { } party && !snapshot.WasRecorded(EntryKind.Party, party)) query.Refusals.Add(new($"unknown-{name}", $"/{name}", $"'{party}' is no party that is on record here."));
+        }
+        // Only an action has them: asked for by one of them, nothing else fits.
+        bool Acts(Entry? entry) => (query["actor"], query["target"]) is (null, null)
+            || entry is OutsideAction action && (query["actor"] ?? action.Actor) == action.Actor && (query["target"] ?? action.Target) == action.Target;
         bool Overlaps(Edtf? date) => date is not null && !(date.End <= from?.Start) && !(date.Start >= to?.End);
+        bool Within(Edtf date) => (from?.Start is not { } start || date.Start >= start) && (to?.End is not { } end || date.End <= end);
 
-        var entries = All(snapshot, kinds).Where(e => Overlaps(e.Occurred))
-            .OrderBy(e => Chronology.Of(e.Occurred, e.Position)).ThenBy(e => e.Kind).ToList();
-        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds, Overlaps));
+        var entries = All(snapshot, kinds).Where(e => Overlaps(e.Occurred) && Acts(e.Entry as Entry))
+            .OrderBy(e => Chronology.Of(e.Occurred, e.Position)).ThenBy(e => e.Kind)
+            .Select(e => from is null && to is null ? e : e with { Uncertain = !Within(e.Occurred) }).ToList();
+        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds, e => Overlaps(e.HappenedOn) && Acts(e)));
     }
 
     private static IEnumerable<TimelineEntry> All(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) =>
@@ -44,15 +54,15 @@ internal static class TimelineQuestion
     };
 
     /// <summary>Of what is asked for: what certainly lies elsewhere is not missed here.</summary>
-    private static int LeftOut(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds, Func<Edtf?, bool> overlaps) => kinds.Sum(kind => kind switch
+    private static int LeftOut(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds, Func<Entry, bool> fits) => kinds.Sum(kind => kind switch
     {
-        TimelineKind.Session => snapshot.LeftOut<Session>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Action => snapshot.LeftOut<OutsideAction>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Proposal => snapshot.LeftOut<Proposal>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Draft => snapshot.LeftOut<Draft>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Amendment => snapshot.LeftOut<Amendment>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Status => snapshot.LeftOut<StatusReport>(e => overlaps(e.HappenedOn)),
-        TimelineKind.Claim => snapshot.LeftOut<Claim>(e => overlaps(e.HappenedOn)),
+        TimelineKind.Session => snapshot.LeftOut<Session>(fits),
+        TimelineKind.Action => snapshot.LeftOut<OutsideAction>(fits),
+        TimelineKind.Proposal => snapshot.LeftOut<Proposal>(fits),
+        TimelineKind.Draft => snapshot.LeftOut<Draft>(fits),
+        TimelineKind.Amendment => snapshot.LeftOut<Amendment>(fits),
+        TimelineKind.Status => snapshot.LeftOut<StatusReport>(fits),
+        TimelineKind.Claim => snapshot.LeftOut<Claim>(fits),
         _ => 0,
     });
 

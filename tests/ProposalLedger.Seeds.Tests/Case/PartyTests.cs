@@ -63,6 +63,16 @@ public sealed partial class PartyTests
     }
 
     [Fact]
+    public void A_delegate_to_one_session_is_one_on_its_days()
+    {
+        foreach (var (id, session) in new[] { ("keith-kellogg-for-us", "m-london-0423"), ("dan-driscoll-for-us", "m-abudhabi-1124") })
+        {
+            var (mandate, days) = (Seed.OfUkraine.Find<Mandate>(EntryKind.Mandate, id)!, Seed.OfUkraine.Find<Session>(EntryKind.Session, session)!.Occurred!);
+            Assert.Equal((days.Start, days.End), (mandate.From!.Start, mandate.To!.End));
+        }
+    }
+
+    [Fact]
     public void The_issues_are_those_of_the_facts()
     {
         Assert.Equal(FactsFile.Ukraine.Issues.Select(i => (FactsFile.Slug(i.Id), i.Label)), Seed.OfUkraine.All<Issue>().Select(i => (i.Id, i.Title)));

@@ -114,7 +114,7 @@ function bars(stops) {
   const most = Math.max(1, ...stops.map(stop => stop.size));
   const picture = element("svg", { viewBox: `0 0 ${Math.max(1, stops.length - 1)} 100`, preserveAspectRatio: "none", "aria-hidden": "true", class: "bars" });
   stops.forEach((stop, at) => {
-    const height = stop.size ? Math.max(4, 100 * Math.sqrt(stop.size / most)) : 0;
+    const height = stop.changes ? Math.max(4, 100 * Math.sqrt(stop.size / most)) : 0;
     picture.append(element("rect", { x: at - .35, y: 100 - height, width: .7, height }));
   });
   return picture;
