@@ -15,7 +15,7 @@ public sealed class ProvisionTests(Chromium chromium, RealCase real)
         await Assertions.Expect(rows.First).ToContainTextAsync("the text itself, offered by the United States");
         await Assertions.Expect(rows.Filter(new() { HasText = "660,000 personnel" })).ToContainTextAsync("reported by an outlet in its own voice: The Inquisitr");
         await Assertions.Expect(rows.Filter(new() { HasText = "dropped" })).ToContainTextAsync("19-point framework after Geneva");
-        await Assertions.Expect(rows.Filter(new() { HasText = "the text itself, offered by E3" })).ToContainTextAsync("800,000 personnel, peacetime");
+        await Assertions.Expect(rows.Filter(new() { HasText = "the text itself, offered by the E3" })).ToContainTextAsync("800,000 personnel, peacetime");
         Assert.DoesNotContain("", await rows.Locator("td:last-child").AllInnerTextsAsync());
         // One account in order of time, from the first wording to the last.
         var story = await visit.Page.Locator(".account h3").AllInnerTextsAsync();
