@@ -85,6 +85,10 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
         (await ReadAsync(Columns + "where seq_id = $1", [new() { Value = position }], ct)).SingleOrDefault();
 
+    /// <summary>The events at these positions, in the ledger's order.</summary>
+    public Task<IReadOnlyList<StoredEvent>> GetEventsAsync(IReadOnlyList<long> positions, CancellationToken ct = default) =>
+        positions.Count == 0 ? Task.FromResult<IReadOnlyList<StoredEvent>>([]) : ReadAsync(Columns + "where seq_id = any($1) order by seq_id", [new() { Value = positions.ToArray() }], ct);
+
     /// <summary>The last position of the ledger; 0 while it is empty.</summary>
     public Task<long> GetHeadAsync(CancellationToken ct = default) => NumberAsync("select last_position from pl_counter", [], ct);
 

@@ -23,6 +23,15 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public async Task Events_are_read_by_their_positions_in_the_ledgers_order()
+    {
+        await using var ledger = await CreateAsync();
+        for (var i = 0; i < 6; i++) await ledger.Store.AppendAsync(Append("s" + i));
+        Assert.Equal([2L, 3L, 6L], (await ledger.Store.GetEventsAsync([6, 2, 99, 3])).Select(e => e.Position));
+        Assert.Empty(await ledger.Store.GetEventsAsync([]));
+    }
+
+    [Fact]
     public async Task A_stream_can_be_read_between_two_versions()
     {
         await using var ledger = await CreateAsync();

@@ -20,11 +20,8 @@ internal sealed record AuditedEvents(IReadOnlyList<StoredEvent> Events, long Lat
                 events.Count > shown ? await store.CountLogAsync(n, events[shown - 1].Position, at, ct) : 0, await store.GetPositionBeforeLastAsync(n, shown, at, ct), 0);
         }
         // Which lie within it the views know; what they are is in the log.
-        var (within, leftOut) = snapshot.EventsWithin();
-        var later = within.Where(p => p > after).ToList();
-        var found = new List<StoredEvent>();
-        foreach (var position in later.Take(shown))
-            if (await store.GetEventAsync(position, ct) is { } stored) found.Add(stored);
-        return new AuditedEvents(found, Math.Max(0, later.Count - shown), within.Count <= shown ? 0 : within[^(shown + 1)], leftOut);
+        var within = snapshot.EventsWithin;
+        var page = within.After(after, shown);
+        return new AuditedEvents(await store.GetEventsAsync(page, ct), within.CountAfter(after) - page.Count, within.BeforeLast(shown), within.LeftOut);
     }
 }

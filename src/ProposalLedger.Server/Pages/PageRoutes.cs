@@ -6,6 +6,7 @@ using ProposalLedger.Domain.Entries;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Citing;
+using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.Views;
 using ProposalLedger.Views.Citing;
@@ -85,7 +86,7 @@ public static class PageRoutes
         var ct = http.RequestAborted;
         var page = await ((negotiation, path) switch
         {
-            (null, _) => ListAsync(http, reader, follower, ct),
+            (null, _) => ListAsync(http, reader, ct),
             (var n, "export") => FilesAsync(http, n, "export", reader, follower, ct),
             (var n, "print") => FilesAsync(http, n, "print", reader, follower, ct),
             (var n, "audit") => AuditAsync(http, n, reader, follower, store, ct),
@@ -96,23 +97,25 @@ public static class PageRoutes
         await page.ExecuteAsync(http);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ViewReader reader, Follower follower, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, ViewReader reader, CancellationToken ct)
     {
-        var query = PageAddress.Query(http.Request);
-        if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) return Refused(http, refusals);
-        var all = await reader.OpenAllAsync(ct);
-        var position = all.Count == 0 ? follower.Progress.Projected : all.Max(d => d.Position);
-        if (cut.At > position) return Failure(http, StatusCodes.Status404NotFound, ViewReader.BeyondHead(cut.At.Value, position).Detail);
-        var snapshots = all.ToDictionary(d => d.Negotiation, d => d.At(cut), StringComparer.Ordinal);
-        var parameters = new Dictionary<string, string>(query) { ["limit"] = "500" };
-        var answer = Questions.Negotiations(snapshots.Values, parameters);
-        if (answer is Answer.Refused(var wrong)) return Refused(http, wrong);
-        if (answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
+        Asked asked;
+        try
+        {
+            asked = await reader.ListAsync(new Dictionary<string, string>(PageAddress.Query(http.Request)) { ["limit"] = "500" }, ct);
+        }
+        catch (ProblemException e)
+        {
+            return Failure(http, e.Problem.Status, e.Problem.Detail);
+        }
+        if (asked.Answer is Answer.Refused(var wrong)) return Refused(http, wrong);
+        if (asked.Answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
+        var snapshots = asked.Snapshots.ToDictionary(s => s.Negotiation, StringComparer.Ordinal);
         // The negotiation that moved last stands first, and begins with what became of its text.
-        var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], Frame.Of(cut, null)), s)).ToList();
+        var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], Frame.Of(snapshots[s.Negotiation.Entry.Id].Cut, null)), s)).ToList();
         return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items, ["LeftOut"] = list.LeftOut }), new Frame
         {
-            Title = "Negotiations", Made = Now(http), Position = position, Head = Math.Max(follower.Progress.Head, position), Follows = Follows.Log, Api = "/api/negotiations",
+            Title = "Negotiations", Made = Now(http), Position = asked.Position, Head = asked.Head, Follows = Follows.Log, Api = "/api/negotiations",
         });
     }
 
@@ -199,7 +202,7 @@ public static class PageRoutes
         // What was recorded after the cut's position is not there to be told of.
         if (position > snapshot!.Position || await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
             return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}{(snapshot.Cut.At is { } at ? $" up to position {at}" : "")}.", frame);
-        if (snapshot.Cut is not { AsOf: null, KnownBy: null } && !snapshot.EventsWithin().Positions.Contains(position))
+        if (snapshot.Cut is not { AsOf: null, KnownBy: null } && !snapshot.EventsWithin.Holds(position))
             return Failure(http, StatusCodes.Status404NotFound, $"The event at position {position} is on record, but outside this cut: by its own clocks it happened after asOf, was published after knownBy, or straddles one of them.", frame);
         var title = $"Event at position {position}";
         return Page(http, new(title, typeof(EventPage), new() { ["Event"] = found }), frame! with { Title = title, Api = $"/api/events/{position}" });

@@ -30,6 +30,9 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
     /// <summary>The negotiation's state that was asked; of the list of negotiations there is none.</summary>
     public Snapshot Snapshot { get; init; } = null!;
 
+    /// <summary>Of the list of negotiations: the states that were asked.</summary>
+    public IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
+
     /// <summary>Of an answer at a position that the caller named: what has been recorded since of the entries in it.</summary>
     public CorrectedSince? Since { get; init; }
 }
@@ -94,8 +97,9 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
         var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
         if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));
         var upTo = Math.Min(cut.At ?? long.MaxValue, position);
-        return new Asked(Questions.Negotiations(all.Select(dossier => dossier.At(cut)), query), upTo, Math.Max(head, position),
-            [.. all.SelectMany(dossier => dossier.Stopped).Where(s => s.Position <= upTo).DistinctBy(s => s.View)]);
+        IReadOnlyList<Snapshot> snapshots = [.. all.Select(dossier => dossier.At(cut))];
+        return new Asked(Questions.Negotiations(snapshots, query), upTo, Math.Max(head, position),
+            [.. all.SelectMany(dossier => dossier.Stopped).Where(s => s.Position <= upTo).DistinctBy(s => s.View)]) { Snapshots = snapshots };
     }
 
     /// <summary>As <see cref="AskAsync"/>, for an answer that has a body; null where the thing is at another address or is not there.</summary>

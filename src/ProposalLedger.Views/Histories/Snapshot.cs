@@ -137,15 +137,8 @@ public sealed class Snapshot
         return place == Place.Retracted ? "it was retracted" : knife.Why(known.Dated, known.Public);
     }
 
-    /// <summary>
-    /// The events up to the position that lie within the cut by clocks of their own, and how many straddle it. An audit asks this of each event;
-    /// a view asks what an entry's history comes to.
-    /// </summary>
-    public (IReadOnlyList<long> Positions, int LeftOut) EventsWithin()
-    {
-        var sides = AllHistories().SelectMany(ChangesOf).Select(c => (c.Position, Side: knife.SideOf(c))).ToList();
-        return ([.. sides.Where(s => s.Side == Side.Within).Select(s => s.Position).Order()], sides.Count(s => s.Side == Side.Straddling));
-    }
+    /// <summary>An audit asks of each event whether it lies within the cut; a view asks what an entry's history comes to.</summary>
+    public EventsWithin EventsWithin => Derive(s => new EventsWithin(s.AllHistories().SelectMany(s.ChangesOf).Select(c => (c.Position, s.knife.SideOf(c)))));
 
     private IReadOnlyList<Change> ChangesOf(History history) =>
         knife.Tears(history.Row) ? [.. history.Changes.Where(knife.Knows)] : history.Changes;
