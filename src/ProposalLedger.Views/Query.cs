@@ -46,6 +46,15 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
         return null;
     }
 
+    /// <summary><c>from</c> and <c>to</c>. One that ends before it begins would read as "nothing happened".</summary>
+    public TimeAsked Time()
+    {
+        var (from, to) = (Date("from"), Date("to"));
+        if (from?.Start is { } start && to?.End is { } end && end <= start)
+            Refusals.Add(new("end-before-beginning", "/to", $"It ends {to.Text} before it begins {from.Text}."));
+        return new TimeAsked(from, to);
+    }
+
     /// <summary>Values of an enumeration by their JSON names, separated by commas; null where none are given.</summary>
     /// <param name="name">The parameter.</param>
     /// <param name="what">What it names, for the refusal's code; the parameter's own name where nothing is said.</param>

@@ -81,7 +81,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         Assert.EndsWith("/ukraine-2025/claims?session=m-moscow-1202", visit.Page.Url, StringComparison.Ordinal);
         Assert.Equal(["First-hand: in their own words 3 claims", "Attributed: one speaks of another 0 claims", "Outlets in their own voice 5 claims", "Observers and commentators 3 claims"],
             await visit.Page.Locator("main section.word h2").AllInnerTextsAsync());
-        await Expect(visit.Page.Locator("main .lead")).ToContainTextAsync("Of its parties, no first-hand claim here is of the United States.");
+        await Expect(visit.Page.Locator("main .lead")).ToContainTextAsync("Not heard first-hand among the session's parties: the United States.");
         await visit.GoAsync("/ukraine-2025/claims?holder=ukraine&about=nato-ukraine-renounces");
         await Expect(visit.Page.Locator(".turn")).ToHaveTextAsync("Up to here others spoke of Ukraine. From here on it is heard first-hand.");
         await Expect(visit.Page.Locator(".turn + .claim")).ToHaveIdAsync("p071");

@@ -32,6 +32,10 @@ public sealed class ClaimsTests
     [InlineData("claims?outlets=2", "a b w reply")]
     [InlineData("claims?conflict=open", "")]
     [InlineData("claims?session=s1&group=time", "w")]
+    [InlineData("claims?from=2025-06-02&to=2025-06-03", "b w")]
+    [InlineData("claims?from=2025-06-03", "w reply")]
+    [InlineData("claims?to=2025-06-02", "a b")]
+    [InlineData("claims?from=2025-06&to=2025-06", "a b w reply")]
     public void The_list_goes_by_when_it_was_said_and_filters_narrow_it(string path, string ids) =>
         Assert.Equal(ids, string.Join(' ', Talks().Body<Page<AsRecorded<Claim>>>(path).Items.Select(c => c.Entry.Id)));
 
@@ -49,6 +53,10 @@ public sealed class ClaimsTests
     [InlineData("claims?outlets=one", "/outlets")]
     [InlineData("claims?conflict=settled", "/conflict")]
     [InlineData("claims?group=party", "/group")]
+    [InlineData("claims?from=soon", "/from")]
+    [InlineData("claims?from=2025-12&to=2025-03", "/to")]
+    [InlineData("timeline?from=2025-12&to=2025-03", "/to")]
+    [InlineData("timeline?from=2025-06-02&to=2025-06-01", "/to")]
     [InlineData("claims?group=time,basis", "/group")]
     [InlineData("conflicts?kind=quarrel", "/kind")]
     [InlineData("conflicts?standing=closed", "/standing")]
@@ -60,6 +68,21 @@ public sealed class ClaimsTests
     [InlineData("parties/north?limit=1", "/limit")]
     public void P14_What_is_not_on_record_and_what_is_no_parameter_is_refused_and_named(string path, string pointer) =>
         Assert.Equal(pointer, Assert.Single(Assert.IsType<Answer.Refused>(Talks().Ask(path)).Refusals).Pointer);
+
+    [Fact]
+    public void P13_Who_is_not_heard_in_a_time_are_parties_spoken_of_in_it_and_nothing_else_may_narrow_the_list()
+    {
+        var story = Story.OfTalks().Given(
+            A.Claim("of-south", "south", Stance.Opposes, "2025-06-02", Basis.OutletReported), A.Claim("own", "north", Stance.Opposes, "2025-06-02"),
+            A.Claim("own-before", "south", Stance.Opposes, "2025-06-01"), A.Claim("vague", "north", Stance.Opposes, "2025-06"));
+        string[] NotHeard(string query) => [.. story.Body<ClaimList>($"claims?{query}").NotHeardFirstHand];
+        Assert.Equal(["south"], NotHeard("from=2025-06-02&to=2025-06-03&group=basis"));
+        Assert.Empty(NotHeard("from=2025-06-01&to=2025-06-03"));
+        Assert.Empty(NotHeard("from=2025-06-02&to=2025-06-03&basis=outlet-reported"));
+        Assert.Empty(NotHeard("group=basis"));
+        var asked = story.Body<ClaimList>("claims?from=2025-06-02&to=2025-06-03");
+        Assert.Equal((3, 1), (asked.Total, asked.Vaguer));
+    }
 
     [Fact]
     public void What_is_on_record_may_have_no_claims_and_a_date_cut_makes_nobody_unknown()

@@ -150,6 +150,9 @@ public sealed class RealCaseTests
     {
         var movements = Ask<Page<TimelineEntry>>("timeline", ("kind", "movement")).Items.Select(e => (Movement)e.Entry).ToList();
         Assert.Contains(movements, m => m is { Holder: "ukraine", About.Proposition: "territory-ukraine-concedes-land", From: Stance.Reserves, To: Stance.Opposes });
+        // Three of Kyiv's statements each stand against Witkoff's word of March, and not against each other.
+        var nato = Assert.Single(movements, m => m is { Holder: "ukraine", About.Proposition: "nato-ukraine-renounces" });
+        Assert.Equal((Stance.Opposes, Stance.SupportsIf, "p072", "p084"), (nato.From, nato.To, nato.Earlier.Entry.Id, nato.Later.Entry.Id));
         Assert.All(movements, m => Assert.True(m.Earlier.Entry.Basis == Basis.FirstHand && m.Later.Entry.Basis == Basis.FirstHand));
     }
 

@@ -146,9 +146,10 @@ public sealed class Here
         : Find<Link>(EntryKind.Link, id) is { } link ? ($"{Words.Say.Fate(link.Fate)}: {Words.Say.List(link.From.Concat(link.To).Select(p => $"point {Label(p)} of {DraftTitle(DraftOf(p))}"))}", To($"links/{id}"))
         : (id, To($"claims/{id}"));
 
-    /// <summary>Who a claim comes from and how directly: attributed: Witkoff of Ukraine.</summary>
-    public string Basis(Claim claim) => Words.Say.Basis(claim.Basis) + ": " + claim.Speaker.Name
-        + (claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $", speaking of {InText(holder)}" : "");
+    /// <summary>Who a claim comes from and how directly, in a line: attributed: Witkoff of Ukraine. Whom an outlet speaks of is not the outlet.</summary>
+    public string Basis(Claim claim) => claim.Basis == Domain.Entries.Basis.OutletReported && claim.Speaker is not { Party: null, Person: null }
+        ? $"{Words.Say.Basis(claim.Basis)}{(claim.Via.Count > 0 ? $", via {Words.Say.List(claim.Via)}" : "")}; it speaks of: {claim.Speaker.Name}"
+        : $"{Words.Say.Basis(claim.Basis)}: {claim.Speaker.Name}{(claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $", speaking of {InText(holder)}" : "")}";
 
     /// <summary>An entry by the words that a reader knows it by.</summary>
     public string Title(EntryKind kind, string key) => kind switch

@@ -68,12 +68,13 @@ internal static class ViewsOfNegotiation
                 new("session", "Session id: grouped by whose word each claim is, unless group says otherwise."), new("issue", "Issue id: claims about its propositions or points."),
                 new("basis", "Whose word: first-hand, attributed, outlet-reported, observer."), new("stance", "Stances that a position takes."),
                 new("conflict", "Claims that a conflict names which is open, resolved or lapsed."),
-                new("outlets", "At most so many publishers among its sources: 1 for what rests on one outlet alone."), new("group", "time, or basis: first-hand first."), .. List,
+                new("outlets", "At most so many publishers among its sources: 1 for what rests on one outlet alone."), new("from", "Said then or later, EDTF, by `occurred`; a vague date fits where it may. One later than `to` is refused."), new("to", "Said up to then, EDTF; a day, month or year is meant whole."),
+                new("group", "time, or basis: first-hand first."), .. List,
             ],
         });
         negotiation.MapView<ClaimInFull>("/claims/{c}", new Description("Read a claim", "One claim with its history, conflicts and replies."));
         negotiation.MapView<ConvergenceOfDrafts>("/convergence", new Description("Read convergence", "The points of each draft by their reported state, and what each two parties have said by their own word on the same things. No share is given of fewer than five things."));
-        negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order. Between from and to an entry whose date reaches beyond them is marked as uncertain.") { Parameters = [new("kind", "Only this kind."), new("from", "EDTF."), new("to", "EDTF."), new("actor", "Party id: only its actions."), new("target", "Party id: only actions toward it."), .. List] });
+        negotiation.MapView<Page<TimelineEntry>>("/timeline", new Description("Read the timeline", "What happened, in order. Between from and to an entry whose date reaches beyond them is marked as uncertain.") { Parameters = [new("kind", "Only this kind."), new("from", "What may have happened then or later, EDTF; one later than `to` is refused."), new("to", "Up to then, EDTF; a day, month or year is meant whole."), new("actor", "Party id: only its actions."), new("target", "Party id: only actions toward it."), .. List] });
         negotiation.MapView<StateSince>("/since", new Description("Read what changed since an earlier state", "What an earlier state held against the one that the cut names: what came in since, what was corrected and retracted, before and after. The earlier state is named by one clock or several.")
         {
             Parameters =

@@ -22,7 +22,13 @@ public sealed record ClaimList : Page<AsRecorded<Claim>>
     /// <summary>Id of the earliest claim that is first-hand: up to it others speak. Null where nobody is heard first-hand.</summary>
     public string? FirstHandFrom { get; init; }
 
-    /// <summary>Of the parties of the session that is chosen those of which no first-hand claim is here.</summary>
+    /// <summary>Of those that fit, how many have a date so vague that it may lie outside of <c>from</c> and <c>to</c>.</summary>
+    public required int Vaguer { get; init; }
+
+    /// <summary>
+    /// Of the parties of the session that is chosen, or, where a time alone is asked for, of those that these claims are of: those of which no first-hand claim is here.
+    /// They may be heard on other things and at other times. Empty where anything else narrows the list.
+    /// </summary>
     public required IReadOnlyList<string> NotHeardFirstHand { get; init; }
 
     /// <summary>Ids of the claims of this part whose sources are all of one publisher.</summary>

@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Positions;
+
 namespace ProposalLedger.Views.Claims;
 
 internal static class ClaimsQuestion
@@ -16,7 +18,7 @@ internal static class ClaimsQuestion
         new("source", "source", [EntryKind.Source], (_, c, id) => c.Sources.Contains(id)),
     ];
 
-    public static IEnumerable<string> Parameters => All.Select(f => f.Name).Concat(["kind", "basis", "stance", "conflict", "outlets", "group"]);
+    public static IEnumerable<string> Parameters => All.Select(f => f.Name).Concat(["kind", "basis", "stance", "conflict", "outlets", "from", "to", "group"]);
 
     public static Answer AskList(Snapshot snapshot, Query query)
     {
@@ -25,7 +27,8 @@ internal static class ClaimsQuestion
         foreach (var (filter, id) in given.Where(g => !IsOnRecord(snapshot, g.Filter, g.Id)))
             query.Refusals.Add(new("unknown-" + filter.What, "/" + filter.Name, $"'{id}' is no {filter.What} that is on record here."));
         var fits = ClaimFilter.Read(snapshot, query);
-        bool Wanted(Claim c) => given.All(g => g.Filter.Fits(snapshot, c, g.Id)) && fits(c);
+        var span = query.Time();
+        bool Wanted(Claim c) => given.All(g => g.Filter.Fits(snapshot, c, g.Id)) && fits(c) && span.Touches(c.Occurred);
         var session = query["session"] ?? (query["about"] is { } about && snapshot.WasRecorded(EntryKind.Session, about) ? about : null);
         var group = query.OneOf("group", session is null ? ClaimGrouping.Time : ClaimGrouping.Basis);
         var all = snapshot.InTime<Claim>().Where(c => Wanted(c.Entry)).ToList();
@@ -42,14 +45,23 @@ internal static class ClaimsQuestion
             Group = group,
             Groups = [.. Enum.GetValues<Basis>().Select(basis => new ClaimGroup(basis, all.Count(c => c.Entry.Basis == basis)))],
             FirstHandFrom = all.Find(c => c.Entry.Basis == Basis.FirstHand)?.Entry.Id,
-            NotHeardFirstHand = session is null ? [] : NotHeard(snapshot, session, all),
+            Vaguer = span.IsAsked ? all.Count(c => !span.Holds(c.Entry.Occurred)) : 0,
+            NotHeardFirstHand = NarrowedOtherwise(query, session) ? [] : NotHeard(Asked(snapshot, session, span, all), all),
             OneOutlet = [.. items.Where(c => outlets.IsOne(c.Entry)).Select(c => c.Entry.Id)],
         });
     }
 
-    private static List<string> NotHeard(Snapshot snapshot, string session, List<AsRecorded<Claim>> claims) =>
-        [.. snapshot.Find<Session>(EntryKind.Session, session)?.Entry.Participants.Select(p => p.Party).OfType<string>().Distinct()
-            .Where(party => !claims.Exists(c => c.Entry.Basis == Basis.FirstHand && (c.Entry.Speaker.Party == party || c.Entry.Holder == party))) ?? []];
+    /// <summary>Beyond a session and a time: then that somebody is not in the list says nothing of whether it was heard.</summary>
+    private static bool NarrowedOtherwise(Query query, string? session) =>
+        Parameters.Except(["session", "from", "to", "group"]).Any(name => query[name] is { } value && !(name == "about" && value == session));
+
+    /// <summary>Who could be heard in what is asked: the parties of the session; of a time alone those that its claims are of.</summary>
+    private static IEnumerable<string> Asked(Snapshot snapshot, string? session, TimeAsked span, List<AsRecorded<Claim>> claims) => session is not null
+        ? snapshot.Find<Session>(EntryKind.Session, session)?.Entry.Participants.Select(p => p.Party).OfType<string>() ?? []
+        : span.IsAsked ? PositionsQuestion.Rows(snapshot).Where(party => claims.Exists(c => c.Entry.Holder == party)) : [];
+
+    private static List<string> NotHeard(IEnumerable<string> parties, List<AsRecorded<Claim>> claims) =>
+        [.. parties.Distinct().Where(party => !claims.Exists(c => c.Entry.Basis == Basis.FirstHand && (c.Entry.Speaker.Party == party || c.Entry.Holder == party)))];
 
     /// <summary>Dates do not count: what a cut leaves out is known all the same.</summary>
     private static bool IsOnRecord(Snapshot snapshot, Filter filter, string id) =>

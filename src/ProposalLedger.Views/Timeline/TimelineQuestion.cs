@@ -8,7 +8,7 @@ internal static class TimelineQuestion
     public static Answer Ask(Snapshot snapshot, Query query)
     {
         var kinds = query.AnyOf<TimelineKind>("kind") ?? Default;
-        var (from, to) = (query.Date("from"), query.Date("to"));
+        var span = query.Time();
         foreach (var name in new[] { "actor", "target" })
         {
             // A misspelt name must not read as "nothing happened".
@@ -17,13 +17,10 @@ internal static class TimelineQuestion
         // Only an action has them: asked for by one of them, nothing else fits.
         bool Acts(Entry? entry) => (query["actor"], query["target"]) is (null, null)
             || entry is OutsideAction action && (query["actor"] ?? action.Actor) == action.Actor && (query["target"] ?? action.Target) == action.Target;
-        bool Overlaps(Edtf? date) => date is not null && !(date.End <= from?.Start) && !(date.Start >= to?.End);
-        bool Within(Edtf date) => (from?.Start is not { } start || date.Start >= start) && (to?.End is not { } end || date.End <= end);
-
-        var entries = All(snapshot, kinds).Where(e => Overlaps(e.Occurred) && Acts(e.Entry as Entry))
+        var entries = All(snapshot, kinds).Where(e => span.Touches(e.Occurred) && Acts(e.Entry as Entry))
             .OrderBy(e => Chronology.Of(e.Occurred, e.Position)).ThenBy(e => e.Kind)
-            .Select(e => from is null && to is null ? e : e with { Uncertain = !Within(e.Occurred) }).ToList();
-        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds, e => Overlaps(e.HappenedOn) && Acts(e)));
+            .Select(e => span.IsAsked ? e with { Uncertain = !span.Holds(e.Occurred) } : e).ToList();
+        return query.Page(entries, e => $"{e.Kind} {e.Key}", LeftOut(snapshot, kinds, e => span.Touches(e.HappenedOn) && Acts(e)));
     }
 
     private static IEnumerable<TimelineEntry> All(Snapshot snapshot, IReadOnlySet<TimelineKind> kinds) =>

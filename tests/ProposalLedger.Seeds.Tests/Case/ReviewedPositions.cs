@@ -85,7 +85,7 @@ internal static class ReviewedPositions
         p076 position supports us-peace-plan/us-ua-19
         p077 position supports-if us-peace-plan/us-ua-19
         p078 position proposes amnesty-full
-        p079 position supports armed-forces-limit
+        p079 position supports armed-forces-800000-peacetime
         p080 position supports-if process-us-plan-basis
         p081 position demands recognition-international
         p082 position supports-if process-us-plan-basis

@@ -96,15 +96,25 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
     }
 
     [Fact]
-    public async Task Q07_Second_of_December_in_the_parties_own_statements_against_commentators()
+    public async Task Q07_Second_and_third_of_December_in_the_parties_own_statements_against_commentators()
     {
         var body = await real.BodyAsync(7);
-        var by = List(body["items"]).ToLookup(c => Text(c["basis"]), c => Text(c["id"]));
-        Assert.Equal(["c-duration-dec-ushakov", "r4-ushakov-constructive", "r4-ushakov-both-must-work"], by["first-hand"]);
-        Assert.Equal(["p054", "r4-stanovaya-putin-waits", "r4-stanovaya-deliberate-message"], by["observer"]);
-        Assert.Equal(5, by["outlet-reported"].Count());
-        Assert.Equal(["us"], Texts(body["notHeardFirstHand"]));
-        await SaysAsync(7, "3 first-hand, 5 by outlets in their own voice and 3 by observers", "no first-hand claim here is of the United States", "Ushakov calls the talks with the US envoys constructive", "Stanovaya reads the Moscow session as Russia stating preconditions");
+        var by = List(body["items"]).ToLookup(c => Text(c["basis"]), c => $"{c["speaker"]!["name"]} {c["id"]}");
+        Assert.Equal(
+        [
+            "Marco Rubio p049", "Marco Rubio r4-rubio-not-there-yet", "Marco Rubio r4-rubio-putin-alone-decides",
+            "Vladimir Putin p042", "Vladimir Putin p043", "Vladimir Putin r4-putin-europe-blocks-peace", "Vladimir Putin r4-putin-warns-europe", "Volodymyr Zelenskyy p048", "Volodymyr Zelenskyy p108",
+            "Yuri Ushakov c-count-27-ushakov", "Yuri Ushakov c-duration-dec-ushakov", "Yuri Ushakov p039", "Yuri Ushakov p040", "Yuri Ushakov r4-ushakov-both-must-work", "Yuri Ushakov r4-ushakov-constructive",
+        ], by["first-hand"].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Analysts (unnamed) r4-analysts-brick-wall", "Outside observers (unnamed) r4-observers-witkoff-manipulated", "Tatyana Stanovaya p054", "Tatyana Stanovaya r4-stanovaya-deliberate-message", "Tatyana Stanovaya r4-stanovaya-putin-waits"],
+            by["observer"].Order(StringComparer.Ordinal));
+        Assert.Equal(30, by["outlet-reported"].Count());
+        Assert.Contains("RFE/RL r4-outlet-sharp-contrast", by["outlet-reported"]);
+        Assert.Equal((50, 3), ((int)body["total"]!, (int)body["vaguer"]!));
+        Assert.Equal(["eu"], Texts(body["notHeardFirstHand"]));
+        await SaysAsync(7, "15 first-hand, 30 by outlets in their own voice and 5 by observers", "of these 3 have a vaguer date", "Not heard first-hand among the parties that these claims are of: the EU. What is said of other things or at other times is not in this list.",
+            "Ushakov calls the talks with the US envoys constructive", "Stanovaya reads the Moscow session as Russia stating preconditions");
     }
 
     [Fact]
@@ -192,6 +202,29 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         Assert.StartsWith("corrected=1, retracted=0", after.Header("Ledger-Corrected-Since"), StringComparison.Ordinal);
         Assert.Contains("1 record shown here has been corrected since", await own.WordsAsync(13), StringComparison.Ordinal);
         Assert.Contains("The names were not in the transcript.", await own.WordsAsync(13), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P13_A_party_that_an_outlet_speaks_of_is_nowhere_named_as_the_outlet()
+    {
+        string[] pages = [$"print?draft={First}", "since?published=2025-11-24&limit=500", "timeline?kind=claim&from=2025-12-03&to=2025-12-03", "claims?from=2025-12-03", "provisions/us-28.6", $"positions?draft={First}", ""];
+        foreach (var path in pages)
+        {
+            var words = await real.WordsAtAsync($"/ukraine-2025/{path}");
+            Assert.All(["European governments", "Kyiv", "United States", "Ukraine"], party => Assert.DoesNotContain($"outlet in its own voice: {party}", words, StringComparison.Ordinal));
+        }
+        Assert.Contains("reported by an outlet in its own voice, via RFE/RL; it speaks of: Kyiv", await real.WordsAtAsync($"/ukraine-2025/{pages[2]}"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("it speaks of: European governments", await real.WordsAtAsync($"/ukraine-2025/{pages[0]}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Speakers_are_offered_by_person_once_and_a_time_that_ends_before_it_begins_is_refused()
+    {
+        var page = (await real.Server.Reader.ReadAsync("/ukraine-2025/claims")).Must(HttpStatusCode.OK).Body;
+        Assert.Equal(2, page.Split("<option value=\"steve-witkoff\"").Length);
+        Assert.DoesNotContain("Steve Witkoff (transcript)</option>", page, StringComparison.Ordinal);
+        foreach (var path in (string[])["claims?from=2025-12&to=2025-03", "timeline?from=2025-12&to=2025-03"])
+            Assert.Contains("end-before-beginning", (await real.Server.Reader.ReadAsync($"{RealCase.Api}/ukraine-2025/{path}")).Must(HttpStatusCode.BadRequest).Body, StringComparison.Ordinal);
     }
 
     private async Task SaysAsync(int question, params string[] phrases)

@@ -26,9 +26,11 @@ public sealed partial class RealCase : IAsyncLifetime
         JsonNode.Parse((await Server.Reader.ReadAsync(Api + Addresses[question])).Must(HttpStatusCode.OK).Body)!;
 
     /// <summary>What the page at the same address says in its main part, without the forms: for eyes, so with blanks as one.</summary>
-    public async Task<string> WordsAsync(int question)
+    public Task<string> WordsAsync(int question) => WordsAtAsync(Addresses[question]);
+
+    public async Task<string> WordsAtAsync(string address)
     {
-        var page = (await Server.Reader.ReadAsync(Addresses[question])).Must(HttpStatusCode.OK).Body;
+        var page = (await Server.Reader.ReadAsync(address)).Must(HttpStatusCode.OK).Body;
         var main = page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
         return Blanks().Replace(WebUtility.HtmlDecode(Tags().Replace(Forms().Replace(main, " "), " ")), " ").Replace(" ,", ",", StringComparison.Ordinal).Replace(" .", ".", StringComparison.Ordinal);
     }
