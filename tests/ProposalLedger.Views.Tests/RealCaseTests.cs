@@ -18,7 +18,9 @@ public sealed class RealCaseTests
     private const string First = "us-peace-plan/us-28", Second = "us-peace-plan/us-ua-19";
     private static readonly Lazy<Snapshot> Ukraine = new(() => Of("ukraine-2025"));
 
-    internal static Snapshot Of(string negotiation)
+    internal static Snapshot Of(string negotiation) => DossierOf(negotiation).At(Cut.Now);
+
+    internal static Dossier DossierOf(string negotiation)
     {
         var directory = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(directory, "seeds"))) directory = Path.GetDirectoryName(directory)!;
@@ -28,7 +30,7 @@ public sealed class RealCaseTests
             Position = i + 1, Id = Guid.Empty, Recorded = DateTimeOffset.UnixEpoch, Occurred = e.Times.Occurred, Published = e.Times.Published,
             Actor = "editor", Stream = e.Stream, Version = i + 1, Type = EventNames.Of(e.Decided.Event), Event = e.Decided.Event,
         });
-        return Dossier.Empty(negotiation).With(changes, plan.Events.Count).At(Cut.Now);
+        return Dossier.Empty(negotiation).With(changes, plan.Events.Count);
     }
 
     private static T Ask<T>(string path, params (string Name, string Value)[] query) => Assert.IsType<T>(

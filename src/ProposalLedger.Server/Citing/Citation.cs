@@ -15,6 +15,9 @@ public sealed record Citation
     /// <summary>What stands after <c>{n}/</c>, for names of files.</summary>
     public required string Path { get; init; }
 
+    /// <summary>What stands after <c>{n}/</c>, with the view's own parameters: as <c>view</c> of <c>/cite</c> has it.</summary>
+    public required string View { get; init; }
+
     /// <summary>The day, in UTC, on which the last of the negotiation's events up to the position was recorded.</summary>
     public required DateOnly Recorded { get; init; }
     public required long Position { get; init; }

@@ -38,7 +38,8 @@ public static class CitationStyles
             ("author", $"{{{Tex(c.Author)}}}"), ("title", $"{{{Tex(c.Title)}}}"), ("year", $"{c.Recorded.Year}"), ("month", Month(c.Recorded)), ("day", $"{c.Recorded.Day}"),
             ("date", c.Recorded.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("version", $"{c.Position}"), ("howpublished", "Data set"), ("url", Address(c.Page)),
             .. c.Accessed is { } day ? [("urldate", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] : Array.Empty<(string, string)>(),
-            ("note", $"{Tex(c.Note)}, data at \\url{{{Address(c.Data)}}}"),
+            // As text: within a field that a style passes on, \url may hold no percent sign.
+            ("note", $"{Tex(c.Note)}, data at {Tex(Address(c.Data))}"),
         ];
         return $"@misc{{{c.Key},\n{string.Join(",\n", fields.Select(f => f.Name == "month" ? $"  month = {f.Value}" : $"  {f.Name} = {{{f.Value}}}"))}\n}}\n";
     }
@@ -74,9 +75,10 @@ public static class CitationStyles
     private static string Line(string text) => string.Join(' ', string.Concat(text.Where(c => c is not (>= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069')))
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    // BibTeX counts braces whether or not a backslash stands before them, so those of a text are told by name.
     private static string Tex(string text) => string.Concat(Line(text).Select(c => c switch
     {
-        '\\' => @"\textbackslash{}", '{' => @"\{", '}' => @"\}", '$' => @"\$", '&' => @"\&", '#' => @"\#", '_' => @"\_", '%' => @"\%",
+        '\\' => @"\textbackslash{}", '{' => @"\textbraceleft{}", '}' => @"\textbraceright{}", '$' => @"\$", '&' => @"\&", '#' => @"\#", '_' => @"\_", '%' => @"\%",
         '~' => @"\textasciitilde{}", '^' => @"\textasciicircum{}", '"' => "''", _ => c.ToString(),
     }));
 

@@ -1,6 +1,8 @@
 using ProposalLedger.Server.Pages;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Claims;
 using ProposalLedger.Views.Histories;
+using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Server.Citing;
 
@@ -21,14 +23,18 @@ internal static class Citations
         HttpContext http, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, string etag, DateOnly? accessed = null)
     {
         var here = new Here(snapshot, "");
-        if (PageOf.Body(body, here, path, query) is not { } content) return null;
+        // Which words count as one is PostgreSQL's, and another release of it may answer a search otherwise (docs/adr/0009).
+        if (path == Searches.Path || PageOf.Body(body, here, path, query) is not { } content) return null;
+        // A document's title is cut short, a work's is not.
+        var title = body is ClaimInFull claim ? claim.Claim.Entry.Text : content.Title;
         var origin = Permanent.Origin(http);
         return new Citation
         {
             Author = Name(http),
-            Title = $"{content.Title} - {here.Name}: {Frame.SentenceOf(snapshot.Cut with { At = snapshot.Position })}, ledger position {snapshot.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+            Title = $"{title} - {here.Name}: {Frame.SentenceOf(snapshot.Cut with { At = snapshot.Position })}, ledger position {snapshot.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
             Negotiation = snapshot.Negotiation,
             Path = path,
+            View = path + QueryString.Create(query.Where(q => !Permanent.IsOfTheState(q.Key) && q.Value.Length > 0).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value))),
             Recorded = DateOnly.FromDateTime(snapshot.Recorded.UtcDateTime),
             Position = snapshot.Position,
             Format = ViewFormat.Current,

@@ -36,6 +36,7 @@ internal static class CiteRoutes
         var (path, query) = View(given);
         var n = (string)http.Request.RouteValues["n"]!;
         var reader = http.RequestServices.GetRequiredService<ViewReader>();
+        if (path == Views.Search.Searches.Path) throw NoView(path);
         for (var i = 0; i < Redirects; i++)
         {
             var asked = await reader.AskAsync(n, path, query, http.InTime());
@@ -44,6 +45,7 @@ internal static class CiteRoutes
                 case Answer.Body(var body):
                     var view = ViewReader.Write(body, asked.Position, asked.Head);
                     var citation = Citations.Of(http, asked.Snapshot, path, query, body, view.ETag, Accessed(given)) ?? throw NoView(path);
+                    if (asked.Since is { } since) http.Response.Headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(since);
                     http.Response.Headers.ContentDisposition = $"attachment; filename=\"{citation.Key}.{style.Extension}\"";
                     var bytes = Encoding.UTF8.GetBytes(style.Write(citation));
                     await Conditional.WriteAsync(http, bytes, style.MediaType + "; charset=utf-8", Conditional.TagOf(bytes), asked.Position, asked.Head);
@@ -74,5 +76,6 @@ internal static class CiteRoutes
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new ProblemException(Problem.At("bad-parameter", "/accessed", $"'{text}' is no day. Write 2026-11-26."));
 
-    private static ProblemException NoView(string path) => new(new Problem("unknown-view", $"There is no view '{path}' to cite.") { Status = StatusCodes.Status404NotFound });
+    private static ProblemException NoView(string path) => new(new Problem("unknown-view", path == Views.Search.Searches.Path ? "A search is no view to cite: another release of PostgreSQL may find otherwise. Cite what it found."
+        : $"There is no view '{path}' to cite.") { Status = StatusCodes.Status404NotFound });
 }

@@ -6,6 +6,7 @@ using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.Views;
+using ProposalLedger.Views.Citing;
 using ProposalLedger.Views.Histories;
 
 namespace ProposalLedger.Server.Exports;
@@ -45,6 +46,8 @@ internal static class ExportRoutes
         if (snapshot.Stopped.Count > 0) headers[Stale.Header] = Stale.Of(snapshot.Stopped);
         headers["Ledger-Position"] = snapshot.Position.ToString(CultureInfo.InvariantCulture);
         headers["Ledger-Head"] = head.ToString(CultureInfo.InvariantCulture);
+        // Of everything in the cut. The case file has besides what that refers to.
+        if (snapshot.Cut.At is not null) headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(CorrectedSince.Of(dossier, snapshot, snapshot.Everything, Same(format.Name, dossier, snapshot)));
         headers.CacheControl = "no-cache";
         headers.ContentDisposition = $"attachment; filename=\"{FileName(snapshot, table)}.{(table is null ? format.Extension : "csv")}\"";
         http.Response.ContentType = table is null ? format.MediaType + (format.Name is "csv" ? "" : "; charset=utf-8") : "text/csv; charset=utf-8; header=present";
@@ -69,6 +72,12 @@ internal static class ExportRoutes
                     await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(piece), ct);
                 break;
         }
+    }
+
+    private static bool Same(string format, Dossier dossier, Snapshot snapshot)
+    {
+        var (then, now) = format == "case" ? (dossier.At(new Cut { At = snapshot.Position }), dossier.At(Cut.Now)) : (snapshot, dossier.At(snapshot.Cut with { At = null }));
+        return then.Changes.Select(c => c.Position).SequenceEqual(now.Changes.Select(c => c.Position));
     }
 
     /// <summary>Says which state it is: <c>ukraine-2025-839</c>, <c>ukraine-2025-asOf-2025-11-24-839-claims</c>.</summary>

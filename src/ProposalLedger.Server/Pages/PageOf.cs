@@ -39,7 +39,7 @@ public static class PageOf
             Page<TimelineEntry> view => Show<TimelinePage>("Timeline", view, query),
             ClaimList view => Show<ClaimsPage>("Claims", view, query),
             ConvergenceOfDrafts view => Show<ConvergencePage>("Convergence", view),
-            ClaimInFull view => Show<ClaimPage>(view.Claim.Entry.Text is { Length: > 80 } text ? text[..80] + " …" : view.Claim.Entry.Text, view),
+            ClaimInFull view => Show<ClaimPage>(Words.Say.Brief(view.Claim.Entry.Text), view),
             ConflictInFull view => Show<ConflictPage>(Words.Say.Capital(Words.Say.Conflict(view.Conflict.Conflict.Entry.Kind)), view),
             StepsOfClock view => Show<StepsPage>("Steps", view),
             Biography view => Show<ProvisionPage>($"Provision {view.Provision}", view),

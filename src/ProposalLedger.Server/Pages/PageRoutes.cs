@@ -141,7 +141,7 @@ public static class PageRoutes
                     Follows = snapshot!.Cut.At is null ? Follows.View : Follows.Nothing,
                     Api = Api(n, path, query),
                     Citation = Citations.Of(http, snapshot, path, frame.Query, body, etag),
-                    Since = snapshot.Cut.At is not null && await reader.OpenAsync(n, ct) is { } now ? CorrectedSince.Of(now, snapshot, body) : null,
+                    Since = await SinceAsync(reader, snapshot, path, frame.Query, body, ct),
                 });
             case Answer.Redirect(var target):
                 return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
@@ -168,12 +168,21 @@ public static class PageRoutes
         if (Questions.Answer(snapshot!, $"drafts/{draft}", new Dictionary<string, string>()) is not Answer.Body(Views.Drafts.DraftAsTabled view)
             || Questions.Answer(snapshot!, "positions", new Dictionary<string, string> { ["draft"] = draft }) is not Answer.Body(Views.Positions.PositionMatrix positions))
             return Failure(http, StatusCodes.Status404NotFound, $"This state of the negotiation holds no draft '{draft}'.", frame);
+        // It shows two views. Cited is the one that has both the wording and the positions; corrected may be either.
+        var cited = new Dictionary<string, string>(StringComparer.Ordinal) { ["draft"] = draft };
+        var since = await SinceAsync(reader, snapshot!, "positions", cited, positions, ct);
+        var ofDraft = await SinceAsync(reader, snapshot!, $"drafts/{draft}", new Dictionary<string, string>(), view, ct);
         return Page(http, new(view.Title, typeof(PrintPage), new() { ["View"] = view, ["Positions"] = positions }), frame with
         {
             Title = $"{view.Title}, with the parties' positions",
             Api = $"/api/negotiations/{n}/positions?draft={Here.Encode(draft)}",
+            Citation = Citations.Of(http, snapshot!, "positions", cited, positions, ViewReader.Write(positions, frame.Position, frame.Head).ETag),
+            Since = since is null || ofDraft is null ? null : since.With(ofDraft),
         });
     }
+
+    private static async Task<CorrectedSince?> SinceAsync(ViewReader reader, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, CancellationToken ct) =>
+        snapshot.Cut.At is not null && await reader.OpenAsync(snapshot.Negotiation, ct) is { } now ? await reader.SinceAsync(now, snapshot, path, query, body, ct) : null;
 
     private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.TransparencyLog.CanonicalJson;
 using ProposalLedger.Views;
@@ -40,6 +43,9 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
 public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower follower)
 {
+    private const int SinceKept = 200;
+    private readonly ConditionalWeakTable<Snapshot, ConcurrentDictionary<string, CorrectedSince>> since = [];
+
     /// <summary>
     /// The gate: API, hub and pages open a negotiation here and nowhere else, before they cut it. Whoever may not read it now does not read
     /// its past either, and what is refused does not depend on the cut.
@@ -64,8 +70,22 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
         return new Asked(answer, snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))])
         {
             Snapshot = snapshot,
-            Since = snapshot.Cut.At is not null && answer is Answer.Body(var body) ? CorrectedSince.Of(dossier, snapshot, body) : null,
+            Since = answer is Answer.Body(var body) ? await SinceAsync(dossier, snapshot, path, query, body, ct) : null,
         };
+    }
+
+    /// <summary>What has been recorded since of what a pinned body shows, and whether the same address says the same now; null where nothing is pinned.</summary>
+    public async Task<CorrectedSince?> SinceAsync(Dossier dossier, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, CancellationToken ct)
+    {
+        if (snapshot.Cut.At is null) return null;
+        // A snapshot is one dossier's, so what is kept beside it is of one later position and goes when that is no longer the latest.
+        var kept = since.GetValue(snapshot, _ => new());
+        var address = QueryString.Create(query.Where(q => !Permanent.IsOfTheState(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
+        if (kept.TryGetValue(path + address, out var known)) return known;
+        var now = dossier.At(snapshot.Cut with { At = null });
+        var same = now.Position == snapshot.Position || (await AnswerAsync(now, path, query, ct) is Answer.Body(var current) && ViewJson.Write(current).AsSpan().SequenceEqual(ViewJson.Write(body)));
+        if (kept.Count >= SinceKept) kept.Clear();
+        return kept[path + address] = CorrectedSince.Of(dossier, snapshot, body, same);
     }
 
     /// <summary>What an address gets at a cut. Only a search asks the database: it has the words.</summary>

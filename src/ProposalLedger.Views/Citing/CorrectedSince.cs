@@ -2,7 +2,11 @@ namespace ProposalLedger.Views.Citing;
 
 /// <summary>What has been recorded since a cited position that changes entries which the cited body shows. It changes the body nowhere (P6).</summary>
 /// <param name="Entries">By the position of their first change since.</param>
-public sealed record CorrectedSince(IReadOnlyList<CorrectedEntry> Entries)
+/// <param name="Same">
+/// The same question gets the same body at the later position. Where it does not, that may be corrections, also of what the body only
+/// counts, or simply later news.
+/// </param>
+public sealed record CorrectedSince(IReadOnlyList<CorrectedEntry> Entries, bool Same)
 {
     /// <summary>How many of the entries shown have been retracted since; these are not counted as corrected.</summary>
     public int Retracted { get; } = Entries.Count(e => e.IsRetracted);
@@ -13,17 +17,22 @@ public sealed record CorrectedSince(IReadOnlyList<CorrectedEntry> Entries)
     /// <summary>Ledger positions of all these events, in order.</summary>
     public IReadOnlyList<long> Positions { get; } = [.. Entries.SelectMany(e => e.Changes).Select(c => c.Position).Order()];
 
+    /// <summary>Of two bodies that are shown together.</summary>
+    public CorrectedSince With(CorrectedSince other) =>
+        new([.. Entries.Concat(other.Entries).DistinctBy(e => (e.Kind, e.Key)).OrderBy(e => e.Changes[0].Position)], Same && other.Same);
+
     /// <param name="dossier">As it stands now.</param>
     /// <param name="cited">The state that the body was computed at.</param>
     /// <param name="body">What was answered there.</param>
-    public static CorrectedSince Of(Dossier dossier, Snapshot cited, object body) => new(
+    /// <param name="same">Whether the current state says the same.</param>
+    public static CorrectedSince Of(Dossier dossier, Snapshot cited, object body, bool same) => new(
     [
         .. from name in Shown.In(body)
            let changes = dossier.HistoryOf(name.Kind, name.Key).Where(c => c.Position > cited.Position && c.Event is not LedgerEvent.Recorded).ToList()
            where changes.Count > 0
            orderby changes[0].Position
            select new CorrectedEntry(name.Kind, name.Key, cited.FindEvenRetracted<Entry>(name.Kind, name.Key)?.Entry, changes),
-    ]);
+    ], same);
 }
 
 /// <summary>An entry that a cited body shows and that was corrected or retracted later.</summary>

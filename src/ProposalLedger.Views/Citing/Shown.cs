@@ -30,6 +30,9 @@ public static class Shown
             case Entry entry:
                 found.Add((entry.EntryKind, entry.Key));
                 break;
+            case ShownEntry(var kind, var key):
+                found.Add((kind, key));
+                break;
             case IEnumerable items:
                 foreach (var item in items) Look(item, found);
                 break;
@@ -38,7 +41,8 @@ public static class Shown
                 {
                     var inner = part.Read(value);
                     if (part.Names is null) Look(inner, found);
-                    else if (inner is string key && part.Names(value) is var kind) found.Add((kind, kind == EntryKind.Draft && key.Count(c => c == '/') == 2 ? PointRef.DraftOf(key) : key));
+                    else foreach (var key in inner as IEnumerable<string> ?? (inner is string one ? [one] : []))
+                        found.Add(part.Names(value) is var kind && kind == EntryKind.Draft && key.Count(c => c == '/') == 2 ? (kind, PointRef.DraftOf(key)) : (kind, key));
                 }
                 break;
         }

@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Convergence;
 
 /// <summary>How a point stands at a draft. Every point has exactly one.</summary>
@@ -39,6 +41,7 @@ public sealed record PointConvergence
     public IReadOnlyList<AsRecorded<StatusReport>> Reports { get; init; } = [];
 
     /// <summary>Ids of the asserted links that decide.</summary>
+    [Shows(EntryKind.Link)]
     public IReadOnlyList<string> Links { get; init; } = [];
 }
 

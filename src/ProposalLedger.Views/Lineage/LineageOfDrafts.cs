@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ProposalLedger.Views.Citing;
 
 namespace ProposalLedger.Views.Lineage;
@@ -64,6 +65,9 @@ public sealed record ColumnPoint
     /// <summary>The title of its issue.</summary>
     public string? Issue { get; init; }
 
+    [JsonIgnore]
+    public ShownEntry? Titled { get; init; }
+
     /// <summary>The first words of its text.</summary>
     public required string Beginning { get; init; }
     public required string Provision { get; init; }
@@ -81,6 +85,7 @@ public sealed record LineageStep(
 
 public sealed record ConcordanceRow
 {
+    [Shows(EntryKind.Link)]
     public required string Link { get; init; }
     public required IReadOnlyList<string> From { get; init; }
     public required IReadOnlyList<string> To { get; init; }

@@ -72,6 +72,7 @@ internal static class LineageQuestion
             TextKind = point.TextKind,
             Length = point.Text.Length,
             Issue = point.Issue is { } issue ? snapshot.Find<Issue>(EntryKind.Issue, issue)?.Entry.Title : null,
+            Titled = point.Issue is { } titled ? new(EntryKind.Issue, titled) : null,
             Beginning = Brief.Of(point.Text),
             Provision = ancestry.ProvisionOf(PointRef.Of(draft, point)),
         });

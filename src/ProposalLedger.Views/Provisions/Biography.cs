@@ -66,6 +66,7 @@ public sealed record RelatedPoint
     public required string Label { get; init; }
     public required string Provision { get; init; }
     public required string Beginning { get; init; }
+    [Shows(EntryKind.Link)]
     public required string Link { get; init; }
     public required Fate Fate { get; init; }
     public required LinkMode Mode { get; init; }

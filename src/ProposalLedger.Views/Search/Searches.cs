@@ -3,8 +3,9 @@ using ProposalLedger.EventStore.Views;
 namespace ProposalLedger.Views.Search;
 
 /// <summary>
-/// Full text over a negotiation at a cut. PostgreSQL says what was ever recorded with such words; the snapshot says what of that holds. So the
-/// answer at a position stays what it was: rows up to it do not change, and how a hit ranks hangs on its own words alone.
+/// Full text over a negotiation at a cut. PostgreSQL says what was ever recorded with such words; the snapshot says what of that holds. So at a
+/// position it finds only what was recorded by then, and how a hit ranks hangs on its own words alone. But which words count as the same is
+/// PostgreSQL's, and its releases differ in that: a search is no view that can be cited (docs/adr/0009).
 /// </summary>
 public sealed class Searches(TextSearch texts)
 {

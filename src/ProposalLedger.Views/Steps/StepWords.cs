@@ -16,6 +16,7 @@ internal static class StepWords
             Steps = last - first + 1,
             Changes = happenings.Count,
             Size = happenings.Sum(Sizes.Of),
+            Quoted = Titles.Quoted(named.Entry),
             Sentence = $"{(clock == Clock.At ? Positions(from, to) : Days(from, to))}: {Said(clock, line.Titles.Of(named.Entry), named)}"
                 + (happenings.Count > 1 ? $", and {(happenings.Count - 1).ToString("#,##0", CultureInfo.InvariantCulture)} more" : ""),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using ProposalLedger.Views.Citing;
 
 namespace ProposalLedger.Views.Steps;
 
@@ -49,6 +50,10 @@ public sealed record Stop
 
     /// <summary>Date or position, the first thing that a reader would name, and how many more.</summary>
     public required string Sentence { get; init; }
+
+    /// <summary>What the sentence quotes.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ShownEntry> Quoted { get; init; } = [];
 }
 
 /// <summary>The steps of one clock, within the cut. Where <c>around</c> is given: the exact ones on both sides of it.</summary>

@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Citing;
+
 namespace ProposalLedger.Views.Steps;
 
 /// <summary>Entries in the words that a reader knows them by, with what keeps a suggestion, a status or somebody's word from being taken for more (P13).</summary>
@@ -25,6 +27,20 @@ internal sealed class Titles(Snapshot snapshot)
         Negotiation negotiation => $"negotiation: {Brief.Of(negotiation.Title)}",
         _ => $"{EventNames.Noun(entry.EntryKind)} {entry.Id}",
     };
+
+    /// <summary>The entries whose words stand in that: the entry's own and, where it has no title, what it is told by.</summary>
+    public static IReadOnlyList<ShownEntry> Quoted(Entry entry) =>
+    [
+        new(entry.EntryKind, entry.Key),
+        .. entry switch
+        {
+            Amendment { Text: null } amendment => [new ShownEntry(EntryKind.Draft, amendment.Draft)],
+            StatusReport status => [new ShownEntry(EntryKind.Draft, status.Draft)],
+            Rendering rendering => [new ShownEntry(EntryKind.Draft, rendering.Draft)],
+            Mandate mandate => [new ShownEntry(EntryKind.Person, mandate.Person)],
+            _ => Array.Empty<ShownEntry>(),
+        },
+    ];
 
     private static string Basis(Claim claim) => claim.Basis switch
     {

@@ -10,7 +10,7 @@ public class CitationTests(Talks talks) : IClassFixture<Talks>
 {
     private static readonly Citation Plain = new()
     {
-        Author = "ProposalLedger", Title = "Positions - Island talks: State as recorded, ledger position 9", Negotiation = "island-talks", Path = "positions", Recorded = new(2026, 11, 6),
+        Author = "ProposalLedger", Title = "Positions - Island talks: State as recorded, ledger position 9", Negotiation = "island-talks", Path = "positions", View = "positions", Recorded = new(2026, 11, 6),
         Position = 9, Format = 1, Sha256 = new string('a', 64), Page = "https://ledger.example/island-talks/positions?at=9&v=1", Data = "https://ledger.example/api/negotiations/island-talks/positions?at=9&v=1",
     };
 
@@ -43,8 +43,8 @@ public class CitationTests(Talks talks) : IClassFixture<Talks>
         var depth = 0;
         for (var i = 0; i < bib.Length; i++)
         {
-            if (bib[i] == '\\' && i + 1 < bib.Length && bib[i + 1] is '{' or '}' or '\\') i++;
-            else depth += bib[i] switch { '{' => 1, '}' => -1, _ => 0 };
+            // Every brace counts, behind a backslash too: so BibTeX counts them.
+            depth += bib[i] switch { '{' => 1, '}' => -1, _ => 0 };
             if (bib[i] == '}' && depth <= 0) Assert.Equal("}\n", bib[i..]); // the entry's own, at the end
         }
         Assert.Equal(0, depth);
@@ -63,6 +63,35 @@ public class CitationTests(Talks talks) : IClassFixture<Talks>
         Assert.DoesNotContain('\n', csl);
         Assert.All(CitationStyles.All, style => Assert.DoesNotContain('\u202E', style.Write(citation)));
         Assert.Equal(2, Write("apa", citation).Split('\n').Length);
+    }
+
+    [Fact]
+    public void BibTeX_has_no_percent_sign_that_begins_a_comment()
+    {
+        var bib = Write("bibtex", Plain with { Data = Plain.Data + "&about=a%20b%23c_d", Title = "50 %" });
+        Assert.Contains(@"\&about=a\%20b\%23c\_d}", bib, StringComparison.Ordinal);
+        Assert.DoesNotContain(@"\url", bib, StringComparison.Ordinal);
+        Assert.All(bib.Split('\n').Where(line => !line.StartsWith("  url =", StringComparison.Ordinal)), line => Assert.DoesNotMatch(@"(?<!\\)%", line));
+    }
+
+    [Fact]
+    public async Task A_claim_is_cited_by_its_whole_text()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 60).Select(i => $"word{i}"));
+        (await talks.Writer.PostAsync(Talks.N + "/claims", Talks.Claim.Replace("\"north-supports\"", "\"long-text\"", StringComparison.Ordinal))).Must(HttpStatusCode.Created);
+        (await talks.Writer.PostAsync(Talks.N + "/claims/long-text/corrections", $$"""{"reason":"Longer.","text":"{{text}}"}""", ("If-Match", "*"))).Must(HttpStatusCode.Created);
+        var cited = (await talks.Reader.ReadAsync(Talks.N + "/cite?style=csl&view=claims/long-text")).Must(HttpStatusCode.OK).Json[0];
+        Assert.StartsWith($"{text} - Island talks: ", cited.GetProperty("title").GetString(), StringComparison.Ordinal);
+        Assert.Matches("<title>(word[0-9]+ )+word[0-9]+… - Island talks", WebUtility.HtmlDecode(await talks.Reader.GetStringAsync("/island-talks/claims/long-text", TestContext.Current.CancellationToken)));
+    }
+
+    [Theory, InlineData("search?q=zone"), InlineData("search")]
+    public async Task A_search_is_no_view_to_cite(string view)
+    {
+        var told = (await talks.Reader.ReadAsync($"{Talks.N}/cite?view={Uri.EscapeDataString(view)}")).Must(HttpStatusCode.NotFound);
+        Assert.Equal("unknown-view", told.Problem);
+        var page = await talks.Reader.GetStringAsync($"/island-talks/{view}", TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("id=\"cite\"", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +120,7 @@ public class CitationTests(Talks talks) : IClassFixture<Talks>
     {
         await using var named = await Testing.LedgerServer.StartAsync(talks.Server.Database, ("Ledger:Name", "Ledger of {Talks}"), ("Ledger:PublicAddress", "https://ledger.example/"));
         var bib = (await named.Reader.ReadAsync($"{Talks.N}/cite?view=provisions/zone-plan/first.1&style=bibtex")).Must(HttpStatusCode.OK).Body;
-        Assert.Contains(@"author = {{Ledger of \{Talks\}}}", bib, StringComparison.Ordinal);
+        Assert.Contains(@"author = {{Ledger of \textbraceleft{}Talks\textbraceright{}}}", bib, StringComparison.Ordinal);
         Assert.Contains("url = {https://ledger.example/island-talks/provisions/first.1?at=", bib, StringComparison.Ordinal);
     }
 

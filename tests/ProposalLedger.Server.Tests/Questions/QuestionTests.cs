@@ -192,7 +192,8 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         var (address, server) = (RealCase.Addresses[13], own.Server);
         var before = (await server.Reader.ReadAsync(RealCase.Api + address)).Must(HttpStatusCode.OK);
         Assert.StartsWith("corrected=0, retracted=0", before.Header("Ledger-Corrected-Since"), StringComparison.Ordinal);
-        Assert.DoesNotContain("corrected since", await own.WordsAsync(13), StringComparison.Ordinal);
+        Assert.EndsWith("same=?1", before.Header("Ledger-Corrected-Since"), StringComparison.Ordinal);
+        Assert.Contains("Nothing that is shown here has been corrected since position 900, and the current state says the same.", await own.WordsAsync(13), StringComparison.Ordinal);
 
         const string Correction = """{"text":"Witkoff says it is broadly accepted that a deal excludes NATO membership.","reason":"The names were not in the transcript."}""";
         (await server.Writer.PostAsync($"{RealCase.Api}/ukraine-2025/claims/p011/corrections", Correction, ("If-Match", "*"))).Must(HttpStatusCode.Created);
