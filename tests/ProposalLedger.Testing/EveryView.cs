@@ -13,8 +13,8 @@ public static class EveryView
         "sources/n1", "sessions", "sessions/n1", "actions", "actions/n1", "proposals", "proposals/plan", "drafts", "drafts/plan/d1", "drafts/plan/d2", "links", "links/n1", "lineage", "lineage/n1",
         "lineage?from=plan/d1&to=plan/d2", "lineage?from=plan/d1&to=plan/d2&via=none", "claims", "claims?holder=north&kind=position", "claims?speaker=Somebody", "claims?about=cap", "claims?source=old", "claims/n1", "claims/n2",
         "claims?session=n1", "conflicts", "conflicts?kind=contradiction&standing=open", "conflicts/n1", "resolutions", "resolutions/n1", "provisions/d1.1", "provisions/plan/d1.2", "provisions/d2.1", "positions", "positions?draft=plan/d1&sort=contention",
-        "convergence", "compare?drafts=plan/d1,plan/d2", "compare?drafts=plan/d1,plan/d2&kind=reworded,dropped", "timeline", "timeline?kind=claim,movement,status&from=2025-06-05&to=2025-06-20", "steps", "steps?clock=as-of",
-        "steps?clock=known-by", "since?occurred=2025-06-10", "since?published=2025-06-10&recorded=14",
+        "convergence", "compare?drafts=plan/d1,plan/d2", "compare?drafts=plan/d1,plan/d2&kind=reworded,dropped", "timeline", "timeline?kind=claim,movement,status&from=2025-06-05&to=2025-06-20", "steps", "steps?clock=asOf",
+        "steps?clock=knownBy", "steps?clock=at", "since?occurred=2025-06-10", "since?published=2025-06-10&recorded=14",
     ];
 
     /// <summary>No answers of <c>Questions</c>: search reads PostgreSQL's text index besides, a citation and an export are made of views. Each has tests of its own.</summary>

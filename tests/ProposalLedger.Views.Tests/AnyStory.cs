@@ -70,8 +70,9 @@ internal static class AnyStory
         from date in Date(openEnds)
         from published in MaybeDate(openEnds)
         from sources in Gen.SubListOf(SourceIds)
+        from others in Gen.SubListOf(SourceIds)
         from pick in Gen.Choose(0, 1000)
-        select Made(kind, id ?? $"n{number}", $"text-{kind}-{id ?? $"n{number}"}-{mark}", date, published, [.. sources], pick);
+        select Made(kind, id ?? $"n{number}", $"text-{kind}-{id ?? $"n{number}"}-{mark}", date, published, [.. sources], [.. others], pick);
 
     /// <summary>The same name may be said again, and otherwise: that is a correction.</summary>
     public static Gen<LedgerEvent> Step(bool openEnds) =>
@@ -86,7 +87,7 @@ internal static class AnyStory
             _ => (LedgerEvent)new LedgerEvent.Recorded(entry),
         };
 
-    private static Entry Made(EntryKind kind, string id, string text, Edtf date, Edtf? published, Values<string> sources, int pick)
+    private static Entry Made(EntryKind kind, string id, string text, Edtf date, Edtf? published, Values<string> sources, Values<string> others, int pick)
     {
         var point = $"{(pick % 2) + 1}";
         string n = $"n{(pick % 4) + 1}", m = $"n{(pick / 4 % 4) + 1}";
@@ -101,13 +102,14 @@ internal static class AnyStory
             EntryKind.Session => new Session
             {
                 Id = id, Title = text, Kind = SessionKind.Meeting, Status = (SessionStatus)(pick % 3), Occurred = date, Published = published, Participants = [new Participants { Party = "north", Names = [] }],
-                Reports = [new SessionReport { What = ReportedAspect.Outcome, Text = text, Sources = sources }],
+                Reports = [new SessionReport { What = ReportedAspect.Outcome, Text = $"{text}-one", Sources = sources }, new SessionReport { What = ReportedAspect.Place, Text = $"{text}-other", Sources = others }],
             },
             EntryKind.Action => new OutsideAction { Id = id, Actor = "south", Occurred = date, Published = published, Text = text, Sources = sources },
             EntryKind.Proposal => new Proposal { Id = pick % 2 == 0 ? "plan" : id, Title = text, By = ["north"] },
             EntryKind.Draft => A.Draft(pick % 2 == 0 ? "d3" : $"d{(pick % 3) + 1}", date.Text, A.Point("1", text), A.Point("2", text)) with
             {
                 Title = text, Published = published, Sources = sources, BasedOn = pick % 3 == 0 ? "plan/d1" : null,
+                Reported = [new Reported { Text = $"{text}-one", Count = 19, Sources = sources }, new Reported { Text = $"{text}-other", Count = 27, Sources = others }],
             },
             EntryKind.Rendering => new Rendering { Id = id, Draft = $"plan/d{(pick % 3) + 1}", Title = text, Labels = new ValueMap([new("1", "I")]), Sources = sources },
             EntryKind.Amendment => new Amendment { Id = id, Draft = $"plan/d{(pick % 3) + 1}", By = ["south"], Occurred = date, Published = published, Changes = [], Text = text, Sources = sources },

@@ -77,6 +77,26 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public async Task P6_A_part_that_was_published_after_the_cut_is_not_found_and_neither_hides_nor_ranks_what_holds()
+    {
+        Source Paper(string id, string published) => new() { Id = id, Publisher = "Paper", Title = "T", Kind = SourceKind.News, Published = Edtf.Parse(published) };
+        var story = Story.OfTalks().Given(Paper("early", "2025-06-02"), Paper("late", "2025-07-10"), new Proposal { Id = "plan", Title = "Plan", By = ["north"] }, A.Draft("d1", "2025-06-01") with
+        {
+            Title = "Dam framework", Reported = [new Reported { Text = "Ospreys stay.", Sources = ["early"] }, new Reported { Text = "A heron nests.", Sources = ["late"] }],
+        });
+        await using var ledger = await OfAsync(story);
+        var cut = new Cut { KnownBy = Edtf.Parse("2025-06-30") };
+        Assert.Equal(["draft plan/d1"], await FoundAsync(ledger, "heron"));
+        Assert.Empty(await FoundAsync(ledger, "heron", cut));
+        Assert.Empty(await FoundAsync(ledger, "framework heron", cut));
+        Assert.Equal(["draft plan/d1"], await FoundAsync(ledger, "ospreys", cut));
+        Assert.Equal(["draft plan/d1"], await FoundAsync(ledger, "framework -heron", cut));
+        Assert.Empty(await FoundAsync(ledger, "framework -heron"));
+        Assert.DoesNotContain("heron nests", (await BodyAsync(ledger, "framework", cut)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(["draft plan/d1"], await FoundAsync(ledger, "heron", new Cut { KnownBy = Edtf.Parse("2025-07-10"), At = story.Events.Count }));
+    }
+
+    [Fact]
     public async Task P5_A_rebuild_has_the_same_words_and_the_old_ones_go()
     {
         await using var ledger = await OfAsync(Story.OfTalks().Given(Heron));

@@ -6,6 +6,10 @@ namespace ProposalLedger.EventStore.Views;
 /// <summary>A part of a view's document that a search finds.</summary>
 public sealed record TextHit(string Key, string Part, long Position);
 
+/// <summary>What a document says at a cut, where that is less than was stored: matched in place of the document's own words.</summary>
+/// <param name="Words">Of the document itself, without its parts.</param>
+public sealed record TextInstead(string Key, long Position, RowText Words);
+
 /// <summary>What somebody typed, as PostgreSQL reads it.</summary>
 /// <param name="Query">A <c>tsquery</c>.</param>
 /// <param name="Words">A <c>tsquery</c> of all the words that it looks for; null where it looks for none.</param>
@@ -29,14 +33,28 @@ public sealed class TextSearch(NpgsqlDataSource dataSource)
     }, ct);
 
     /// <summary>All hits in live views of a scope up to a position, best first. How good one is depends on its own words alone.</summary>
-    public Task<IReadOnlyList<TextHit>> FindAsync(SearchQuery query, string scope, long upTo, CancellationToken ct = default) => Fault.Guard(async () =>
+    /// <param name="query">What is looked for.</param>
+    /// <param name="scope">Of the documents.</param>
+    /// <param name="upTo">The last position.</param>
+    /// <param name="instead">Documents of which the reader may see less than was stored.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<IReadOnlyList<TextHit>> FindAsync(SearchQuery query, string scope, long upTo, IReadOnlyList<TextInstead> instead, CancellationToken ct = default) => Fault.Guard(async () =>
     {
+        // A text of more words than PostgreSQL holds must fail no search: its beginning is found.
         await using var find = dataSource.CreateCommand("""
-            select t.key, t.part, t.position from pl_views v join pl_view_texts t on t.view = v.view and t.generation = v.generation
-            where v.live and t.scope = $2 and t.position <= $3 and t.words @@ $1::tsquery
+            select t.key, t.part, t.position from (
+                select t.key, t.part, t.position, t.words from pl_views v join pl_view_texts t on t.view = v.view and t.generation = v.generation
+                where v.live and t.scope = $2 and t.position <= $3 and not (t.part = '' and t.key = any($4))
+                union all
+                select i.key, '', i.position, pl_words(left(i.a, 50000), 'A') || pl_words(left(i.b, 50000), 'B') || pl_words(left(i.c, 50000), 'C')
+                from unnest($4, $5, $6, $7, $8) i (key, position, a, b, c) where i.a || i.b || i.c <> '') t
+            where t.words @@ $1::tsquery
             order by ts_rank(t.words, $1::tsquery, 1) desc, t.position, t.key collate "C", t.part collate "C"
             """);
         foreach (var parameter in new[] { Text(query.Query), Text(scope), new() { Value = upTo } }) find.Parameters.Add(parameter);
+        find.Parameters.Add(Texts(instead.Select(i => i.Key)));
+        find.Parameters.Add(new() { Value = instead.Select(i => i.Position).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        foreach (var words in new[] { instead.Select(i => i.Words.A), instead.Select(i => i.Words.B), instead.Select(i => i.Words.C) }) find.Parameters.Add(Texts(words));
         await using var rows = await find.ExecuteReaderAsync(ct);
         var hits = new List<TextHit>();
         while (await rows.ReadAsync(ct)) hits.Add(new TextHit(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));
@@ -51,12 +69,14 @@ public sealed class TextSearch(NpgsqlDataSource dataSource)
             where pl_words(w.word, 'A') @@ $1::tsquery
             """);
         match.Parameters.Add(Text(query.Words));
-        match.Parameters.Add(new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        match.Parameters.Add(Texts(texts));
         await using var rows = await match.ExecuteReaderAsync(ct);
         var words = new HashSet<string>(StringComparer.Ordinal);
         while (await rows.ReadAsync(ct)) words.Add(rows.GetString(0));
         return (IReadOnlySet<string>)words;
     }, ct);
+
+    private static NpgsqlParameter Texts(IEnumerable<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 }

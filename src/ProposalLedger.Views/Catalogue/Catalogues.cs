@@ -54,7 +54,7 @@ internal static class Catalogues
         kind,
         (snapshot, query) => query.Page(ordered(snapshot), e => e.Entry.Key, snapshot.LeftOut<T>()),
         (snapshot, key) => snapshot.FindEvenRetracted<T>(kind, key) is { } entry
-            ? new Answer.Body(new EntryInFull<T> { Entry = entry, Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(kind, key)) })
+            ? new Answer.Body(new EntryInFull<T> { Entry = entry, Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(kind, key)), LeftOut = snapshot.PartsLeftOut<T>(e => e.Key == key) is > 0 and var parts ? parts : null })
             : Missing.Entry(snapshot, kind, key),
         snapshot => snapshot.Count<T>());
 

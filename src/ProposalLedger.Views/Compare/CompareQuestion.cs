@@ -47,7 +47,7 @@ internal static class CompareQuestion
             Rows = kinds is null ? rows : [.. rows.Select(r => r with { Changes = [.. r.Changes.Where(c => kinds.Contains(c.Kind))] }).Where(r => r.Changes.Count > 0)],
             Parallels = areRivals ? [.. rows.Select(r => Parallels.Of(drafts, r)).OfType<ParallelFates>()] : [],
             LeftOut = steps.Sum(s => snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, drafts[s.From].Key, drafts[s.To].Key)))
-                + snapshot.LeftOut<StatusReport>(s => drafts.Any(d => d.Key == s.Draft)),
+                + snapshot.LeftOut<StatusReport>(s => drafts.Any(d => d.Key == s.Draft)) + snapshot.PartsLeftOut<Draft>(d => drafts.Any(c => c.Key == d.Key)),
         };
     }
 

@@ -46,7 +46,7 @@ internal static class DraftQuestion
             Position = recorded.Position,
             Recorded = recorded.Recorded,
             Corrected = recorded.Corrected,
-            LeftOut = snapshot.LeftOut<StatusReport>(s => s.Draft == draft.Key) + snapshot.LeftOut<Amendment>(a => a.Draft == draft.Key)
+            LeftOut = snapshot.PartsLeftOut<Draft>(d => d.Key == draft.Key) + snapshot.LeftOut<StatusReport>(s => s.Draft == draft.Key) + snapshot.LeftOut<Amendment>(a => a.Draft == draft.Key)
                 + snapshot.LeftOut<Rendering>(r => r.Draft == draft.Key) + snapshot.LeftOut<Link>(l => Ancestry.DraftsOf(l).Contains(draft.Key)),
         };
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ProposalLedger.Views.Histories;
 
 /// <summary>Where an entry is to a cut.</summary>
@@ -7,12 +9,13 @@ internal enum Place : byte { Outside, Shown, Retracted, Straddling }
 internal sealed class Cutting
 {
     private readonly Rows rows;
+    private readonly Knife knife;
     private readonly Place[] places;
     private readonly Dictionary<int, Known> torn = [];
 
     public Cutting(Rows rows, Knife knife)
     {
-        (this.rows, places) = (rows, new Place[rows.ByPosition.Length]);
+        (this.rows, this.knife, places) = (rows, knife, new Place[rows.ByPosition.Length]);
         for (var i = 0; i < places.Length; i++)
         {
             ref readonly var row = ref rows.ByPosition[i];
@@ -25,13 +28,24 @@ internal sealed class Cutting
             }
             if (places[i] == Place.Shown) Shown++;
             else if (places[i] == Place.Straddling) Straddling++;
+            IsInPart |= knife.IsInPart(row);
         }
     }
 
     public int Shown { get; }
     public int Straddling { get; }
 
-    public Known this[int index] => torn.Count > 0 && torn.TryGetValue(index, out var known) ? known : rows.ByPosition[index].History.Whole!;
+    /// <summary>Some of it has sources that were published after the cut.</summary>
+    private bool IsInPart { get; }
+
+    public Known this[int index]
+    {
+        get
+        {
+            ref readonly var row = ref rows.ByPosition[index];
+            return knife.Known(row, torn.Count > 0 && torn.TryGetValue(index, out var known) ? known : row.History.Whole!);
+        }
+    }
 
     /// <summary>What holds, by position.</summary>
     public int[] ByPosition()
@@ -61,9 +75,14 @@ internal sealed class Cutting
     }
 
     /// <summary>It holds the same, as it stands now, as another cut of these rows.</summary>
-    public bool HoldsAs(Cutting other) => rows == other.rows && torn.Count == 0 && other.torn.Count == 0 && places.AsSpan().SequenceEqual(other.places);
+    public bool HoldsAs(Cutting other) => rows == other.rows && torn.Count == 0 && other.torn.Count == 0 && places.AsSpan().SequenceEqual(other.places)
+        && ((!IsInPart && !other.IsInPart) || knife.IsKnownBy(other.knife));
 
     public IEnumerable<Entry> LeftOut() => Straddling == 0 ? [] : Indexes(Place.Straddling).Select(i => this[i].Entry);
+
+    /// <summary>What holds, or straddles the cut, and has parts that the cut leaves out.</summary>
+    public IEnumerable<Known> Less(bool straddling) => !IsInPart ? [] : Indexes(Place.Shown).Concat(straddling ? Indexes(Place.Straddling) : [])
+        .Where(i => knife.IsInPart(rows.ByPosition[i])).Select(i => this[i]).Where(k => k.IsLess);
 
     /// <summary>Histories of what the cut holds, retracted or not, in no order; those that have settled before a position may be passed over.</summary>
     public IEnumerable<History> Held(Func<long> after)
@@ -92,15 +111,39 @@ internal sealed class Cutting
 internal sealed class Knife(Cut cut, Func<string, History?> source)
 {
     private readonly long asOf = Span.BoundOf(cut.AsOf), knownBy = Span.BoundOf(cut.KnownBy);
+    private readonly ConditionalWeakTable<Known, Known> inPart = [];
 
     public long At { get; } = cut.At ?? long.MaxValue;
 
     /// <summary>The cut goes through its history: it stood otherwise than it stands now.</summary>
     public bool Tears(in Row row) => row.Settled > At || (row.RetractedOnADate && knownBy != Span.NoBound);
 
-    public Known? Fold(History history) =>
-        Histories.Fold.At(history.Changes, cut.At, cut.KnownBy, id => source(id) is not { } dated ? null : dated.Changes[^1].Position <= At
-            ? dated.SourceDate : (Histories.Fold.At(dated.Changes, cut.At, null, _ => null)?.Entry as Source)?.Published);
+    public Known? Fold(History history) => Histories.Fold.At(history.Changes, cut.At, cut.KnownBy, DateOf);
+
+    /// <summary>A source of it was published after the cut, or may have been.</summary>
+    public bool IsInPart(in Row row) => row.LatestSource > knownBy;
+
+    /// <summary>The same of what was published counts for both.</summary>
+    public bool IsKnownBy(Knife other) => knownBy == other.knownBy;
+
+    /// <summary>As it could be known at the cut; made when it is first looked at.</summary>
+    public Known Known(in Row row, Known recorded) => !IsInPart(row) ? recorded : inPart.GetValue(recorded, all =>
+    {
+        var parts = new Parts(DateOf, knownBy);
+        return all.With(parts.Of(all.Entry), parts);
+    });
+
+    /// <summary>What an event said, as it could be known at the cut.</summary>
+    public Change Known(in Row row, Change change) => !IsInPart(row) ? change : change.Event switch
+    {
+        LedgerEvent.Recorded(var entry) => change with { Event = new LedgerEvent.Recorded(new Parts(DateOf, knownBy).Of(entry)) },
+        LedgerEvent.Corrected(var entry) => change with { Event = new LedgerEvent.Corrected(new Parts(DateOf, knownBy).Of(entry)) },
+        _ => change,
+    };
+
+    /// <summary>When a source was published, as the cut's position has it.</summary>
+    private Edtf? DateOf(string id) => source(id) is not { } dated ? null : dated.Changes[^1].Position <= At
+        ? dated.SourceDate : (Histories.Fold.At(dated.Changes, cut.At, null, _ => null)?.Entry as Source)?.Published;
 
     public Place PlaceOf(Span dated, Span known, bool retracted) => (dated.SideOf(asOf), known.SideOf(knownBy)) switch
     {
@@ -115,7 +158,7 @@ internal sealed class Knife(Cut cut, Func<string, History?> source)
     /// <summary>An event without a date of publication was published when it was recorded.</summary>
     public Side SideOf(Change change)
     {
-        var (happened, published) = (Span.Of(change.Occurred).SideOf(asOf), (change.Published is { } date ? Span.Of(date) : new Span(change.Recorded.UtcTicks, change.Recorded.UtcTicks)).SideOf(knownBy));
+        var (happened, published) = (change.Event.Kind == EntryKind.Source ? Side.Within : Span.Of(change.Occurred).SideOf(asOf), (change.Published is { } date ? Span.Of(date) : new Span(change.Recorded.UtcTicks, change.Recorded.UtcTicks)).SideOf(knownBy));
         return happened > published ? happened : published;
     }
 

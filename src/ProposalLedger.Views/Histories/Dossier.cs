@@ -7,14 +7,14 @@ public sealed class Dossier
 {
     private static readonly int Kinds = Enum.GetValues<EntryKind>().Length;
     private readonly Section[] sections;
-    private readonly ImmutableDictionary<string, ImmutableHashSet<(EntryKind Kind, string Key)>> datedBy;
+    private readonly ImmutableDictionary<string, ImmutableHashSet<(EntryKind Kind, string Key)>> citedBy;
     private readonly LinkedList<(Cut Cut, Lazy<Snapshot> Snapshot)> snapshots = [];
     private readonly Shared shared = new();
     private const int SnapshotsKept = 16;
 
     private Dossier(
-        string negotiation, long position, Section[] sections, ImmutableDictionary<string, ImmutableHashSet<(EntryKind, string)>> datedBy, IReadOnlyList<StoppedView> stopped) =>
-        (Negotiation, Position, this.sections, this.datedBy, Stopped) = (negotiation, position, sections, datedBy, stopped);
+        string negotiation, long position, Section[] sections, ImmutableDictionary<string, ImmutableHashSet<(EntryKind, string)>> citedBy, IReadOnlyList<StoppedView> stopped) =>
+        (Negotiation, Position, this.sections, this.citedBy, Stopped) = (negotiation, position, sections, citedBy, stopped);
 
     public string Negotiation { get; }
 
@@ -35,23 +35,23 @@ public sealed class Dossier
     {
         var merged = changes.GroupBy(c => (c.Event.Kind, c.Key)).Select(g => (g.Key.Kind, g.Key.Key, Changes: Merge(Find(g.Key.Kind, g.Key.Key)?.Changes ?? [], g)))
             .ToDictionary(m => (m.Kind, m.Key), m => (IReadOnlyList<Change>)m.Changes);
-        // Sources first: what has no date of publication takes theirs.
+        // Sources first: their dates say when the rest, or parts of it, could be known.
         var next = (Section[])sections.Clone();
         var sources = merged.Where(m => m.Key.Kind == EntryKind.Source).Select(m => new History(m.Key.Kind, m.Key.Key, m.Value, _ => null)).ToList();
         next[(int)EntryKind.Source] = next[(int)EntryKind.Source].With(sources);
-        foreach (var name in sources.SelectMany(s => datedBy.GetValueOrDefault(s.Key, [])))
+        foreach (var name in sources.SelectMany(s => citedBy.GetValueOrDefault(s.Key, [])))
             merged.TryAdd(name, Find(name.Kind, name.Key)!.Changes);
 
-        var dated = datedBy.ToBuilder();
+        var cited = citedBy.ToBuilder();
         foreach (var kind in merged.Where(m => m.Key.Kind != EntryKind.Source).GroupBy(m => m.Key.Kind))
         {
             var histories = kind.Select(m => new History(m.Key.Kind, m.Key.Key, m.Value, next[(int)EntryKind.Source].Find)).ToList();
             next[(int)kind.Key] = next[(int)kind.Key].With(histories);
             foreach (var history in histories)
-                foreach (var source in history.DatedBy)
-                    dated[source] = dated.GetValueOrDefault(source, []).Add((history.Kind, history.Key));
+                foreach (var source in history.Sources)
+                    cited[source] = cited.GetValueOrDefault(source, []).Add((history.Kind, history.Key));
         }
-        return new Dossier(Negotiation, position, next, dated.ToImmutable(), stopped ?? []);
+        return new Dossier(Negotiation, position, next, cited.ToImmutable(), stopped ?? []);
     }
 
     /// <summary>Every event of an entry, by position; empty where nothing of it was recorded.</summary>

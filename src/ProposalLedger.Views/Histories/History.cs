@@ -11,10 +11,16 @@ internal sealed class History
     {
         (Kind, Key, Changes) = (kind, key, changes);
         Whole = Fold.At(changes, null, null, id => source(id)?.SourceDate);
-        DatedBy = Whole is null ? [] : [.. Fold.DatedBy(Whole.Entry)];
-        var settled = DatedBy.Select(id => source(id)?.Changes[^1].Position ?? 0).Append(changes[^1].Position).Max();
+        Sources = [.. changes.Select(Fold.EntryOf).OfType<Entry>().SelectMany(e => e.SourceIds).Distinct(StringComparer.Ordinal)];
+        var (settled, latest) = (changes[^1].Position, 0L);
+        foreach (var id in Sources)
+        {
+            if (source(id) is not { } cited) continue;
+            settled = Math.Max(settled, cited.Changes[^1].Position);
+            latest = Math.Max(latest, Span.Of(cited.SourceDate).End);
+        }
         if (Whole is not null)
-            Row = new(this, Whole.First.Position, settled, changes.Any(c => Fold.RetractedOn(c) is not null), Whole.Retraction is not null, Whole.Dated, Whole.Public);
+            Row = new(this, Whole.First.Position, settled, changes.Any(c => Fold.RetractedOn(c) is not null), Whole.Retraction is not null, Whole.Dated, Whole.Public, latest);
     }
 
     public EntryKind Kind { get; }
@@ -24,8 +30,8 @@ internal sealed class History
     /// <summary>With every change in; null where it was only ever retracted.</summary>
     public Known? Whole { get; }
 
-    /// <summary>Ids of the sources whose dates it takes.</summary>
-    public IReadOnlyList<string> DatedBy { get; }
+    /// <summary>Ids of the sources that any coding of it names: their dates say what of it could be known.</summary>
+    public IReadOnlyList<string> Sources { get; }
 
     public Edtf? SourceDate => (Whole?.Entry as Source)?.Published;
 
@@ -41,5 +47,6 @@ internal sealed class History
 /// <param name="Retracted">It does not hold now.</param>
 /// <param name="Dated">When it happened.</param>
 /// <param name="Public">When the public could know it.</param>
+/// <param name="LatestSource">The end of the latest date among its sources: a cut before it may hold less of it.</param>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
-internal readonly record struct Row(History History, long First, long Settled, bool RetractedOnADate, bool Retracted, Span Dated, Span Public);
+internal readonly record struct Row(History History, long First, long Settled, bool RetractedOnADate, bool Retracted, Span Dated, Span Public, long LatestSource);

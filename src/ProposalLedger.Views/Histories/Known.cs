@@ -1,7 +1,15 @@
 namespace ProposalLedger.Views.Histories;
 
 /// <summary>What one entry's history comes to.</summary>
-internal sealed class Known(Entry entry, Change first, Change value, Change? retraction, Edtf? dated, Edtf? publicSince)
+/// <param name="entry">As the cut holds it.</param>
+/// <param name="first">Recorded it.</param>
+/// <param name="value">Gave it its value.</param>
+/// <param name="retraction">Is in force.</param>
+/// <param name="dated">When it happened.</param>
+/// <param name="publicSince">When the public could know it.</param>
+/// <param name="partsLeftOut">How many parts of it the cut leaves out because the date of their source straddles it.</param>
+/// <param name="isLess">The cut leaves out parts of it.</param>
+internal sealed class Known(Entry entry, Change first, Change value, Change? retraction, Edtf? dated, Edtf? publicSince, int partsLeftOut = 0, bool isLess = false)
 {
     private object? recorded;
 
@@ -10,6 +18,14 @@ internal sealed class Known(Entry entry, Change first, Change value, Change? ret
     public Change? Retraction => retraction;
     public Span Dated { get; } = Span.Of(dated);
     public Span Public { get; } = Span.Of(publicSince);
+    public int PartsLeftOut => partsLeftOut;
+
+    public bool IsLess => isLess;
+
+    /// <summary>The position of the coding that it has its value from.</summary>
+    public long ValueAt => value.Position;
+
+    public Known With(Entry known, Parts parts) => new(known, first, value, retraction, dated, publicSince, parts.Straddling, parts.AreLess);
 
     /// <summary>Made once: most cuts show most entries as every other cut does.</summary>
     public AsRecorded<T> As<T>() where T : Entry
@@ -62,7 +78,8 @@ internal static class Fold
         }
         if (entry is null) return null;
         if (IsTimeless(entry.EntryKind)) return new Known(entry, first!, value!, retraction, null, null);
-        var dated = entry.HappenedOn ?? value!.Occurred ?? first!.Occurred;
+        // A source is no happening: it has a date of publication alone.
+        var dated = entry is Source ? null : entry.HappenedOn ?? value!.Occurred ?? first!.Occurred;
         var known = entry.PublishedOn ?? BySources(entry, sourceDate) ?? value!.Published ?? first!.Published ?? Instant(first!.Recorded);
         return new Known(entry, first!, value!, retraction, dated, known);
     }
@@ -71,9 +88,7 @@ internal static class Fold
     public static Edtf? RetractedOn(Change change) => change.Event is LedgerEvent.Retracted retracted
         ? retracted.Published ?? (retracted.Sources.Count > 0 ? change.Published : null) : null;
 
-    /// <summary>The sources whose dates tell when the public could know of an entry; none where it says so itself.</summary>
-    public static IEnumerable<string> DatedBy(Entry entry) =>
-        IsTimeless(entry.EntryKind) || entry.PublishedOn is not null ? [] : entry.SourceIds;
+    public static Entry? EntryOf(Change change) => change.Event switch { LedgerEvent.Recorded(var entry) => entry, LedgerEvent.Corrected(var entry) => entry, _ => null };
 
     /// <summary>These have no date of their own: only a position cuts them.</summary>
     private static bool IsTimeless(EntryKind kind) =>

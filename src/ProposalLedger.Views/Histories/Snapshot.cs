@@ -22,7 +22,7 @@ public sealed class Snapshot
         (Negotiation, Position, Cut, Stopped, this.sections) = (negotiation, position, cut, stopped, sections);
         knife = new Knife(cut, sections[(int)EntryKind.Source].Find);
         cuttings = [.. sections.Select(s => new Lazy<Cutting>(() => new Cutting(s.Rows, knife)))];
-        recorded = new(() => AllHistories().SelectMany(ChangesOf).Select(c => c.Recorded).DefaultIfEmpty().Max());
+        recorded = new(() => AllHistories().SelectMany(EventsOf).Select(c => c.Recorded).DefaultIfEmpty().Max());
     }
 
     public string Negotiation { get; }
@@ -72,10 +72,10 @@ public sealed class Snapshot
     internal IEnumerable<Known> Holdings => cuttings.SelectMany(c => c.Value.Holdings());
 
     /// <summary>Whether an entry was ever recorded up to the cut's position, whatever its dates and whether or not it was retracted.</summary>
-    public bool WasRecorded(EntryKind kind, string key) => sections[(int)kind].Find(key) is { } history && ChangesOf(history).Count > 0;
+    public bool WasRecorded(EntryKind kind, string key) => sections[(int)kind].Find(key) is { } history && EventsOf(history).Count > 0;
 
     /// <summary>All that entries of a type have said up to the cut's position, whatever their dates.</summary>
-    public IEnumerable<T> EverRecorded<T>() where T : Entry => KindsOf<T>.All.SelectMany(HistoriesOf).SelectMany(ChangesOf)
+    public IEnumerable<T> EverRecorded<T>() where T : Entry => KindsOf<T>.All.SelectMany(HistoriesOf).SelectMany(EventsOf)
         .Select(c => c.Event switch { LedgerEvent.Recorded(var entry) => entry, LedgerEvent.Corrected(var entry) => entry, _ => null }).OfType<T>();
 
     /// <summary>The events of an entry that the position holds, first to last; empty if the cut does not hold the entry.</summary>
@@ -92,7 +92,7 @@ public sealed class Snapshot
         var latest = new PriorityQueue<Change, long>();
         // Only what came after the earliest of those found can take its place.
         long After() => latest.Count < count ? 0 : latest.Peek().Position;
-        foreach (var change in cuttings.SelectMany(c => c.Value.Held(After)).SelectMany(ChangesOf))
+        foreach (var change in cuttings.SelectMany(c => c.Value.Held(After)).SelectMany(EventsOf))
         {
             if (change.Position <= After()) continue;
             latest.Enqueue(change, change.Position);
@@ -101,9 +101,15 @@ public sealed class Snapshot
         return latest.UnorderedItems.Select(i => i.Element).OrderByDescending(c => c.Position);
     }
 
-    /// <summary>How many entries of a type are left out because their date straddles the cut.</summary>
-    public int LeftOut<T>(Func<T, bool>? which = null) where T : Entry => which is null ? KindsOf<T>.All.Sum(kind => Of(kind).Straddling)
+    /// <summary>How many entries of a type, and parts of those that hold, are left out because their date straddles the cut.</summary>
+    public int LeftOut<T>(Func<T, bool>? which = null) where T : Entry => EntriesLeftOut(which) + PartsLeftOut(which);
+
+    public int EntriesLeftOut<T>(Func<T, bool>? which = null) where T : Entry => which is null ? KindsOf<T>.All.Sum(kind => Of(kind).Straddling)
         : KindsOf<T>.All.Sum(kind => Of(kind).LeftOut().OfType<T>().Count(which));
+
+    /// <summary>How many parts with sources of their own are left out of entries that hold.</summary>
+    public int PartsLeftOut<T>(Func<T, bool>? which = null) where T : Entry =>
+        KindsOf<T>.All.Sum(kind => !HasParts(kind) ? 0 : Of(kind).Less(straddling: false).Where(k => which?.Invoke((T)k.Entry) != false).Sum(k => k.PartsLeftOut));
 
     /// <summary>What several questions need of a snapshot is computed once.</summary>
     internal T Derive<T>(Func<Snapshot, T> make) where T : class => (T)derived.GetOrAdd(typeof(T), _ => make(this));
@@ -117,6 +123,11 @@ public sealed class Snapshot
     internal T DeriveOnce<T>(EntryKind[] kinds, string @else, Func<Snapshot, T> make) where T : class =>
         shared.Get([.. kinds.Select(Of)], @else, () => make(this));
 
+    /// <summary>What holds, or straddles the cut, of which the cut leaves out a part.</summary>
+    internal IEnumerable<Known> Less => Enum.GetValues<EntryKind>().Where(HasParts).SelectMany(kind => Of(kind).Less(straddling: true));
+
+    private static bool HasParts(EntryKind kind) => kind is EntryKind.Draft or EntryKind.Session;
+
     private Cutting Of(EntryKind kind) => cuttings[(int)kind].Value;
 
     /// <summary>One entry within the cut, without cutting all others of its kind.</summary>
@@ -127,7 +138,7 @@ public sealed class Snapshot
     {
         if (sections[(int)kind].Find(key) is not { Whole: not null } history || history.Row is var row && row.First > knife.At) return null;
         return (knife.Tears(row) ? knife.Fold(history) : history.Whole) is { } known
-            ? (known, knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null)) : null;
+            ? (knife.Known(row, known), knife.PlaceOf(known.Dated, known.Public, known.Retraction is not null)) : null;
     }
 
     /// <summary>Why the cut does not hold what its position has, in words that tell nothing of it but the clock; null where nothing was recorded by then.</summary>
@@ -138,9 +149,16 @@ public sealed class Snapshot
     }
 
     /// <summary>An audit asks of each event whether it lies within the cut; a view asks what an entry's history comes to.</summary>
-    public EventsWithin EventsWithin => Derive(s => new EventsWithin(s.AllHistories().SelectMany(s.ChangesOf).Select(c => (c.Position, s.knife.SideOf(c)))));
+    public EventsWithin EventsWithin => Derive(s => new EventsWithin(s.AllHistories().SelectMany(s.EventsOf).Select(c => (c.Position, s.knife.SideOf(c)))));
 
-    private IReadOnlyList<Change> ChangesOf(History history) =>
+    /// <summary>What they said as it could be known at the cut.</summary>
+    private IReadOnlyList<Change> ChangesOf(History history)
+    {
+        var row = history.Row;
+        return knife.IsInPart(row) ? [.. EventsOf(history).Select(c => knife.Known(row, c))] : EventsOf(history);
+    }
+
+    private IReadOnlyList<Change> EventsOf(History history) =>
         knife.Tears(history.Row) ? [.. history.Changes.Where(knife.Knows)] : history.Changes;
 
     private IEnumerable<History> AllHistories() => Enum.GetValues<EntryKind>().SelectMany(HistoriesOf);

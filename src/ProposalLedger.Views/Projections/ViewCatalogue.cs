@@ -27,7 +27,7 @@ public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
         try
         {
             var change = ChangeRow.Read(e);
-            return new ViewRow(e.Scope, $"{EventNames.Noun(meaning.Kind)}/{change.Key}/{e.Position:D12}", e.Position, ChangeRow.Write(e))
+            return new ViewRow(e.Scope, KeyOf(meaning.Kind, change.Key, e.Position), e.Position, ChangeRow.Write(e))
             {
                 Texts = change.Event switch { LedgerEvent.Recorded(var entry) => Texts(entry), LedgerEvent.Corrected(var entry) => Texts(entry), _ => [] },
             };
@@ -37,6 +37,8 @@ public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
             throw new UnappliableException(e.Position, $"The data of this {e.Type} does not have its form: {wrong.Message}");
         }
     }
+
+    public static string KeyOf(EntryKind kind, string key, long position) => $"{EventNames.Noun(kind)}/{key}/{position:D12}";
 
     private static IReadOnlyList<RowText> Texts(Entry entry) => [.. Searchable.Of(entry).Select(s => s.Row)];
 }

@@ -58,7 +58,7 @@ internal static class ProvisionQuestion
             Quantities = quantities,
             Account = Accounts.Of(snapshot, wordings, links, statuses, claims, beside),
             LeftOut = snapshot.LeftOut<Link>(l => Names(l.From) || Names(l.To)) + snapshot.LeftOut<StatusReport>(IsStatusOf)
-                + snapshot.LeftOut<Claim>(IsAbout) + snapshot.LeftOut<Draft>(d => d.AllPoints.Any(p => points.Contains(PointRef.Of(d, p)))) + snapshot.LeftOut<Conflict>(c => Names(c.Points)),
+                + snapshot.LeftOut<Claim>(IsAbout) + snapshot.EntriesLeftOut<Draft>(d => d.AllPoints.Any(p => points.Contains(PointRef.Of(d, p)))) + snapshot.LeftOut<Conflict>(c => Names(c.Points)),
         };
     }
 

@@ -1,4 +1,5 @@
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Views.Projections;
 
 namespace ProposalLedger.Views.Search;
 
@@ -28,7 +29,7 @@ public sealed class Searches(TextSearch texts)
 
         var typed = Typed.Read(query["q"]!);
         var read = await texts.ReadAsync(typed.Words, typed.Last, ct);
-        var held = read.Words is null ? [] : (await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, ct)).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
+        var held = read.Words is null ? [] : (await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, [.. snapshot.Less.Select(Instead)], ct)).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
         var within = held.FindAll(h => h.Place == Place.Shown);
         var wanted = within.FindAll(Wanted);
         var (page, next) = query.Cut(wanted, h => $"{h.Kind} {h.Key}", Shown);
@@ -47,6 +48,10 @@ public sealed class Searches(TextSearch texts)
 
         bool Wanted(Held hit) => kinds is null || kinds.Contains(hit.Kind);
     }
+
+    /// <summary>What the cut leaves out of an entry must not be found, nor rank it.</summary>
+    private static TextInstead Instead(Known less) => new(ProjectedView.KeyOf(less.Entry.EntryKind, less.Entry.Key, less.ValueAt), less.ValueAt,
+        Searchable.Of(less.Entry).FirstOrDefault(s => s.Part.Length == 0)?.Row ?? new RowText("", "", "", ""));
 
     /// <summary>A hit whose words are those of the value in force.</summary>
     private sealed record Held(SearchKind Kind, string Key, string Part, Place Place, AsRecorded<Entry> Recorded)
