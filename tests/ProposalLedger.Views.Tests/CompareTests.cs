@@ -20,8 +20,8 @@ public sealed class CompareTests
             A.Link("l7", Fate.Dropped, ["plan/d1/7"], []),
             A.Link("l9", Fate.Inserted, [], ["plan/d2/9"])));
         var counts = comparison.Steps.Single().Counts;
-        Assert.Equal(["unchanged 1", "reworded 1", "split 1", "joined 1", "inserted 1", "dropped 1", "set-aside 1", "unaccounted 1", "unlinked 1"],
-            counts.Select(c => $"{c.Key} {c.Value}"));
+        Assert.Equal(["unchanged 1", "reworded 1", "split 1", "joined 2", "dropped 1", "set-aside 1", "unaccounted 1"], counts.Select(c => $"{c.Key} {c.Value}"));
+        Assert.Equal(["inserted 1", "unlinked 1"], comparison.Steps.Single().Added.Select(c => $"{c.Key} {c.Value}"));
         Assert.Equal(["plan/d1/8"], Changes(comparison, ComparedAs.Unaccounted).Single().From);
         Assert.Equal(["plan/d2/6"], Changes(comparison, ComparedAs.Unlinked).Single().To);
     }
@@ -73,7 +73,8 @@ public sealed class CompareTests
     public void P13_Suggestions_align_nothing()
     {
         var story = Story.OfDrafts(A.Points("1"), A.Points("1")).Given(A.Link("a", Fate.Carried, ["plan/d1/1"], ["plan/d2/1"]) with { Mode = LinkMode.Suggested });
-        Assert.Equal(["unaccounted", "unlinked"], Compare(story).Steps[0].Counts.Keys);
+        Assert.Equal(["suggested"], Compare(story).Steps[0].Counts.Keys);
+        Assert.Equal(["origin-suggested"], Compare(story).Steps[0].Added.Keys);
         Assert.Equal(2, Compare(story).Rows.Count);
     }
 

@@ -62,7 +62,44 @@ public sealed class RealCaseTests
                 .Select((p, place) => (Ref: $"{step.Earlier.Draft}/{p.Id}", place)).Where(p => step.Groups.Count(g => g.Points.Contains(p.Ref)) == 1).Select(p => p.place)));
         Assert.All(steps, step => Assert.Equal(step.Earlier.Points, step.Groups.Sum(g => g.Points.Count)));
         Assert.StartsWith("Of 28 points: 2 reworded, 3 dropped, 2 set aside, 4 moved to another track, 10 fate unknown, 2 dropped or set aside (reports differ), "
-            + "1 reworded or dropped (reports differ) and 4 suggested as carried. Besides, 1 sub-point: 1 fate unknown.", steps.Single(s => s.Later.Draft == Second).Told(), StringComparison.Ordinal);
+            + "1 reworded or dropped (reports differ) and 4 suggested as carried. Besides, 8 sub-points: 1 fate unknown and 7 not spoken of apart from their point.", steps.Single(s => s.Later.Draft == Second).Told(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void P12_Sub_points_of_which_nothing_is_said_are_accounted_for_with_their_point()
+    {
+        var step = Ask<LineageOfDrafts>("lineage", ("from", First), ("to", Second)).Steps.Single();
+        Assert.Equal([($"{First}/10", "10b 10c 10d"), ($"{First}/21", "21a 21b 21c 21d")], step.WithParent.Select(p => (p.Parent, string.Join(' ', p.Points.Select(PointRef.PointOf)))));
+        // Each point and sub-point of the earlier draft has one standing.
+        Assert.Equal(Ukraine.Value.FindDraft(First)!.Entry.AllPoints.Select(p => $"{First}/{p.Id}"), step.Points.Select(p => p.Point));
+    }
+
+    [Fact]
+    public void P12_A_comparison_counts_each_point_once_and_as_the_lineage_does()
+    {
+        foreach (var (from, to) in Ukraine.Value.All<Link>().Where(l => l.Entry.From.Count > 0).Select(l => (PointRef.DraftOf(l.Entry.From[0]), l.Entry.To.Count > 0 ? PointRef.DraftOf(l.Entry.To[0]) : l.Entry.ToDraft!)).Distinct())
+        {
+            var counts = Ask<Comparison>("compare", ("drafts", $"{from},{to}")).Steps.Single().Counts;
+            Assert.Equal(Ukraine.Value.FindDraft(from)!.Entry.Points.Count, counts.Values.Sum());
+            var points = Ask<LineageOfDrafts>("lineage", ("from", from), ("to", to), ("via", "none")).Points.Where(p => !p.IsPart).ToList();
+            Assert.Equal(points.Count(p => p.Standing == PointStanding.ReportsDiffer), counts.GetValueOrDefault("reports-differ"));
+            Assert.Equal(points.Count(p => p.Standing == PointStanding.Suggested), counts.GetValueOrDefault("suggested"));
+            Assert.Equal(points.Count(p => p is { Standing: PointStanding.Told, Fates: [Fate.Dropped] }), counts.GetValueOrDefault("dropped"));
+        }
+        var seen = Ask<Comparison>("compare", ("drafts", $"{First},{Second}"));
+        Assert.Equal(["reworded 2", "dropped 3", "set-aside 2", "moved-to-another-track 4", "unknown 10", "reports-differ 3", "suggested 4"], seen.Steps.Single().Counts.Select(c => $"{c.Key} {c.Value}"));
+        Assert.Equal(["unknown 1", "with-parent 7"], seen.Steps.Single().Parts.Select(c => $"{c.Key} {c.Value}"));
+        var differing = Ask<Comparison>("compare", ("drafts", $"{First},{Second}"), ("kind", "reports-differ")).Rows;
+        Assert.Equal((3, 6), (differing.Count, differing.Sum(r => r.Changes.Count)));
+    }
+
+    [Fact]
+    public void P13_What_is_only_suggested_is_not_said_to_have_no_recorded_origin()
+    {
+        var view = Ask<Comparison>("compare", ("drafts", $"{First},e3-counter/e3-28"));
+        Assert.Equal(1, view.Steps.Single().Counts["suggested"]);
+        Assert.Contains(view.Rows.SelectMany(r => r.Changes), c => c is { Kind: ComparedAs.OriginSuggested, To: ["e3-counter/e3-28/24"], Suggested.Count: > 0 });
+        Assert.All(view.Rows.SelectMany(r => r.Changes).Where(c => c.Kind == ComparedAs.Unlinked), c => Assert.Empty(c.Suggested));
     }
 
     private static Evolution Evolution() => new(new Here(Ukraine.Value, ""), Ask<NegotiationOverview>("").Summary.Drafts);

@@ -4,7 +4,7 @@ namespace ProposalLedger.Domain.Negotiations;
 internal static class LinkRules
 {
     public static IEnumerable<Refusal> Check(Link link, Register register) =>
-        Counts(link).Concat(OneDraftEach(link)).Concat(Ends(link, register)).Concat(NoCircle(link, register));
+        Counts(link).Concat(OneDraftEach(link)).Concat(Ends(link, register)).Concat(Forward(link, register)).Concat(NoCircle(link, register));
 
     private static IEnumerable<Refusal> Counts(Link link)
     {
@@ -52,6 +52,21 @@ internal static class LinkRules
             else if (!MayLackTarget(link.Fate) && !wholeDrafts && IsFull(link.ToDraft, register)) yield return Name("/to", link.ToDraft);
         }
     }
+
+    /// <summary>
+    /// Nothing becomes part of a text that was there before it. A suggestion of that is as wrong. Of dates that are equal, overlap or are not
+    /// bounded nobody can say which came first.
+    /// </summary>
+    private static IEnumerable<Refusal> Forward(Link link, Register register)
+    {
+        foreach (var from in Known(DraftsOf(link.From, link.FromDraft), register))
+            foreach (var to in Known(DraftsOf(link.To, link.ToDraft), register))
+                if (to.Occurred.End <= from.Occurred.Start)
+                    yield return new Refusal("backward-link", link.To.Count > 0 ? "/to" : "/toDraft", $"'{to.Key}' ({to.Occurred}) was there before '{from.Key}' ({from.Occurred}): nothing in the later text can have become part of the earlier one. Turn this link around, or correct the date of the draft that is dated wrongly.");
+    }
+
+    private static IEnumerable<Draft> Known(IEnumerable<string> drafts, Register register) =>
+        drafts.Select(d => register.Find(EntryKind.Draft, d)?.Entry).OfType<Draft>();
 
     /// <summary>
     /// A provision is not its own ancestor. A suggestion that would make it one is as wrong: it could never be asserted. But what is only

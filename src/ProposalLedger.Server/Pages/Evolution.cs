@@ -9,7 +9,8 @@ namespace ProposalLedger.Server.Pages;
 /// <param name="Word">The fate in words.</param>
 /// <param name="Class">Its name in the stylesheet.</param>
 /// <param name="Points">As <c>p/d/pt</c>.</param>
-public sealed record FateGroup(string Word, string Class, IReadOnlyList<string> Points);
+/// <param name="Inferred">How many of them nobody reported.</param>
+public sealed record FateGroup(string Word, string Class, IReadOnlyList<string> Points, int Inferred = 0);
 
 /// <summary>What became of the points of one draft in a later one.</summary>
 /// <param name="Between">Drafts between the two that have no known points to follow.</param>
@@ -26,18 +27,16 @@ public sealed record Step(
     /// <summary>The same of a step of a lineage.</summary>
     public static string Told(Draft earlier, LineageStep step)
     {
-        string Ref(Point point) => $"{earlier.Key}/{point.Id}";
-        var first = earlier.Points.Select(Ref).ToList();
-        return Told(first.Count, Evolution.Groups(step.Concordance, step.Unaccounted, first, wholly: true),
-            Evolution.Groups(step.Concordance, step.Unaccounted, earlier.AllPoints.Select(Ref).Except(first), wholly: false), Evolution.Added(step.Concordance));
+        return Told(earlier.Points.Count, Evolution.Groups(step.Points.Where(p => !p.IsPart)), Evolution.Groups(step.Points.Where(p => p.IsPart)), Evolution.Added(step.Concordance), true);
     }
 
-    private static string Told(int points, IReadOnlyList<FateGroup> groups, IReadOnlyList<FateGroup> parts, IReadOnlyList<FateGroup> added) =>
-        (points == 0 ? "" : $"Of {Words.Say.Count(points, "point")}: {Listed(groups)}.")
+    private static string Told(int points, IReadOnlyList<FateGroup> groups, IReadOnlyList<FateGroup> parts, IReadOnlyList<FateGroup> added, bool sayInferred = false) =>
+        (points == 0 ? "" : $"Of {Words.Say.Count(points, "point")}: {Listed(groups, sayInferred)}.")
         + (parts.Count == 0 ? "" : $" Besides, {Words.Say.Count(parts.Sum(g => g.Points.Count), "sub-point")}: {Listed(parts)}.")
         + string.Concat(added.Select(g => $" {Words.Say.Capital(Words.Say.Count(g.Points.Count, "point"))} of the later draft {g.Word}."));
 
-    private static string Listed(IEnumerable<FateGroup> groups) => Words.Say.List(groups.Select(g => $"{g.Points.Count} {g.Word}"));
+    private static string Listed(IEnumerable<FateGroup> groups, bool sayInferred = false) =>
+        Words.Say.List(groups.Select(g => $"{g.Points.Count} {g.Word}{(sayInferred ? Words.Say.Inferred(g.Inferred, g.Points.Count) : "")}"));
 }
 
 /// <summary>How the drafts follow from each other, told from what the overview and the concordances hold.</summary>
@@ -99,40 +98,27 @@ public sealed class Evolution
             between.Insert(0, earlier);
             earlier = before;
         }
-        if (earlier.Points == 0 || here.Draft(earlier.Draft) is not { } draft || here.Lineage(earlier.Draft, later.Draft) is not { } lineage) return null;
-        string Ref(Point point) => $"{draft.Key}/{point.Id}";
-        var first = draft.Points.Select(Ref).ToList();
-        return new Step(earlier, later, between,
-            Groups(lineage.Concordance, lineage.Unaccounted, first, wholly: true),
-            Groups(lineage.Concordance, lineage.Unaccounted, draft.AllPoints.Select(Ref).Except(first), wholly: false), Added(lineage.Concordance));
+        if (earlier.Points == 0 || here.Lineage(earlier.Draft, later.Draft) is not { } lineage) return null;
+        return new Step(earlier, later, between, Groups(lineage.Points.Where(p => !p.IsPart)), Groups(lineage.Points.Where(p => p.IsPart)), Added(lineage.Concordance));
     }
 
-    /// <summary>Each point once: rival fates are one group of their own, a suggestion counts only where nothing is asserted.</summary>
-    /// <param name="concordance">Of the step.</param>
-    /// <param name="unaccounted">Points that nothing asserted accounts for.</param>
-    /// <param name="points">Of the earlier draft.</param>
-    /// <param name="wholly">Also those of which nothing is said.</param>
-    internal static List<FateGroup> Groups(IReadOnlyList<ConcordanceRow> concordance, IReadOnlyList<string> unaccounted, IEnumerable<string> points, bool wholly)
+    /// <summary>Each point once, by what is told of it: rival fates are one group of their own.</summary>
+    internal static List<FateGroup> Groups(IEnumerable<PointFate> points)
     {
-        var rows = concordance.SelectMany(r => r.From.Select(point => (point, r))).ToLookup(p => p.point, p => p.r, StringComparer.Ordinal);
-        var missing = unaccounted.ToHashSet(StringComparer.Ordinal);
-        return [.. points.Select(point => (point, Fate: FateOf(point))).Where(p => p.Fate.Word.Length > 0)
-            .GroupBy(p => p.Fate, p => p.point).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Word, StringComparer.Ordinal)
-            .Select(g => new FateGroup(g.Key.Word, g.Key.Class, [.. g]))];
+        return [.. points.GroupBy(Word).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Word, StringComparer.Ordinal)
+            .Select(g => new FateGroup(g.Key.Word, g.Key.Class, [.. g.Select(p => p.Point)], g.Count(p => p.Inferred)))];
 
-        (int Order, string Word, string Class) FateOf(string point)
+        static (int Order, string Word, string Class) Word(PointFate point) => point.Standing switch
         {
-            List<Fate> Fates(LinkMode mode) => [.. rows[point].Where(r => r.Mode == mode).Select(r => r.Fate).Distinct().Order()];
-            string Either(List<Fate> fates) => string.Join(" or ", fates.Select(Words.Say.Fate));
-            return (Fates(LinkMode.Asserted), Fates(LinkMode.Suggested)) switch
-            {
-                ([var one], _) => ((int)one, Words.Say.Fate(one), Words.Say.Slug(one)),
-                ({ Count: > 1 } rivals, _) => (100, $"{Either(rivals)} (reports differ)", "differ"),
-                (_, { Count: > 0 } suggested) => (200, $"suggested as {Either(suggested)}", "suggested"),
-                _ when missing.Contains(point) => (300, "not accounted for", "unaccounted"),
-                _ => wholly ? (400, "accounted for in parts", "parts") : (500, "", ""),
-            };
-        }
+            PointStanding.Told => ((int)point.Fates[0], Words.Say.Fate(point.Fates[0]), Words.Say.Slug(point.Fates[0])),
+            PointStanding.ReportsDiffer => (100, $"{Either(point)} (reports differ)", "differ"),
+            PointStanding.Suggested => (200, $"suggested as {Either(point)}", "suggested"),
+            PointStanding.Unaccounted => (300, "not accounted for", "unaccounted"),
+            PointStanding.InParts => (400, "accounted for in parts", "parts"),
+            PointStanding.WithParent => (500, "not spoken of apart from their point", "with-parent"),
+            _ => (600, "not spoken of", "unspoken"),
+        };
+        static string Either(PointFate point) => string.Join(" or ", point.Fates.Select(Words.Say.Fate));
     }
 
     internal static List<FateGroup> Added(IReadOnlyList<ConcordanceRow> concordance) => [.. concordance

@@ -44,6 +44,7 @@ internal static class RuleProblems
         Rule("text-is-unknown", "A text that has points is not unknown", "Write partial."),
         Rule("text-not-allowed", "There is no text here", "Leave it out."),
         Rule("same-draft", "The two drafts are one", "Name another draft."),
+        Rule("backward-link", "A link leads to a text that was there before", "Links lead from the earlier text to the later one, by the dates on which the drafts occurred. Turn the link around, or correct the date of a draft."),
         Rule("own-ancestor", "A provision would be its own ancestor", "Links lead from the earlier text to the later one. Turn the link around, or retract the one that leads back."),
         Rule("points-of-several-drafts", "A link leads from one draft to one draft", "Write a link for each."),
         Rule("split-needs-two-targets", "A split has two or more targets", "Name them in to."),

@@ -27,7 +27,9 @@ internal static class CompareQuestion
         var alignment = new Alignment(drafts, [.. steps.SelectMany(s => s.Links).Select(l => l.Entry)]);
         // Beside a rival text nothing is unaccounted for: nobody said that the one was made from the other.
         var areRivals = steps.Count == 3 && drafts[1].Text != TextExtent.Unknown;
-        var changes = steps.SelectMany((s, i) => areRivals && i == 1 ? [] : new StepComparison(snapshot, i, drafts[s.From], drafts[s.To], s.Links, alignment.Units[s.From], alignment.Units[s.To]).Changes()).ToList();
+        var compared = steps.Select((s, i) => areRivals && i == 1 ? null
+            : new StepComparison(snapshot, i, drafts[s.From], drafts[s.To], s.Links, alignment.Units[s.From], alignment.Units[s.To])).ToList();
+        var changes = compared.SelectMany(c => c?.Changes ?? []).ToList();
         var points = drafts.Select(d => DraftQuestion.Points(snapshot, d).SelectMany(Nested).ToDictionary(p => p.Ref, StringComparer.Ordinal)).ToList();
         var rowOf = alignment.Rows.SelectMany((row, i) => row.Select(point => (point, i))).ToDictionary(p => p.point, p => p.i, StringComparer.Ordinal);
         var byRow = changes.ToLookup(c => c.From.Concat(c.To).Where(rowOf.ContainsKey).Select(p => rowOf[p]).FirstOrDefault(-1));
@@ -42,9 +44,9 @@ internal static class CompareQuestion
             {
                 Draft = d.Key, Title = d.Title, Text = d.Text, Occurred = d.Occurred, Points = d.Points.Count, Reported = d.Reported,
             })],
-            Steps = [.. steps.Select((s, i) => new ComparisonStep(s.From, s.To, Counts.Of(changes.Where(c => c.Step == i).Select(c => c.Kind))))],
+            Steps = [.. steps.Select((s, i) => compared[i]?.Counted(s.From, s.To) ?? ComparisonStep.Silent(s.From, s.To))],
             Kinds = [.. (kinds ?? new HashSet<ComparedAs>()).Order()],
-            Rows = kinds is null ? rows : [.. rows.Select(r => r with { Changes = [.. r.Changes.Where(c => kinds.Contains(c.Kind))] }).Where(r => r.Changes.Count > 0)],
+            Rows = kinds is null ? rows : [.. rows.Select(r => r with { Changes = [.. r.Changes.Where(c => kinds.Contains(c.Kind) || (c.Rival && kinds.Contains(ComparedAs.ReportsDiffer)))] }).Where(r => r.Changes.Count > 0)],
             Parallels = areRivals ? [.. rows.Select(r => Parallels.Of(drafts, r)).OfType<ParallelFates>()] : [],
             LeftOut = steps.Sum(s => snapshot.LeftOut<Link>(l => Ancestry.IsBetween(l, drafts[s.From].Key, drafts[s.To].Key)))
                 + snapshot.LeftOut<StatusReport>(s => drafts.Any(d => d.Key == s.Draft)) + snapshot.PartsLeftOut<Draft>(d => drafts.Any(c => c.Key == d.Key)),

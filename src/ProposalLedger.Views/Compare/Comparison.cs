@@ -45,8 +45,22 @@ public sealed record ComparedDraft
 
 /// <param name="From">Index of the earlier draft in <see cref="Comparison.Drafts"/>.</param>
 /// <param name="To">Index of the later one.</param>
-/// <param name="Counts">Changes by kind, in the order of <see cref="ComparedAs"/>; kinds that do not occur are left out.</param>
-public sealed record ComparisonStep(int From, int To, IReadOnlyDictionary<string, int> Counts);
+/// <param name="Counts">
+/// Points of the first level of the earlier draft by what became of them, each once, in the order of <see cref="ComparedAs"/>: they add up to it.
+/// Kinds that do not occur are left out.
+/// </param>
+/// <param name="Parts">Its sub-points likewise, each once.</param>
+/// <param name="Added">Points of the later draft that come from none of the earlier, by what is said of their origin.</param>
+/// <param name="Inferred">How many of <paramref name="Counts"/> nobody reported: they are inferred.</param>
+public sealed record ComparisonStep(
+    int From, int To, IReadOnlyDictionary<string, int> Counts, IReadOnlyDictionary<string, int> Parts, IReadOnlyDictionary<string, int> Added,
+    IReadOnlyDictionary<string, int> Inferred)
+{
+    private static readonly Dictionary<string, int> Nothing = [];
+
+    /// <summary>Of two texts of which nobody said that the one was made from the other.</summary>
+    internal static ComparisonStep Silent(int from, int to) => new(from, to, Nothing, Nothing, Nothing, Nothing);
+}
 
 /// <summary>What belongs together along asserted links.</summary>
 public sealed record ComparisonRow
@@ -70,6 +84,24 @@ public enum ComparedAs
 
     /// <summary>The later draft has it and no asserted link says where it comes from.</summary>
     Unlinked,
+
+    /// <summary>Of points: asserted links give it several fates, and no resolution chose. Each of the changes has its own fate, and is a rival.</summary>
+    ReportsDiffer,
+
+    /// <summary>The earlier draft has it, nothing is asserted of it, and something is suggested.</summary>
+    Suggested,
+
+    /// <summary>The later draft has it, no asserted link says where it comes from, and a suggested one does.</summary>
+    OriginSuggested,
+
+    /// <summary>Of points: nothing is said of it as a whole, and something of its sub-points.</summary>
+    InParts,
+
+    /// <summary>Of sub-points: nothing is said of it apart from the point that it stands in.</summary>
+    WithParent,
+
+    /// <summary>Of points: nothing is said of it, and nothing has to be.</summary>
+    Unspoken,
 }
 
 /// <summary>One change from a draft to the next.</summary>
@@ -86,6 +118,13 @@ public sealed record PointComparison
     public string? Link { get; init; }
     public Confidence? Confidence { get; init; }
     public required bool Conflict { get; init; }
+
+    /// <summary>Another change gives one of its points another fate: the point counts as <see cref="ComparedAs.ReportsDiffer"/>.</summary>
+    public bool Rival { get; init; }
+
+    /// <summary>Ids of suggested links that speak of it where nothing is asserted.</summary>
+    [Shows(EntryKind.Link)]
+    public IReadOnlyList<string> Suggested { get; init; } = [];
 
     /// <summary>The texts are not both verbatim and of one language: no words are marked, they are the ledger's.</summary>
     public required bool ComparedByMeaning { get; init; }

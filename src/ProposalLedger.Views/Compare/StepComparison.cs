@@ -8,16 +8,44 @@ internal sealed class StepComparison(
     Snapshot snapshot, int step, Draft earlier, Draft later, IReadOnlyList<AsRecorded<Link>> links, IReadOnlyList<string> before, IReadOnlyList<string> after)
 {
     private readonly Disputes disputes = snapshot.Derive(s => new Disputes(s));
+    private readonly Accounting accounting = Accounting.Of(snapshot, earlier, later.Key);
+    private readonly List<AsRecorded<Link>> suggested = [.. snapshot.All<Link>().Where(l => l.Entry.Mode == LinkMode.Suggested && Ancestry.IsBetween(l.Entry, earlier.Key, later.Key))];
+    private List<PointComparison>? changes;
 
-    public IEnumerable<PointComparison> Changes()
+    public IReadOnlyList<PointComparison> Changes => changes ??= [.. Found()];
+
+    /// <summary>Each point once, by the rule that lineage and overview have.</summary>
+    public ComparisonStep Counted(int from, int to)
     {
+        var fates = PointFates.Of(snapshot, earlier, [.. links, .. suggested], accounting);
+        var first = fates.Where(f => !f.IsPart).ToList();
+        return new ComparisonStep(from, to, Counts.Of(first.Select(Kind)), Counts.Of(fates.Where(f => f.IsPart).Select(Kind)),
+            Counts.Of(Changes.Where(c => c.From.Count == 0).SelectMany(c => c.To.Select(point => (point, c.Kind))).Distinct().Select(p => p.Kind)),
+            Counts.Of(first.Where(f => f.Inferred).Select(Kind)));
+
+        ComparedAs Kind(PointFate fate) => fate.Standing switch
+        {
+            // Texts may say more than the link: of what was carried, whether a word changed.
+            PointStanding.Told => Changes.Where(c => c.Link is not null && c.From.Contains(fate.Point)).Select(c => c.Kind).DefaultIfEmpty(ComparedAs.Unknown).Max(),
+            PointStanding.ReportsDiffer => ComparedAs.ReportsDiffer,
+            PointStanding.Suggested => ComparedAs.Suggested,
+            PointStanding.Unaccounted => ComparedAs.Unaccounted,
+            PointStanding.WithParent => ComparedAs.WithParent,
+            PointStanding.InParts => ComparedAs.InParts,
+            _ => ComparedAs.Unspoken,
+        };
+    }
+
+    private IEnumerable<PointComparison> Found()
+    {
+        var rivals = links.SelectMany(l => l.Entry.From.Select(point => (point, l.Entry.Fate))).Distinct().CountBy(p => p.point).Where(p => p.Value > 1).Select(p => p.Key).ToHashSet(StringComparer.Ordinal);
         var spoken = links.Select(l => l.Entry).Where(l => l.From.Count + l.To.Count > 0);
-        foreach (var link in spoken) yield return Of(link);
+        foreach (var link in spoken) yield return Of(link) with { Rival = link.From.Any(rivals.Contains) };
         var linked = links.SelectMany(l => l.Entry.To).ToHashSet(StringComparer.Ordinal);
-        foreach (var point in Accounting.Of(snapshot, earlier, later.Key).Unaccounted) yield return Silent(ComparedAs.Unaccounted, [point], []);
+        foreach (var point in accounting.Unaccounted) yield return Silent(ComparedAs.Unaccounted, ComparedAs.Suggested, [point], [], l => l.From.Contains(point));
         // Where nobody knows the earlier text, nobody can say that a point of the later one was not in it.
         if (earlier.Text == TextExtent.Unknown) yield break;
-        foreach (var point in after.Where(p => !linked.Contains(p) && !IsPartOfLinked(p))) yield return Silent(ComparedAs.Unlinked, [], [point]);
+        foreach (var point in after.Where(p => !linked.Contains(p) && !IsPartOfLinked(p))) yield return Silent(ComparedAs.Unlinked, ComparedAs.OriginSuggested, [], [point], l => l.To.Contains(point));
 
         bool IsPartOfLinked(string reference) =>
             later.AllPoints.Any(p => linked.Contains(PointRef.Of(later, p)) && p.WithNested().Any(n => PointRef.Of(later, n) == reference));
@@ -47,10 +75,16 @@ internal sealed class StepComparison(
         };
     }
 
-    private PointComparison Silent(ComparedAs kind, IReadOnlyList<string> from, IReadOnlyList<string> to) => new()
+    /// <summary>Nothing is asserted of it: it is of the one kind where nothing is suggested either, else of the other.</summary>
+    private PointComparison Silent(ComparedAs nothing, ComparedAs hinted, IReadOnlyList<string> from, IReadOnlyList<string> to, Func<Link, bool> speaks)
     {
-        Step = step, Kind = kind, From = from, To = to, Conflict = false, ComparedByMeaning = false, Words = [], Terms = [], Sources = [],
-    };
+        List<string> hints = [.. suggested.Where(l => speaks(l.Entry)).Select(l => l.Entry.Id)];
+        return new()
+        {
+            Step = step, Kind = hints.Count > 0 ? hinted : nothing, From = from, To = to, Suggested = hints,
+            Conflict = false, ComparedByMeaning = false, Words = [], Terms = [], Sources = [],
+        };
+    }
 
     private static ComparedAs Kind(Fate fate, bool verbatim, IReadOnlyList<WordSegment> words) => fate switch
     {

@@ -19,8 +19,15 @@ public sealed record LineageOfDrafts
     public required IReadOnlyList<string> Unaccounted { get; init; }
     public required IReadOnlyList<string> ReportedUnknown { get; init; }
 
+    /// <summary>Every point of the earlier draft, each once, in its order: by these points are counted.</summary>
+    public required IReadOnlyList<PointFate> Points { get; init; }
+
+    /// <summary>Sub-points of the earlier draft of which nothing is said apart from their point.</summary>
+    public required IReadOnlyList<WithParent> WithParent { get; init; }
+
     /// <summary>Asserted rows by fate.</summary>
     public required IReadOnlyDictionary<string, int> Counts { get; init; }
+
     /// <summary>The drafts that the lineage leads through, from the first to the last: what each is based on, or those that the reader named.</summary>
     public required IReadOnlyList<LineageColumn> Columns { get; init; }
 
@@ -79,9 +86,11 @@ public sealed record ColumnPoint
 /// <param name="Unaccounted">Points of the earlier draft that no asserted link to the later one accounts for.</param>
 /// <param name="ReportedUnknown">Points of the earlier draft of which it is on record that nobody knows.</param>
 /// <param name="Counts">Asserted rows by fate.</param>
+/// <param name="Points">Every point of the earlier draft, each once, in its order.</param>
+/// <param name="WithParent">Sub-points of the earlier draft of which nothing is said apart from their point.</param>
 public sealed record LineageStep(
     int From, int To, IReadOnlyList<ConcordanceRow> Concordance, IReadOnlyList<string> Unaccounted, IReadOnlyList<string> ReportedUnknown,
-    IReadOnlyDictionary<string, int> Counts);
+    IReadOnlyDictionary<string, int> Counts, IReadOnlyList<PointFate> Points, IReadOnlyList<WithParent> WithParent);
 
 public sealed record ConcordanceRow
 {

@@ -32,6 +32,8 @@ internal static class LineageQuestion
             Concordance = whole.Concordance,
             Unaccounted = whole.Unaccounted,
             ReportedUnknown = whole.ReportedUnknown,
+            Points = whole.Points,
+            WithParent = whole.WithParent,
             Counts = whole.Counts,
             Columns = [.. line.Select(d => Column(snapshot, d))],
             Steps = [.. steps.Select(s => Step(snapshot, line[s.From], line[s.To], s))],
@@ -46,8 +48,9 @@ internal static class LineageQuestion
     {
         var links = Between(snapshot, earlier, later);
         var accounting = stride.Accounts ? Accounting.Of(snapshot, earlier, later.Key) : Accounting.Nothing;
+        var points = PointFates.Of(snapshot, earlier, links, accounting);
         return new LineageStep(stride.From, stride.To, Concordance(snapshot, earlier, later, links), accounting.Unaccounted, accounting.ReportedUnknown,
-            Counts.Of(links.Where(l => l.Entry.Mode == LinkMode.Asserted).Select(l => l.Entry.Fate)));
+            Counts.Of(links.Where(l => l.Entry.Mode == LinkMode.Asserted).Select(l => l.Entry.Fate)), points, PointFates.WithParents(points));
     }
 
     private static LineageColumn Column(Snapshot snapshot, Draft draft)

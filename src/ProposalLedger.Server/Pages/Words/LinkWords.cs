@@ -25,6 +25,9 @@ internal static class LinkWords
         (row.Rival && beside.First(r => r.Rival && r.From.Intersect(row.From).Any()) != row ? "or " : "") + Fate(row)
         + (row.Mode == LinkMode.Suggested ? " (suggested)" : "");
 
+    /// <summary>Nothing is said of 10 (b) to (d) apart from point 10.</summary>
+    public static string WithParent(Here here, WithParent parts) => $"Nothing is said of {Say.List(parts.Points.Select(here.Label))} apart from point {here.Label(parts.Parent)}";
+
     /// <summary>A whole sentence: Point 7 of the 28 points: set aside for the presidents; disputed; reported.</summary>
     public static string Sentence(Here here, ConcordanceRow row, string from, string to)
     {

@@ -26,17 +26,16 @@ internal static class Say
         ComparedAs.Unknown => "fate unknown",
         ComparedAs.Unaccounted => "not accounted for",
         ComparedAs.Unlinked => "origin not recorded",
+        ComparedAs.Suggested => "suggested, not asserted",
+        ComparedAs.OriginSuggested => "origin suggested, not asserted",
+        ComparedAs.InParts => "accounted for in parts",
+        ComparedAs.WithParent => "not spoken of apart from their point",
+        ComparedAs.Unspoken => "not spoken of",
         _ => Plain(kind),
     };
 
     /// <summary>The same for a count's JSON name.</summary>
-    public static string Compared(string name) => name switch
-    {
-        "unknown" => "fate unknown",
-        "unaccounted" => "not accounted for",
-        "unlinked" => "origin not recorded",
-        _ => name.Replace('-', ' '),
-    };
+    public static string Compared(string name) => Compared(Enum.GetValues<ComparedAs>().First(kind => Slug(kind) == name));
 
     public static string Confidence(Confidence confidence) => confidence switch
     {
@@ -187,6 +186,9 @@ internal static class Say
         };
         return $"{amount} {term.Unit}{(term.Scope is { } scope ? $", {scope}" : "")}";
     }
+
+    /// <summary>The earlier draft has it and the later one too, as far as anybody says: nothing changed.</summary>
+    public static bool IsChange(ComparedAs kind) => kind is not (ComparedAs.Unchanged or ComparedAs.Carried);
 
     /// <summary>After a count: how many of them nobody reported, but somebody inferred.</summary>
     public static string Inferred(int inferred, int of) => inferred == 0 ? "" : inferred == of ? " (inferred)" : $" ({Number(inferred)} of them inferred)";

@@ -1,6 +1,6 @@
-// From change to change by key or button, with the place said: "Change 3 of 41". The bar stands outside of <main>, which may be morphed at any
+// From change to change by key or button, with the place said: "Change 3 of 41". What was carried over is no change. The bar stands outside of <main>, which may be morphed at any
 // time; what it counts is read anew at each step. Without this script the changes are a table all the same.
-const changes = () => [...document.querySelectorAll(".changes .change[id]")];
+const changes = () => [...document.querySelectorAll(".changes .change[data-change]")];
 const here = () => changes().findIndex(change => change.id === decodeURIComponent(location.hash.slice(1)));
 
 let bar = null, place = null;
