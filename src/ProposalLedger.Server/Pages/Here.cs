@@ -146,6 +146,9 @@ public sealed class Here
         : Find<Link>(EntryKind.Link, id) is { } link ? ($"{Words.Say.Fate(link.Fate)}: {Words.Say.List(link.From.Concat(link.To).Select(p => $"point {Label(p)} of {DraftTitle(DraftOf(p))}"))}", To($"links/{id}"))
         : (id, To($"claims/{id}"));
 
+    /// <summary>Who published these sources, each once.</summary>
+    public string Publishers(IEnumerable<string> sources) => Words.Say.List(sources.Select(id => Find<Source>(EntryKind.Source, id)?.Publisher ?? id).Distinct());
+
     /// <summary>Who a claim comes from and how directly, in a line: attributed: Witkoff of Ukraine. Whom an outlet speaks of is not the outlet.</summary>
     public string Basis(Claim claim) => claim.Basis == Domain.Entries.Basis.OutletReported && claim.Speaker is not { Party: null, Person: null }
         ? $"{Words.Say.Basis(claim.Basis)}{(claim.Via.Count > 0 ? $", via {Words.Say.List(claim.Via)}" : "")}; it speaks of: {claim.Speaker.Name}"

@@ -2,7 +2,8 @@ namespace ProposalLedger.Domain.Tests.Negotiations;
 
 public class LineageTests
 {
-    private static readonly Draft Partial = First with { Id = "partial", Text = TextExtent.Partial };
+    private static readonly Draft Partial = First with { Id = "partial", Text = TextExtent.Partial, Occurred = Date("2025-11/2025-12") };
+    private static readonly Draft Fourth = Third with { Id = "fourth", Occurred = Date("2025") };
     private static readonly Given OnRecord = Recorded.And(Partial);
     private static readonly Link New = OneStays with { Id = "new" };
     private static readonly Link ToWhole = New with { To = [], ToDraft = "plan/third" };
@@ -18,7 +19,7 @@ public class LineageTests
     [Theory, InlineData("plan/unseen"), InlineData("plan/partial")]
     public void A_draft_without_full_text_may_be_the_target(string draft)
     {
-        var link = ToWhole with { ToDraft = draft, From = ["plan/third/1"] };
+        var link = ToWhole with { ToDraft = draft };
         OnRecord.When(link).ThenRecorded(link);
     }
 
@@ -98,12 +99,25 @@ public class LineageTests
         // What was retracted or corrected away leads nowhere; a correction may not close the circle either.
         chain.And(new LedgerEvent.Retracted(EntryKind.Link, there.Id, null, [])).When(back).ThenRecorded(back);
         chain.And(new LedgerEvent.Corrected(there with { From = ["plan/first/1"] })).When(back).ThenRecorded(back);
-        OnRecord.And(there, back).WhenCorrected(back with { From = ["plan/third/4"] }).ThenRefused("own-ancestor", "/to");
+        OnRecord.And(there, back).WhenCorrected(back with { From = ["plan/third/4"] }).ThenRefused(("backward-link", "/to"), ("own-ancestor", "/to"));
+    }
+
+    [Fact]
+    public void No_link_leads_into_a_text_that_was_there_before()
+    {
+        var back = Between("back", "plan/third/4", "plan/first/1");
+        OnRecord.When(back).ThenRefused("backward-link", "/to");
+        OnRecord.When(back with { Mode = LinkMode.Suggested }).ThenRefused("backward-link", "/to");
+        OnRecord.When(back with { To = [], ToDraft = "plan/unseen" }).ThenRefused("backward-link", "/toDraft");
+        OnRecord.And(New).WhenCorrected(New with { From = ["plan/third/1"], To = ["plan/first/2"] }).ThenRefused("backward-link", "/to");
+        // Of equal and of overlapping dates nobody can say which came first.
+        OnRecord.And(First with { Id = "rival" }).When(Between("rivals", "plan/rival/1", "plan/first/1")).ThenRecorded(Between("rivals", "plan/rival/1", "plan/first/1"));
+        OnRecord.When(Between("vague", "plan/third/1", "plan/partial/1")).ThenRecorded(Between("vague", "plan/third/1", "plan/partial/1"));
     }
 
     private static Link Between(string id, string from, string to) => OneStays with { Id = id, From = [from], To = [to] };
 
-    private static readonly Given Forward = Recorded.And(Third with { Id = "fourth" }).And(Between("on", "plan/third/1", "plan/fourth/1"));
+    private static readonly Given Forward = Recorded.And(Fourth).And(Between("on", "plan/third/1", "plan/fourth/1"));
 
     [Fact]
     public void What_is_only_suggested_keeps_nobody_from_asserting_the_contrary()
@@ -116,7 +130,7 @@ public class LineageTests
 
     [Fact]
     public void A_suggestion_that_is_corrected_into_an_assertion_makes_no_ancestor_either() =>
-        Recorded.And(Third with { Id = "fourth" }).And(Between("hunch", "plan/fourth/1", "plan/first/1") with { Mode = LinkMode.Suggested }, Between("on", "plan/third/1", "plan/fourth/1"))
+        Recorded.And(Fourth).And(Between("hunch", "plan/fourth/1", "plan/first/1") with { Mode = LinkMode.Suggested }, Between("on", "plan/third/1", "plan/fourth/1"))
             .WhenCorrected(Between("hunch", "plan/fourth/1", "plan/first/1")).ThenRefused("own-ancestor", "/to");
 
     [Fact]

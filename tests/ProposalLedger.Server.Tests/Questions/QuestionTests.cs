@@ -27,7 +27,8 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         var found = rows.GroupBy(r => r.Point).ToDictionary(g => g.Key, g => string.Join(" or ", g.Select(r => (Text(r.Row["mode"]) == "suggested" ? "suggested " : "") + Text(r.Row["fate"])).Order(StringComparer.Ordinal)));
         Assert.Equal(expected.OrderBy(e => int.Parse(e.Key)), found.OrderBy(e => int.Parse(e.Key)));
         Assert.Equal(new[] { "1", "16", "18", "20" }, Texts(body["unaccounted"]).Select(p => p.Split('/')[^1]));
-        await SaysAsync(1, "2 reworded, 3 dropped, 2 set aside, 4 moved to another track, 10 fate unknown, 2 dropped or set aside (reports differ), 1 reworded or dropped (reports differ) and 4 suggested as carried", "nobody knows what became of: point 2");
+        await SaysAsync(1, "2 reworded (1 of them inferred), 3 dropped (2 of them inferred), 2 set aside, 4 moved to another track (3 of them inferred), 10 fate unknown, 2 dropped or set aside (reports differ), 1 reworded or dropped (reports differ) and 4 suggested as carried", "nobody knows what became of: point 2",
+            "Nothing is said of 10 (b), 10 (c) and 10 (d) apart from point 10", "With point 21");
     }
 
     [Fact]
@@ -41,7 +42,9 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         Assert.Equal(["caliber-19", "prm-19", "parapol-19"], after["dropped"].Sources);
         Assert.Equal(["inquis-660"], after["reworded"].Sources);
         Assert.Contains("660,000", after["reworded"].Note, StringComparison.Ordinal);
-        await SaysAsync(2, "600,000 personnel, unconditional", "800,000 personnel, peacetime", "AP via The Hutchinson Post", "The Inquisitr, alone, gives 660,000", "gone, by ABC and RBC sources");
+        await SaysAsync(2, "600,000 personnel, unconditional", "800,000 personnel, peacetime", "AP via The Hutchinson Post", "The Inquisitr, alone, gives 660,000", "gone, by ABC and RBC sources",
+            "paraphrase, by the ledger, of the text as printed by AP via The Hutchinson Post", "as described aloud; reported by Censor.NET and Sweden Herald", "reported by The Inquisitr: ", "both 600,000 personnel and 800,000 personnel");
+        Assert.DoesNotContain("600,000 to 800,000", await real.WordsAsync(2), StringComparison.Ordinal);
     }
 
     [Fact]

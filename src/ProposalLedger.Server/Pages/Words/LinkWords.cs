@@ -1,4 +1,5 @@
 using ProposalLedger.Domain.Entries;
+using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Lineage;
 
 namespace ProposalLedger.Server.Pages.Words;
@@ -24,6 +25,19 @@ internal static class LinkWords
     public static string Drawn(ConcordanceRow row, IReadOnlyList<ConcordanceRow> beside) =>
         (row.Rival && beside.First(r => r.Rival && r.From.Intersect(row.From).Any()) != row ? "or " : "") + Fate(row)
         + (row.Mode == LinkMode.Suggested ? " (suggested)" : "");
+
+    /// <summary>Reported by Caliber.az and Parapolitika: gone, by sources of others.</summary>
+    public static string ByWhom(Here here, AsRecorded<Link> link)
+    {
+        var outlets = here.Publishers(link.Entry.Sources);
+        var known = link.Entry.Confidence switch
+        {
+            Confidence.Reported => outlets.Length > 0 ? $"reported by {outlets}" : "reported",
+            Confidence.Inferred => $"inferred by {link.RecordedBy}{(outlets.Length > 0 ? $", from what {outlets} say" : "")}",
+            _ => outlets.Length > 0 ? $"of unknown confidence, by {outlets}" : "of unknown confidence",
+        };
+        return link.Entry.Note is { } note ? $"{known}: {note}" : known;
+    }
 
     /// <summary>Nothing is said of 10 (b) to (d) apart from point 10.</summary>
     public static string WithParent(Here here, WithParent parts) => $"Nothing is said of {Say.List(parts.Points.Select(here.Label))} apart from point {here.Label(parts.Parent)}";

@@ -95,6 +95,16 @@ internal static class Say
         _ => "of unknown kind",
     };
 
+    /// <summary>Where a text stands, and in whose words: who tells of it is never left out.</summary>
+    public static string TextBy(TextKind kind, string publishers) => kind switch
+    {
+        Domain.Entries.TextKind.Verbatim => $"the text itself, in the copy of {publishers}",
+        Domain.Entries.TextKind.Translation => $"a translation of the text, by {publishers}",
+        Domain.Entries.TextKind.Paraphrase => $"a paraphrase, by the ledger, of the text as printed by {publishers}",
+        Domain.Entries.TextKind.Oral => $"as described aloud; reported by {publishers}",
+        _ => $"a text of unknown kind, by {publishers}",
+    };
+
     public static string Timeline(TimelineKind kind) => kind switch
     {
         TimelineKind.Status => "status of a point",
