@@ -17,20 +17,19 @@ internal static class CiteRoutes
         "The citation of a view's state at a ledger position, in one style. Without `at` it is the state now; the citation names its position either way, and never changes what it leads to.")
     {
         Answers = typeof(string),
-        MediaType = "text/x-bibliography",
+        MediaType = CitationStyles.All[0].MediaType,
+        OtherMediaTypes = [.. CitationStyles.All.Skip(1).Select(s => s.MediaType)],
         Parameters =
         [
             new("view", "Path and query of the view below the negotiation, encoded as one value: positions?draft=p/d. Left out: the overview."),
-            new("style", $"{string.Join(", ", CitationStyles.All.Select(s => s.Name))} (default apa)."),
+            new("style", "Default apa.") { Values = [.. CitationStyles.All.Select(s => s.Name)] },
             new("accessed", "The day on which the reader looked, 2026-11-26: then the citation says so. Without it no date of today is in the citation."),
         ],
     }.Cut(), CiteAsync);
 
     private static async Task CiteAsync(HttpContext http, CancellationToken ct)
     {
-        var given = Query.Of(http.Request);
-        foreach (var name in given.Keys.Where(k => !Permanent.IsOfTheState(k) && k is not ("view" or "style" or "accessed")))
-            throw new ProblemException(Problem.At("unknown-parameter", "/" + name, $"'{name}' is no parameter here; there are view, style, accessed, asOf, knownBy, at and v."));
+        var given = Query.Of(http.Request, "view", "style", "accessed", "asOf", "knownBy", "at", "v");
         var style = CitationStyles.Find(given.GetValueOrDefault("style", "apa"))
             ?? throw new ProblemException(Problem.At("unknown-style", "/style", $"There is no style '{given["style"]}'. Styles are {string.Join(", ", CitationStyles.All.Select(s => s.Name))}."));
         var (path, query) = View(given);

@@ -18,6 +18,8 @@ internal static class CsvTables
 
     private sealed record TermRow(string Kind, string Owner, Term Term);
 
+    private sealed record AmendedRow(AsRecorded<Amendment> Amendment, PointChange? Change);
+
     private sealed record ReportRow(AsRecorded<Session> Session, SessionReport Report);
 
     public static IReadOnlyList<CsvTable> All { get; } =
@@ -28,6 +30,22 @@ internal static class CsvTables
             Word<AsRecorded<Party>, PartyKind>("kind", "What it is to the negotiation; only parties and third parties have positions.", r => r.Entry.Kind),
             Of<AsRecorded<Party>>("members", "texts", "Its members.", r => List(r.Entry.Members)), Of<AsRecorded<Party>>("aliases", "texts", "Other names in use.", r => List(r.Entry.Aliases.Select(a => a.Name))),
             .. Clocks<AsRecorded<Party>, Party>(r => r, dated: false),
+        ]),
+        new CsvTable<AsRecorded<Person>>("persons", "One person.", s => s.All<Person>(),
+        [
+            Of<AsRecorded<Person>>("person", "id", "Id.", r => r.Entry.Id), Of<AsRecorded<Person>>("name", "text", "Name.", r => r.Entry.Name),
+            Of<AsRecorded<Person>>("aliases", "texts", "Other names in use.", r => List(r.Entry.Aliases.Select(a => a.Name))), .. Clocks<AsRecorded<Person>, Person>(r => r, dated: false),
+        ]),
+        new CsvTable<AsRecorded<Mandate>>("mandates", "One mandate of a person to speak for a party.", s => s.InTime<Mandate>(),
+        [
+            Of<AsRecorded<Mandate>>("mandate", "id", "Id.", r => r.Entry.Id), .. Named<AsRecorded<Mandate>>("person", "the person", r => r.Entry.Person, (id, here) => here.Title(EntryKind.Person, id)),
+            .. Named<AsRecorded<Mandate>>("party", "the party that the person speaks for", r => r.Entry.Party, (id, here) => here.Party(id)), Of<AsRecorded<Mandate>>("role", "text", "In which role.", r => r.Entry.Role),
+            .. Date<AsRecorded<Mandate>>("from", "Since when; empty where that is not on record.", r => r.Entry.From), .. Date<AsRecorded<Mandate>>("to", "Until when; empty where no end is on record.", r => r.Entry.To),
+            Of<AsRecorded<Mandate>>("sources", "ids", "Who says so.", r => List(r.Entry.Sources)), .. Clocks<AsRecorded<Mandate>, Mandate>(r => r),
+        ]),
+        new CsvTable<AsRecorded<Issue>>("issues", "One issue.", s => s.All<Issue>(),
+        [
+            Of<AsRecorded<Issue>>("issue", "id", "Id.", r => r.Entry.Id), Of<AsRecorded<Issue>>("title", "text", "Title.", r => r.Entry.Title), .. Clocks<AsRecorded<Issue>, Issue>(r => r, dated: false),
         ]),
         new CsvTable<AsRecorded<Proposition>>("propositions", "One sentence that can be supported or opposed.", s => s.All<Proposition>(),
         [
@@ -87,6 +105,15 @@ internal static class CsvTables
             Of<TermRow>("owner_kind", "word", "point or claim.", r => r.Kind), Of<TermRow>("owner", "id", "Id of that point or claim.", r => r.Owner), Of<TermRow>("term", "id", "Name of the quantity.", r => r.Term.Name),
             Of<TermRow>("value", "number", "Value; empty where a range is given.", r => Number(r.Term.Value)), Of<TermRow>("from", "number", "Least value of a range.", r => Number(r.Term.Range?.From)),
             Of<TermRow>("to", "number", "Greatest value of a range.", r => Number(r.Term.Range?.To)), Of<TermRow>("unit", "text", "Unit.", r => r.Term.Unit), Of<TermRow>("scope", "text", "What it applies to.", r => r.Term.Scope),
+        ]),
+        new CsvTable<AmendedRow>("amendments", "One change of a point that an amendment proposes; an amendment whose changes are not known has one row, without a change.",
+            s => s.InTime<Amendment>().SelectMany(a => a.Entry.Changes.Cast<PointChange?>().DefaultIfEmpty().Select(c => new AmendedRow(a, c))),
+        [
+            Of<AmendedRow>("amendment", "id", "Id.", r => r.Amendment.Entry.Id), .. Named<AmendedRow>("draft", "the draft that is to be changed", r => r.Amendment.Entry.Draft, (id, here) => here.DraftTitle(id)),
+            Of<AmendedRow>("by", "ids", "Parties that propose it.", r => List(r.Amendment.Entry.By)), (new("by_label", "texts", "Their names."), (r, here) => List(r.Amendment.Entry.By.Select(here.Party))),
+            Of<AmendedRow>("text", "text", "The amendment in words.", r => r.Amendment.Entry.Text), Word<AmendedRow, ChangeKind>("change", "What is to be done.", r => r.Change?.Kind),
+            Of<AmendedRow>("point", "id", "proposal/draft/point that is to be changed.", r => r.Change?.Point is { } point ? $"{r.Amendment.Entry.Draft}/{point}" : null), Of<AmendedRow>("new_text", "text", "The text that it is to have.", r => r.Change?.Text),
+            Of<AmendedRow>("sources", "ids", "Who reports it.", r => List(r.Amendment.Entry.Sources)), .. Clocks<AmendedRow, Amendment>(r => r.Amendment),
         ]),
         new CsvTable<AsRecorded<StatusReport>>("statuses", "One report of the state of one point.", s => s.InTime<StatusReport>(),
         [

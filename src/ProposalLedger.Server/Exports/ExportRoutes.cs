@@ -19,19 +19,18 @@ internal static class ExportRoutes
         + "case (a case file that another ledger imports). docs/exports.md says what each holds.")
     {
         Answers = typeof(string),
-        MediaType = "application/zip",
+        MediaType = ExportFormats.All[0].MediaType,
+        OtherMediaTypes = [.. ExportFormats.All.Skip(1).Select(f => f.MediaType), "text/csv"],
         Parameters =
         [
-            new("format", $"{string.Join(", ", ExportFormats.All.Select(f => f.Name))}."),
-            new("table", $"With format=csv: one table alone, as text/csv: {string.Join(", ", CsvTables.Names)}."),
+            new("format", "What the file is.") { Required = true, Values = [.. ExportFormats.All.Select(f => f.Name)] },
+            new("table", "With format=csv: one table alone, as text/csv.") { Values = [.. CsvTables.Names] },
         ],
     }.Cut(), ExportAsync, tagged: false);
 
     private static async Task ExportAsync(HttpContext http, CancellationToken ct)
     {
-        var query = Query.Of(http.Request);
-        foreach (var name in query.Keys.Where(k => !Permanent.IsOfTheState(k) && k is not ("format" or "table")))
-            throw new ProblemException(Problem.At("unknown-parameter", "/" + name, $"'{name}' is no parameter here; there are format, table, asOf, knownBy, at and v."));
+        var query = Query.Of(http.Request, "format", "table", "asOf", "knownBy", "at", "v");
         if (ViewFormat.Check(query) is { } refusal) throw new ProblemException(new[] { refusal }.ToBadRequest());
         if (!query.TryGetValue("format", out var named)) throw new ProblemException(Problem.At("missing-parameter", "/format", $"Say which with ?format=: {string.Join(", ", ExportFormats.All.Select(f => f.Name))}."));
         if (ExportFormats.Find(named) is not { } format) throw new ProblemException(Problem.At("unknown-export", "/format", $"There is no export '{named}'. Exports are {string.Join(", ", ExportFormats.All.Select(f => f.Name))}."));

@@ -60,6 +60,8 @@ internal static class JsonLd
                     ["record"] = JsonSerializer.SerializeToNode(point, LedgerJson.Options), ["memberOf"] = Id(root, EntryKind.Draft, draft.Key),
                 }, ("wasDerivedFrom", derived[$"{draft.Key}/{point.Id}"].Distinct(StringComparer.Ordinal).Select(p => Point(root, p))), ("hadPrimarySource", point.Sources.Select(s => Id(root, EntryKind.Source, s))));
         }
+        foreach (var name in snapshot.Everything.Select(e => e.Entry).OfType<Claim>().Where(c => c.Speaker.Person is null).Select(c => c.Speaker.Name).Distinct(StringComparer.Ordinal))
+            yield return new JsonObject { ["@id"] = Speaker(root, name), ["@type"] = new JsonArray("prov:Agent", "ledger:Speaker"), ["label"] = name };
         foreach (var change in snapshot.Changes) yield return Activity(change);
         foreach (var actor in snapshot.Changes.Select(c => c.Actor).Distinct(StringComparer.Ordinal))
             yield return new JsonObject { ["@id"] = Actor(root, actor), ["@type"] = new JsonArray("prov:Agent", "ledger:Recorder"), ["label"] = actor };
@@ -71,7 +73,12 @@ internal static class JsonLd
             var node = new JsonObject
             {
                 ["@id"] = Id(root, entry.EntryKind, entry.Key),
-                ["@type"] = new JsonArray([.. new[] { "prov:Entity", $"ledger:{char.ToUpperInvariant(noun[0])}{noun[1..]}", entry switch { Party => "prov:Organization", Domain.Entries.Person => "prov:Person", _ => null } }.OfType<string>().Select(t => JsonValue.Create(t))]),
+                ["@type"] = new JsonArray([.. new[] { "prov:Entity", $"ledger:{char.ToUpperInvariant(noun[0])}{noun[1..]}", entry switch
+                {
+                    // A population and an observer act for themselves, and are organized as nobody knows.
+                    Party { Kind: PartyKind.Population or PartyKind.Observer } => "prov:Agent", Party => "prov:Organization", Domain.Entries.Person => "prov:Person", _ => null,
+                } }.OfType<string>().Select(t => JsonValue.Create(t))]),
+                ["label"] = EntityLabel.Of(entry, snapshot),
                 ["record"] = JsonNode.Parse(EventJson.Write(entry)),
             };
             if (entry is Link { Mode: LinkMode.Suggested }) node["suggested"] = true;
@@ -83,7 +90,7 @@ internal static class JsonLd
                 ("hadPrimarySource", entry.SourceIds.Distinct(StringComparer.Ordinal).Select(s => Id(root, EntryKind.Source, s))),
                 ("wasAttributedTo", entry switch
                 {
-                    Claim claim => new[] { claim.Speaker.Person is { } person ? Id(root, EntryKind.Person, person) : null, claim.Speaker.Party is { } party ? Id(root, EntryKind.Party, party) : null }.OfType<string>(),
+                    Claim claim => new[] { claim.Speaker.Person is { } person ? Id(root, EntryKind.Person, person) : Speaker(root, claim.Speaker.Name), claim.Speaker.Party is { } party ? Id(root, EntryKind.Party, party) : null }.OfType<string>(),
                     Proposal proposal => proposal.By.Select(p => Id(root, EntryKind.Party, p)),
                     _ => [],
                 }),
@@ -123,6 +130,9 @@ internal static class JsonLd
     private static string Point(string root, string reference) => $"{root}/drafts/{Pages.Here.DraftOf(reference)}#{reference[(reference.LastIndexOf('/') + 1)..]}";
 
     private static string Event(string root, long position) => $"{root}/audit/{position.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>Who is known by name alone: the same name is the same agent.</summary>
+    private static string Speaker(string root, string name) => $"{root}/speakers#{Uri.EscapeDataString(name)}";
 
     private static string Actor(string root, string name) => $"{root}/recorders#{Uri.EscapeDataString(name)}";
 }

@@ -45,7 +45,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
                 var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
                 if (isNews || heartbeat.IsDue)
                 {
-                    yield return new WatchMessage(state, head, state.Stopped.Count > 0 ? Freshness.Stale : progress.FreshnessAt(state.Position), isNews);
+                    yield return new WatchMessage(state, head, state.Stopped.Count > 0 ? Freshness.Stale : progress.FreshnessAt(view.IsPinned ? progress.Head : state.Position), isNews);
                     sent = state.ETag;
                     heartbeat.Sent();
                 }

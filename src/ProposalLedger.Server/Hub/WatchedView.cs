@@ -25,6 +25,9 @@ internal sealed class WatchedView(
 
     public string Key => address.Key;
 
+    /// <summary>Complete as it is: nothing that is recorded later is to come.</summary>
+    public bool IsPinned => address.IsPinned;
+
     /// <summary>The state as of now; under many changes at most a moment old.</summary>
     /// <exception cref="ProblemException">There is no such view, or no longer.</exception>
     /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
@@ -90,7 +93,7 @@ internal sealed class WatchedView(
                 case (Answer.NotFound(var code, var detail), _, _, _):
                     throw new ProblemException(new Problem(code, detail));
                 case (Answer.Refused(var refusals), _, _, _):
-                    throw new ProblemException(refusals.ToBadRequest());
+                    throw new ProblemException(refusals.ToBadCut());
             }
         }
 

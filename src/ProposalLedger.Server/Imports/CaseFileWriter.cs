@@ -22,6 +22,7 @@ public static partial class CaseFileWriter
         var entries = WithReferences(snapshot, whole);
         var order = entries.Select((e, i) => (Name(e), i)).ToDictionary();
         var nested = entries.ToLookup(e => OwnerOf(e.Entry));
+        if (Head(snapshot, entries) is { Length: > 0 } head) yield return head;
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var yaml = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         yaml.Emit(new StreamStart());
@@ -78,6 +79,21 @@ public static partial class CaseFileWriter
                 foreach (var reference in CaseFileOrder.References(entry.Entry)) todo.Push(reference);
         // As the cut holds them: what was taken back later is not yet retracted there.
         return [.. whole.Everything.Where(e => taken.Contains(Name(e))).Select(e => held.GetValueOrDefault(Name(e), e))];
+    }
+
+    /// <summary>A comment that says which cut this is, and what is in the file though it lies outside of it; empty for the current state.</summary>
+    private static string Head(Snapshot snapshot, List<AsRecorded<Entry>> entries)
+    {
+        if (snapshot.Cut == Cut.Now) return "";
+        var (cut, lines) = (snapshot.Cut, new List<string> { $"{snapshot.Negotiation} at a cut, not the whole record:" });
+        if (cut.AsOf is { } asOf) lines.Add($"  asOf {asOf.Text}: what had happened by then");
+        if (cut.KnownBy is { } knownBy) lines.Add($"  knownBy {knownBy.Text}: what had been published by then");
+        lines.Add(string.Create(CultureInfo.InvariantCulture, $"  at {snapshot.Position}: what was recorded up to this ledger position"));
+        var held = snapshot.Everything.Select(Name).ToHashSet();
+        var along = entries.Where(e => !held.Contains(Name(e))).ToLookup(e => e.Entry.EntryKind, e => e.Entry.Key);
+        if (along.Count > 0) lines.Add("Outside of the cut, but referred to by entries within it, and so in this file:");
+        lines.AddRange(along.Select(kind => $"  {EventNames.Noun(kind.Key)}: {string.Join(", ", kind)}"));
+        return string.Concat(lines.Select(line => $"# {line}\n"));
     }
 
     private static (EntryKind Kind, string Key) Name(AsRecorded<Entry> recorded) => (recorded.Entry.EntryKind, recorded.Entry.Key);

@@ -61,11 +61,13 @@ internal static class ApiDescription
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
         if (metadata.OfType<Description>().FirstOrDefault() is not { } says) return;
 
-        foreach (var (name, text) in says.Parameters) operation.Parameters.Add(Parameter(name, ParameterLocation.Query, text));
+        foreach (var parameter in says.Parameters) operation.Parameters.Add(InQuery(parameter));
         if (says.Example is { } example && operation.RequestBody?.Content is { } body)
             foreach (var media in body.Values) media.Example = JsonNode.Parse(example);
         if (context.Description.HttpMethod == HttpMethod.Post.Method && says.Body is not null) DescribeWrite(operation);
-        if (context.Description.HttpMethod == HttpMethod.Get.Method && says.Tagged) DescribeRead(operation);
+        if (context.Description.HttpMethod != HttpMethod.Get.Method) return;
+        if (says.Tagged) DescribeRead(operation);
+        foreach (var (status, answer) in operation.Responses ?? []) DescribeHeaders(says, status, (OpenApiResponse)answer);
     }
 
     private static void DescribeWrite(OpenApiOperation operation)
@@ -81,9 +83,42 @@ internal static class ApiDescription
         operation.Responses ??= [];
         operation.Responses.TryAdd("304", new OpenApiResponse { Description = "What the reader has still holds." });
         if (operation.Responses.TryGetValue("200", out var body))
-            body.Description = "The body, with ETag, Ledger-Position (computed at) and Ledger-Head (the ledger's). Where a view behind it has stopped at an event that it cannot "
-                + $"apply, {Reading.Stale.Header} says which, where and why, `claims; position=123; reason=\"...\"`, and Ledger-Position stays before it: what came later may be missing. With `at`, "
-                + $"{Citing.CorrectedSinceHeader.Name} counts the entries in the body that were corrected or retracted since, `corrected=2, retracted=1, positions=(880 893 901)` (RFC 9651); on 304, too.";
+            body.Description = "The body.";
+    }
+
+    private static void DescribeHeaders(Description says, string status, OpenApiResponse answer)
+    {
+        (string Name, string Text)[] headers = status switch
+        {
+            "302" => [("Location", "Where it is now, at the same cut.")],
+            "200" or "304" =>
+            [
+                .. says.Tagged ? [("ETag", says.OfCut ? "Strong: the SHA-256 of the body's bytes, which are canonical JSON (RFC 8785), unless this is a file." : "Strong.")] : Array.Empty<(string, string)>(),
+                ("Ledger-Position", "The ledger position that the answer was computed at."), ("Ledger-Head", "The ledger's last position."),
+                .. says.OfCut ?
+                [
+                    (Reading.Stale.Header, "Where a view behind it has stopped at an event that it cannot apply: which, where and why, `claims; position=123; reason=\"...\"` (RFC 9651). Ledger-Position stays before it: what came later may be missing."),
+                    (Citing.CorrectedSinceHeader.Name, "With `at`: how many entries in the body were corrected or retracted since, at which positions (at most 50; `more` has the number of the others), and whether the same address without `at` has the same body now: "
+                        + "`corrected=2, retracted=1, positions=(880 893 901), same=?0` (RFC 9651). What differs may be corrections, also of what is only counted, or later news."),
+                ] : Array.Empty<(string, string)>(),
+            ],
+            _ => [],
+        };
+        if (headers.Length == 0) return;
+        answer.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+        foreach (var (name, text) in headers) answer.Headers[name] = new OpenApiHeader { Description = text, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+    }
+
+    private static OpenApiParameter InQuery(Parameter says)
+    {
+        var parameter = Parameter(says.Name, ParameterLocation.Query, says.Text);
+        parameter.Required = says.Required;
+        if (says.Values is not { } values) return parameter;
+        var one = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. values.Select(v => (JsonNode)v)] };
+        parameter.Schema = says.Several ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = one } : one;
+        // Written with commas: kind=a,b
+        if (says.Several) (parameter.Style, parameter.Explode) = (ParameterStyle.Form, false);
+        return parameter;
     }
 
     private static OpenApiParameter Parameter(string name, ParameterLocation where, string text) => new()

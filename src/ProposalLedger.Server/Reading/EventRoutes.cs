@@ -19,6 +19,7 @@ internal static class EventRoutes
         {
             Answers = typeof(RecordedEvent),
             MediaType = "application/x-ndjson",
+            OtherMediaTypes = ["text/event-stream"],
             Parameters =
             [
                 new("after", "The last position that the reader has; 0 for all."),
@@ -31,7 +32,7 @@ internal static class EventRoutes
 
     private static async Task LogAsync(HttpContext http, CancellationToken ct)
     {
-        var query = Query.Of(http.Request);
+        var query = Query.Of(http.Request, "after", "limit", "negotiation");
         var negotiation = query.GetValueOrDefault("negotiation");
         if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
         {
@@ -63,6 +64,7 @@ internal static class EventRoutes
 
     private static async Task EventAsync(HttpContext http, CancellationToken ct)
     {
+        _ = Query.Of(http.Request, []);
         var position = Query.Position((string)http.Request.RouteValues["position"]!, "position");
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         var stored = await store.GetEventAsync(position, ct);

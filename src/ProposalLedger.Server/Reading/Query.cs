@@ -11,6 +11,15 @@ public static class Query
     public static IReadOnlyDictionary<string, string> Of(HttpRequest request) => request.Query.ToDictionary(
         pair => pair.Key, pair => pair.Value.Count == 1 ? pair.Value[0] ?? "" : throw Bad(pair.Key, $"{pair.Key} is there more than once."), StringComparer.Ordinal);
 
+    /// <summary>What a route does not know must not look as if it had narrowed its answer.</summary>
+    /// <exception cref="ProblemException">400.</exception>
+    public static IReadOnlyDictionary<string, string> Of(HttpRequest request, params string[] understood)
+    {
+        var query = Of(request);
+        return query.Keys.FirstOrDefault(name => !understood.Contains(name)) is not { } unknown ? query
+            : throw new ProblemException(Problem.At("unknown-parameter", "/" + unknown, $"'{unknown}' is no parameter here; there {(understood.Length == 0 ? "are none" : $"are {string.Join(", ", understood)}")}."));
+    }
+
     /// <summary>A whole number from 0.</summary>
     /// <exception cref="ProblemException">400.</exception>
     public static long Position(string text, string name) =>

@@ -27,7 +27,7 @@ internal static class StreamRoutes
 
     private static async Task ReadAsync(HttpContext http, CancellationToken ct)
     {
-        var query = Query.Of(http.Request);
+        var query = Query.Of(http.Request, "version", "limit", "next");
         // A key may be sent as one path segment: routing leaves its slash encoded.
         var key = ((string?)http.Request.RouteValues["key"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         var store = http.RequestServices.GetRequiredService<LedgerStore>();

@@ -33,8 +33,8 @@ public sealed record Cut
         long? at = null;
         if (query.TryGetValue("at", out var number))
         {
-            if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position > 0) at = position;
-            else refusals.Add(new("bad-position", "/at", $"'{number}' is no ledger position. Write a number from 1."));
+            if (long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && number[0] != '0') at = position;
+            else refusals.Add(new("bad-position", "/at", $"'{number}' is no ledger position. Write a number from 1, without zeros before it: a state has one address."));
         }
         cut = new Cut { AsOf = Date("asOf"), KnownBy = Date("knownBy"), At = at };
         return refusals;

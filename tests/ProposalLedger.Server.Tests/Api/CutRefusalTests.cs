@@ -28,7 +28,7 @@ public sealed class CutRefusalTests(Talks talks) : IClassFixture<Talks>
     [
         ("asOf=2025-02-30", "impossible-date"), ("knownBy=2025-13", "impossible-date"), ("asOf=yesterday", "impossible-date"), ("asOf=", "impossible-date"), ("knownBy=Y20251", "impossible-date"),
         ("asOf=2025-12/2025-11", "end-before-beginning"), ("knownBy=2025-24/2025-11", "end-before-beginning"), ("asOf=2025-11/..", "open-ended-cut"), ("knownBy=2025-11/", "open-ended-cut"),
-        ("asOf=../..", "meaningless-date"), ("knownBy=XXXX-XX-XX", "meaningless-date"), ("asOf=/", "meaningless-date"), ("at=x", "bad-position"), ("at=0", "bad-position"), ("at=-1", "bad-position"),
+        ("asOf=../..", "meaningless-date"), ("knownBy=XXXX-XX-XX", "meaningless-date"), ("asOf=/", "meaningless-date"), ("at=x", "bad-position"), ("at=0", "bad-position"), ("at=01", "bad-position"), ("at=-1", "bad-position"),
         ("at=1.5", "bad-position"), ("at=99999999999999999999", "bad-position"),
     ];
 

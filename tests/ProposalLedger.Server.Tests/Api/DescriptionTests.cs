@@ -30,14 +30,61 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         }
     }
 
+    private Task<Reply> TableSecondAsync() => talks.Writer.PostAsync(Talks.N + "/proposals/zone-plan/drafts", """
+            {"id":"second","title":"Second draft","occurred":"2025-02-09","text":"full","sources":["gazette"],
+             "points":[{"id":"1","label":"1","textKind":"verbatim","text":"The zone is fished by one island.","issue":"fishing","sources":["gazette"]}]}
+            """);
+
+    [Fact]
+    public async Task Parameters_headers_and_kinds_of_answers_are_described_as_they_are()
+    {
+        await TableSecondAsync();
+        var paths = (await talks.Reader.ReadAsync("/openapi/v1.json")).Must(HttpStatusCode.OK).Json.GetProperty("paths");
+        const string n = "/api/negotiations/{n}";
+        JsonElement Get(string path) => paths.GetProperty(path).GetProperty("get");
+        JsonElement Parameter(string path, string name) => Get(path).GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name);
+        foreach (var (path, name) in new[] { (n + "/search", "q"), (n + "/compare", "drafts"), (n + "/export", "format") })
+        {
+            Assert.True(Parameter(path, name).GetProperty("required").GetBoolean(), $"{path} {name}");
+            (await talks.Reader.ReadAsync(path.Replace("{n}", "island-talks", StringComparison.Ordinal))).Must(HttpStatusCode.BadRequest);
+        }
+        // What is described is taken, and nothing else.
+        foreach (var (path, name, also) in new[]
+        {
+            (n + "/positions", "sort", ""), (n + "/claims", "kind", ""), (n + "/claims", "basis", ""), (n + "/claims", "stance", ""), (n + "/claims", "group", ""), (n + "/claims", "conflict", ""), (n + "/conflicts", "kind", ""), (n + "/conflicts", "standing", ""),
+            (n + "/timeline", "kind", ""), (n + "/steps", "clock", ""), (n + "/since", "kind", "&recorded=5"), (n + "/since", "change", "&recorded=5"), (n + "/search", "kind", "&q=zone"), (n + "/compare", "kind", "&drafts=zone-plan/first,zone-plan/second"),
+            (n + "/cite", "style", ""), (n + "/export", "format", ""), (n + "/export", "table", "&format=csv"), (n + "/claims", "v", ""),
+        })
+        {
+            var schema = Parameter(path, name).GetProperty("schema");
+            var values = (schema.TryGetProperty("items", out var item) ? item : schema).GetProperty("enum").EnumerateArray().Select(v => v.GetString()).ToList();
+            Assert.NotEmpty(values);
+            Task<Reply> AskAsync(string value) => talks.Reader.ReadAsync($"{path.Replace("{n}", "island-talks", StringComparison.Ordinal)}?{name}={value}{also}");
+            foreach (var value in values) Assert.True((await AskAsync(value!)).Status is HttpStatusCode.OK, $"{path} {name}={value}");
+            Assert.True((await AskAsync("none-of-these")).Status is HttpStatusCode.BadRequest, $"{path} {name}");
+            if (schema.TryGetProperty("items", out _)) Assert.Equal(HttpStatusCode.OK, (await AskAsync(string.Join(',', values))).Status);
+        }
+        foreach (var (path, name, also) in new[] { (n + "/cite", "style", ""), (n + "/export", "format", "") })
+            foreach (var value in Parameter(path, name).GetProperty("schema").GetProperty("enum").EnumerateArray())
+            {
+                var sent = (await talks.Reader.ReadAsync($"{path.Replace("{n}", "island-talks", StringComparison.Ordinal)}?{name}={value.GetString()}{also}")).ContentHeaders.ContentType!.MediaType!;
+                Assert.True(Get(path).GetProperty("responses").GetProperty("200").GetProperty("content").TryGetProperty(sent, out _), $"{path} {sent}");
+            }
+        foreach (var path in paths.EnumerateObject().Where(p => p.Name.StartsWith(n, StringComparison.Ordinal) && p.Value.TryGetProperty("get", out _)).Select(p => p.Name))
+        {
+            var headers = Get(path).GetProperty("responses").GetProperty("200").GetProperty("headers").EnumerateObject().Select(h => h.Name).ToList();
+            Assert.Empty(new[] { "Ledger-Position", "Ledger-Head", "Ledger-Stale", "Ledger-Corrected-Since" }.Except(headers));
+            Assert.Equal(Get(path).GetProperty("responses").TryGetProperty("304", out _), headers.Contains("ETag"));
+        }
+        var moved = Get(n + "/provisions/{p}/{v}").GetProperty("responses").GetProperty("302").GetProperty("headers");
+        Assert.True(moved.TryGetProperty("Location", out _));
+    }
+
     [Fact]
     public async Task What_the_description_says_of_an_answer_holds_for_what_is_answered()
     {
         var document = (await talks.Reader.ReadAsync("/openapi/v1.json")).Must(HttpStatusCode.OK).Json;
-        await talks.Writer.PostAsync(Talks.N + "/proposals/zone-plan/drafts", """
-            {"id":"second","title":"Second draft","occurred":"2025-02-09","text":"full","sources":["gazette"],
-             "points":[{"id":"1","label":"1","textKind":"verbatim","text":"The zone is fished by one island.","issue":"fishing","sources":["gazette"]}]}
-            """);
+        await TableSecondAsync();
         await talks.Writer.PostAsync(Talks.N + "/lineage", """{"id":"first-second","mode":"asserted","fate":"reworded","from":["zone-plan/first/1"],"to":["zone-plan/second/1"],"confidence":"reported","sources":["gazette"]}""");
         var seen = 0;
         foreach (var path in document.GetProperty("paths").EnumerateObject().Where(p => p.Value.TryGetProperty("get", out _)))

@@ -21,6 +21,14 @@ public class LogTests(Talks talks) : IClassFixture<Talks>
         Assert.Equal(all.Select(e => e.GetRawText()), paged.Take(all.Count));
     }
 
+    [Theory, InlineData("/api/events", "at=3"), InlineData("/api/events", "v=1"), InlineData("/api/events", "negotiatoin=island-talks"), InlineData("/api/events/9", "asOf=2025"), InlineData("/api/events/9", "limit=1"), InlineData("/api/streams/negotiation:island-talks", "knownBy=2025"), InlineData("/api/streams/negotiation:island-talks", "at=3")]
+    public async Task P14_A_parameter_that_the_log_does_not_know_is_refused(string path, string parameter)
+    {
+        var told = (await talks.Reader.ReadAsync($"{path}?{parameter}")).Must(HttpStatusCode.BadRequest);
+        Assert.Equal(("unknown-parameter", "/" + parameter.Split('=')[0]), Assert.Single(told.Errors));
+        Assert.Equal("unknown-parameter", (await talks.Reader.ReadAsync($"{path}?{parameter}", ("Accept", "text/event-stream"))).Must(HttpStatusCode.BadRequest).Problem);
+    }
+
     [Fact]
     public async Task An_event_has_the_shape_of_the_contract()
     {

@@ -44,8 +44,16 @@ public class CaseExportTests
         await using var first = await LedgerServer.StartAsync();
         await ImportAsync(first, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "seeds", "ukraine-2025.yaml"), TestContext.Current.CancellationToken));
         var yaml = (await first.Reader.ReadAsync("/api/negotiations/ukraine-2025/export?format=case&asOf=2025-03-31&knownBy=2025-12-01")).Must(HttpStatusCode.OK).Body;
+        var head = yaml.Split('\n').TakeWhile(line => line.StartsWith("# ", StringComparison.Ordinal)).ToList();
+        Assert.Contains(head, line => line.StartsWith("#   asOf 2025-03-31:", StringComparison.Ordinal));
+        Assert.Contains(head, line => line.StartsWith("#   knownBy 2025-12-01:", StringComparison.Ordinal));
+        // What came along is named, and nothing else is.
+        var along = head.SkipWhile(line => !line.StartsWith("# Outside", StringComparison.Ordinal)).Skip(1).SelectMany(line => line[4..].Split(": ")[1].Split(", ").Select(key => (Kind: line[4..].Split(": ")[0], Key: key))).ToList();
+        Assert.NotEmpty(along);
         await using var second = await LedgerServer.StartAsync();
         await ImportAsync(second, yaml);
+        foreach (var (kind, list) in new[] { ("source", "sources"), ("claim", "claims"), ("session", "sessions"), ("action", "actions"), ("link", "links"), ("conflict", "conflicts") })
+            Assert.Equal((await IdsAsync(second, list + "?limit=500")).Except(await IdsAsync(first, list + "?limit=500&asOf=2025-03-31&knownBy=2025-12-01")).Order(StringComparer.Ordinal), along.Where(a => a.Kind == kind).Select(a => a.Key).Order(StringComparer.Ordinal));
         async Task<List<string>> IdsAsync(LedgerServer server, string path) => [.. (await server.Reader.ReadAsync($"/api/negotiations/ukraine-2025/{path}")).Json.GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetString()!)];
         var held = await IdsAsync(first, "claims?limit=500&asOf=2025-03-31&knownBy=2025-12-01");
         Assert.NotEmpty(held);
@@ -56,6 +64,7 @@ public class CaseExportTests
     private static async Task ComesBackEqualAsync(LedgerServer first, string negotiation)
     {
         var export = (await first.Reader.ReadAsync($"/api/negotiations/{negotiation}/export?format=case")).Must(HttpStatusCode.OK);
+        Assert.DoesNotContain("# ", export.Body.Split('\n')[0], StringComparison.Ordinal);
         Assert.Equal("application/yaml", export.ContentHeaders.ContentType!.MediaType);
 
         var again = await ImportAsync(first, export.Body);

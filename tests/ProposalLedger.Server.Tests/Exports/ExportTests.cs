@@ -55,7 +55,7 @@ public class ExportTests(Exported exported) : IClassFixture<Exported>
     [Theory, InlineData(""), InlineData("&asOf=2025-11-24&knownBy=2025-12-01"), InlineData("&at=500")]
     public async Task Each_observation_of_a_view_is_one_row_of_its_table(string cut)
     {
-        foreach (var (table, key, list) in new[] { ("claims", "claim", "claims"), ("sources", "source", "sources"), ("sessions", "session", "sessions"), ("actions", "action", "actions"), ("parties", "party", "parties"), ("propositions", "proposition", "propositions"), ("conflicts", "conflict", "conflicts") })
+        foreach (var (table, key, list) in new[] { ("claims", "claim", "claims"), ("sources", "source", "sources"), ("sessions", "session", "sessions"), ("actions", "action", "actions"), ("parties", "party", "parties"), ("propositions", "proposition", "propositions"), ("persons", "person", "persons"), ("mandates", "mandate", "mandates"), ("issues", "issue", "issues"), ("conflicts", "conflict", "conflicts") })
             Assert.Equal((await ItemsAsync(list, cut)).Select(i => i.GetProperty("id").GetString()!).Order(StringComparer.Ordinal), (await TableAsync(table, cut)).Select(r => r[key]).Order(StringComparer.Ordinal));
         var links = await ItemsAsync("links", cut);
         Assert.Equal(links.Sum(l => Math.Max(1, l.GetProperty("from").GetArrayLength()) * Math.Max(1, l.GetProperty("to").GetArrayLength())), (await TableAsync("links", cut)).Count);
@@ -75,6 +75,17 @@ public class ExportTests(Exported exported) : IClassFixture<Exported>
         Assert.Equal(("2022-09-01", "2022-09-30"), (month["occurred_first_day"], month["occurred_last_day"]));
         Assert.DoesNotContain(await TableAsync("claims"), r => r["claim"] == "p032"); // retracted
         Assert.Contains(await TableAsync("claims", "&knownBy=2025-12-31"), r => r["claim"] == "p032"); // not yet
+    }
+
+    [Fact]
+    public async Task An_amendment_has_a_row_for_each_change_that_it_proposes()
+    {
+        (await exported.Server.Writer.PostAsync(N + "/proposals/us-peace-plan/amendments", """
+            {"id":"csv-1","draft":"us-peace-plan/us-28","by":["ukraine","us"],"occurred":"2025-11-25","sources":["seed-000"],"text":"Two changes.","changes":[{"point":"6","kind":"replace","text":"Another."},{"kind":"insert","text":"New."}]}
+            """)).Must(HttpStatusCode.Created);
+        var rows = (await TableAsync("amendments")).Where(r => r["amendment"] == "csv-1").ToList();
+        Assert.Equal([("replace", "us-peace-plan/us-28/6", "Another."), ("insert", "", "New.")], rows.Select(r => (r["change"], r["point"], r["new_text"])));
+        Assert.All(rows, r => Assert.Equal(("us-peace-plan/us-28", "ukraine;us", "Two changes."), (r["draft"], r["by"], r["text"])));
     }
 
     [Fact]
@@ -134,6 +145,19 @@ public class ExportTests(Exported exported) : IClassFixture<Exported>
         Assert.Equal(events.Select(e => e.GetProperty("position").GetInt64()), positions);
         var entries = nodes.Where(n => Is(n, prov + "Entity") && !Is(n, "urn:proposalledger:vocabulary:Point")).ToList();
         Assert.Equal(events.Select(e => (e.GetProperty("stream").GetString(), e.GetProperty("data").GetProperty("id").GetString(), Noun(e))).Distinct().Count(), entries.Count);
+        Assert.All(nodes.Where(n => !Is(n, prov + "Activity")), n => Assert.False(string.IsNullOrWhiteSpace(n.GetProperty("http://www.w3.org/2000/01/rdf-schema#label")[0].GetProperty("@value").GetString())));
+        // Whoever speaks is an agent; a claim is nobody's by no means.
+        var agents = nodes.Where(n => new[] { "Agent", "Person", "Organization" }.Any(t => Is(n, prov + t))).Select(n => n.GetProperty("@id").GetString()!).ToHashSet();
+        var claims = nodes.Where(n => Is(n, "urn:proposalledger:vocabulary:Claim")).ToList();
+        Assert.NotEmpty(claims);
+        Assert.All(claims, c => Assert.All(c.GetProperty(prov + "wasAttributedTo").EnumerateArray(), to => Assert.Contains(to.GetProperty("@id").GetString()!, agents)));
+        Assert.Contains(claims, c => c.GetProperty(prov + "wasAttributedTo").EnumerateArray().Any(to => to.GetProperty("@id").GetString()!.Contains("/speakers#", StringComparison.Ordinal)));
+        foreach (var party in await ItemsAsync("parties"))
+        {
+            var node = nodes.Single(n => n.GetProperty("@id").GetString() == $"{exported.Server.BaseAddress}ukraine-2025/parties/{party.GetProperty("id").GetString()}");
+            Assert.Equal(party.GetProperty("kind").GetString() is not ("population" or "observer"), Is(node, prov + "Organization"));
+            Assert.True(Is(node, prov + "Organization") || Is(node, prov + "Agent"));
+        }
         var ids = nodes.Select(n => n.GetProperty("@id").GetString()!).ToList();
         Assert.Equal(ids.Distinct(), ids);
         // What is referred to is there, and what was suggested derives nothing (P13).

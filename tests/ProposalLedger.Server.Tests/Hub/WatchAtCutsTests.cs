@@ -38,6 +38,8 @@ public sealed class WatchAtCutsTests
                     // A message says up to which position the state holds; a pinned one stays where it is, and hears that the ledger has gone on.
                     var done = watches[i].Query.Contains("at=", StringComparison.Ordinal) ? "head" : "position";
                     var said = await programs[i].UntilAsync(m => m.GetProperty(done).GetInt64() >= position, ct);
+                    // Nothing more is to come to a pinned state: it is whole.
+                    if (done == "head") Assert.All(said, m => Assert.Equal("live", m.GetProperty("freshness").GetString()));
                     states[i] += said.Count(m => m.GetProperty("kind").GetString() == "state");
                 }
             }
