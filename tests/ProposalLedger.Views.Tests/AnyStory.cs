@@ -71,8 +71,9 @@ internal static class AnyStory
         from published in MaybeDate(openEnds)
         from sources in Gen.SubListOf(SourceIds)
         from others in Gen.SubListOf(SourceIds)
+        from onlyLate in Gen.Elements(true, false)
         from pick in Gen.Choose(0, 1000)
-        select Made(kind, id ?? $"n{number}", $"text-{kind}-{id ?? $"n{number}"}-{mark}", date, published, [.. sources], [.. others], pick);
+        select Made(kind, id ?? $"n{number}", $"text-{kind}-{id ?? $"n{number}"}-{mark}", date, published, [.. sources], onlyLate ? ["wire"] : [.. others], pick);
 
     /// <summary>The same name may be said again, and otherwise: that is a correction.</summary>
     public static Gen<LedgerEvent> Step(bool openEnds) =>
