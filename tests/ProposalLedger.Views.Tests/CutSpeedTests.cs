@@ -17,7 +17,7 @@ public sealed class CutSpeedTests(ITestOutputHelper output)
     [
         ("", 2), ("positions", 2), ("positions?draft=plan/d9", 2), ("claims", 2), ("claims?holder=party-3", 2), ("claims/c1777", 2), ("drafts/plan/d9", 2), ("drafts", 2),
         ("lineage?from=plan/d8&to=plan/d9", 2), ("compare?drafts=plan/d8,plan/d9", 2), ("provisions/d0.1", 2), ("timeline", 2), ("timeline?kind=claim,movement", 2), ("sessions", 2), ("parties", 2),
-        ("conflicts", 2), ("convergence", 2),
+        ("conflicts", 2), ("convergence", 2), ("steps", 2), ("since?occurred=2025-06-10", 2), ("mandates?on=2025-06-15", 2),
     ];
 
     /// <summary>A read is what the API does between request and answer: it asks PostgreSQL for what is new, cuts, answers, and writes canonical JSON.</summary>

@@ -83,7 +83,7 @@ public static class PageOf
 
         Content One<T>(EntryInFull<T> one) where T : Entry => new(here.Title(one.Entry.Entry.EntryKind, one.Entry.Entry.Key), typeof(EntryPage), new()
         {
-            ["Entry"] = one.Entry.Entry, ["Retracted"] = one.Entry.Retracted, ["Changes"] = one.Changes,
+            ["Entry"] = one.Entry.Entry, ["Retracted"] = one.Entry.Retracted, ["Changes"] = one.Changes, ["LeftOut"] = one.LeftOut ?? 0,
         });
     }
 
