@@ -20,7 +20,8 @@ internal sealed class Ledger : IAsyncDisposable
         Views = new ViewStore(connections);
         Projector = new Projector(Store, Views);
         Dossiers = new Dossiers(Views);
-        Searches = new Searches(new TextSearch(connections));
+        Texts = new TextSearch(connections);
+        Searches = new Searches(Texts);
     }
 
     public LedgerDatabase Database { get; }
@@ -28,6 +29,8 @@ internal sealed class Ledger : IAsyncDisposable
     public ViewStore Views { get; }
     public Projector Projector { get; }
     public Dossiers Dossiers { get; }
+    public TextSearch Texts { get; }
+
     public Searches Searches { get; }
 
     public static async Task<Ledger> CreateAsync()

@@ -21,24 +21,35 @@ public sealed class TextSearch(NpgsqlDataSource dataSource)
 {
     /// <param name="words">Letters, digits and spaces, in lower case, with the operators <c>"a phrase"</c>, <c>or</c> and <c>-without</c>.</param>
     /// <param name="last">The last word, where it may be the beginning of a longer one.</param>
+    /// <param name="alike">Words, each with another that is found for it, too.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<SearchQuery> ReadAsync(string words, string? last, CancellationToken ct = default) => Fault.Guard(async () =>
+    public Task<SearchQuery> ReadAsync(string words, string? last, IReadOnlyList<(string Word, string Other)> alike, CancellationToken ct = default) => Fault.Guard(async () =>
     {
-        await using var read = dataSource.CreateCommand("select q::text, pl_search_words(q)::text from pl_search_query($1, $2) q");
+        // Inside out: what stands for a word takes its place in phrases and after a minus, too.
+        var query = "pl_search_query($1, $2)";
+        for (var i = 0; i < alike.Count; i++)
+            query = $"ts_rewrite({query}, plainto_tsquery('english', ${2 * i + 3}), plainto_tsquery('english', ${2 * i + 3}) || plainto_tsquery('english', ${2 * i + 4}))";
+        await using var read = dataSource.CreateCommand($"select q::text, pl_search_words(q)::text from {query} q");
         read.Parameters.Add(Text(words));
         read.Parameters.Add(Text(last));
+        foreach (var (word, other) in alike)
+        {
+            read.Parameters.Add(Text(word));
+            read.Parameters.Add(Text(other));
+        }
         await using var rows = await read.ExecuteReaderAsync(ct);
         await rows.ReadAsync(ct);
         return new SearchQuery(rows.GetString(0), await rows.IsDBNullAsync(1, ct) ? null : rows.GetString(1));
     }, ct);
 
-    /// <summary>All hits in live views of a scope up to a position, best first. How good one is depends on its own words alone.</summary>
+    /// <summary>The best hits in live views of a scope up to a position, best first. How good one is depends on its own words alone.</summary>
     /// <param name="query">What is looked for.</param>
     /// <param name="scope">Of the documents.</param>
     /// <param name="upTo">The last position.</param>
     /// <param name="instead">Documents of which the reader may see less than was stored.</param>
+    /// <param name="atMost">So many.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<IReadOnlyList<TextHit>> FindAsync(SearchQuery query, string scope, long upTo, IReadOnlyList<TextInstead> instead, CancellationToken ct = default) => Fault.Guard(async () =>
+    public Task<IReadOnlyList<TextHit>> FindAsync(SearchQuery query, string scope, long upTo, IReadOnlyList<TextInstead> instead, int atMost, CancellationToken ct = default) => Fault.Guard(async () =>
     {
         // A text of more words than PostgreSQL holds must fail no search: its beginning is found.
         await using var find = dataSource.CreateCommand("""
@@ -50,11 +61,13 @@ public sealed class TextSearch(NpgsqlDataSource dataSource)
                 from unnest($4, $5, $6, $7, $8) i (key, position, a, b, c) where i.a || i.b || i.c <> '') t
             where t.words @@ $1::tsquery
             order by ts_rank(t.words, $1::tsquery, 1) desc, t.position, t.key collate "C", t.part collate "C"
+            limit $9
             """);
         foreach (var parameter in new[] { Text(query.Query), Text(scope), new() { Value = upTo } }) find.Parameters.Add(parameter);
         find.Parameters.Add(Texts(instead.Select(i => i.Key)));
         find.Parameters.Add(new() { Value = instead.Select(i => i.Position).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         foreach (var words in new[] { instead.Select(i => i.Words.A), instead.Select(i => i.Words.B), instead.Select(i => i.Words.C) }) find.Parameters.Add(Texts(words));
+        find.Parameters.Add(new() { Value = atMost });
         await using var rows = await find.ExecuteReaderAsync(ct);
         var hits = new List<TextHit>();
         while (await rows.ReadAsync(ct)) hits.Add(new TextHit(rows.GetString(0), rows.GetString(1), rows.GetInt64(2)));

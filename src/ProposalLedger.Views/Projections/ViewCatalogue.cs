@@ -11,7 +11,7 @@ namespace ProposalLedger.Views.Projections;
 public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
 {
     /// <summary>The form of the rows. A release that writes another form rebuilds the views.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     /// <summary>
     /// A row for each event, under <c>kind/key/position</c>: nothing is overwritten, so that every cut is a fold of rows, a step writes what is

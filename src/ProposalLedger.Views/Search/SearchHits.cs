@@ -26,6 +26,9 @@ public sealed record SearchHits
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public string? Next { get; init; }
 
+    /// <summary>True where more has the words than a search looks through: only the best were weighed against the cut, so that there may be more than are counted.</summary>
+    public bool? Bounded { get; init; }
+
     /// <summary>Why nothing could be found, where that lies with what was asked.</summary>
     public string? Explained { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProposalLedger.EventStore.Views;
 
 namespace ProposalLedger.Views.Search;
@@ -28,7 +29,7 @@ internal sealed record Searchable(string Part, IReadOnlyList<Field> Fields)
 
     private static IEnumerable<Field> FieldsOf(Entry entry) => entry switch
     {
-        Claim c => [Text(c.Text), Beside("condition", c.Condition), Beside("speaker", c.Speaker.Name), .. c.Via.Select(v => Beside("via", v)), Note(c.Note)],
+        Claim c => [Text(c.Text), .. c.Terms.Select(Quantity), Beside("condition", c.Condition), Beside("speaker", c.Speaker.Name), .. c.Via.Select(v => Beside("via", v)), Note(c.Note)],
         Source s => [Title(s.Title), Text("publisher", s.Publisher), Note(s.Note)],
         Draft d => [Title(d.Title), .. d.Reported.Select(r => Beside("reported", r.Text))],
         Proposal p => [Title(p.Title)],
@@ -51,8 +52,15 @@ internal sealed record Searchable(string Part, IReadOnlyList<Field> Fields)
     private static List<Field> FieldsOf(Point point) =>
     [
         .. new[] { Text(point.Text), Note(point.Note) }
-            .Concat(point.Options.Select(o => Text("option", o.Text))).Concat(point.Brackets.Select(b => Text("bracket", b.Text))).Where(f => f.Text.Length > 0),
+            .Concat(point.Terms.Select(Quantity)).Concat(point.Options.Select(o => Text("option", o.Text))).Concat(point.Brackets.Select(b => Text("bracket", b.Text))).Where(f => f.Text.Length > 0),
     ];
+
+    /// <summary>600,000 personnel, peacetime.</summary>
+    private static Field Quantity(Term term)
+    {
+        var amounts = new[] { term.Value, term.Range?.From, term.Range?.To }.OfType<decimal>().Select(a => a.ToString("#,##0.############", CultureInfo.InvariantCulture));
+        return Beside("term", $"{string.Join(" to ", amounts)} {term.Unit}{(term.Scope is { } scope ? $", {scope}" : "")}".Trim());
+    }
 
     private static Field Title(string? text) => Text("title", text);
 

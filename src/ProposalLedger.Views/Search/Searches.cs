@@ -8,10 +8,13 @@ namespace ProposalLedger.Views.Search;
 /// position it finds only what was recorded by then, and how a hit ranks hangs on its own words alone. But which words count as the same is
 /// PostgreSQL's, and its releases differ in that: a search is no view that can be cited (docs/adr/0009).
 /// </summary>
-public sealed class Searches(TextSearch texts)
+public sealed class Searches(TextSearch texts, int most = Searches.Most)
 {
     /// <summary>What stands after <c>{n}/</c>.</summary>
     public const string Path = "search";
+
+    /// <summary>So many of the parts that have the words are weighed against the cut, the best ones.</summary>
+    public const int Most = 20_000;
 
     private const int Shown = 50;
 
@@ -28,8 +31,10 @@ public sealed class Searches(TextSearch texts)
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
 
         var typed = Typed.Read(query["q"]!);
-        var read = await texts.ReadAsync(typed.Words, typed.Last, ct);
-        var held = read.Words is null ? [] : (await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, [.. snapshot.Less.Select(Instead)], ct)).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
+        var read = await texts.ReadAsync(typed.Words, typed.Last, Spellings.Of(snapshot).Among(typed.Words), ct);
+        var nothing = read.Words is null || typed.IsLetterAlone;
+        var found = nothing ? [] : await texts.FindAsync(read, snapshot.Negotiation, snapshot.Position, [.. snapshot.Less.Select(Instead)], most + 1, ct);
+        var held = found.Take(most).Select(h => Held.Of(snapshot, h)).OfType<Held>().ToList();
         var within = held.FindAll(h => h.Place == Place.Shown);
         var wanted = within.FindAll(Wanted);
         var (page, next) = query.Cut(wanted, h => $"{h.Kind} {h.Key}", Shown);
@@ -43,7 +48,9 @@ public sealed class Searches(TextSearch texts)
             Total = wanted.Count,
             LeftOut = held.Count(h => h.Place == Place.Straddling && Wanted(h)),
             Next = next,
-            Explained = read.Words is null ? "There is nothing to look for in this: it takes a word of letters or digits that no minus stands before." : null,
+            Bounded = found.Count > most ? true : null,
+            Explained = !nothing ? null : typed.IsLetterAlone ? "A letter alone is in nearly every text: it takes a word of two letters, or a digit."
+                : "There is nothing to look for in this: it takes a word of letters or digits that no minus stands before.",
         });
 
         bool Wanted(Held hit) => kinds is null || kinds.Contains(hit.Kind);

@@ -19,6 +19,9 @@ internal sealed partial record Typed(string Words, string? Last)
         return new Typed(words, words.AsSpan().ContainsAny('"', '-') || words.Split(' ').Contains("or") || last.Length < 3 ? null : last);
     }
 
+    /// <summary>A letter alone is in nearly every text, and finds nothing that somebody looked for.</summary>
+    public bool IsLetterAlone => Words.Split(' ').All(w => w is "or" or "\"" || w.TrimStart('-') is [var letter] && char.IsAsciiLetter(letter)) && Words.Length > 0;
+
     private static string Part(string part) => part switch
     {
         "\uE000" => "\"",
