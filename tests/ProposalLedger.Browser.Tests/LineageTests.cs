@@ -32,11 +32,11 @@ public sealed class LineageTests(Chromium chromium, RealCase real)
     {
         await using var visit = await chromium.VisitAsync(real.Address, script: false);
         await visit.GoAsync(address);
-        var drawn = await visit.Page.Locator(".alluvial .ribbon").EvaluateAllAsync<string[]>("all => all.map(r => r.dataset.link)");
-        var told = await visit.Page.Locator(".concordance tbody tr").EvaluateAllAsync<string[]>("all => all.map(r => r.dataset.link)");
+        var drawn = await visit.Page.Locator(".alluvial .told").EvaluateAllAsync<string[]>("all => all.map(r => r.dataset.link)");
+        var told = await visit.Page.Locator(".concordance tbody tr[data-link]").EvaluateAllAsync<string[]>("all => all.map(r => r.dataset.link)");
         Assert.NotEmpty(drawn);
         Assert.Equal(told, drawn);
-        var sentences = await visit.Page.Locator(".alluvial .ribbon title").AllTextContentsAsync();
+        var sentences = await visit.Page.Locator(".alluvial .told title").AllTextContentsAsync();
         foreach (var (link, place) in told.Select((l, i) => (l, i)))
         {
             var row = visit.Page.Locator($"tr[data-link='{link}']");
@@ -45,7 +45,7 @@ public sealed class LineageTests(Chromium chromium, RealCase real)
             foreach (var standing in new[] { "suggested, not asserted", "disputed", "another link gives it another fate" })
                 Assert.Equal((await row.Locator("td").First.InnerTextAsync()).Contains(standing, StringComparison.Ordinal), sentences[place].Contains(standing, StringComparison.Ordinal));
             // The word at the ribbon may be shortened, never another.
-            var word = (await visit.Page.Locator($".ribbon[data-link='{link}'] text").First.TextContentAsync())!.ToLowerInvariant();
+            var word = (await visit.Page.Locator($".told[data-link='{link}'] text").First.TextContentAsync())!.ToLowerInvariant();
             Assert.StartsWith((word.StartsWith("or ", StringComparison.Ordinal) ? word[3..] : word).Replace(" (suggested)", "", StringComparison.Ordinal).TrimEnd('…'), fate, StringComparison.Ordinal);
         }
     }

@@ -70,6 +70,35 @@ public sealed class AlluvialTests
     }
 
     [Fact]
+    public void P12_Sub_points_of_which_nothing_is_said_are_tied_to_their_point()
+    {
+        var drawing = Layout.Of(Views["28, 19, 20"]());
+        Assert.Equal(["10: 10b 10c 10d", "21: 21a 21b 21c 21d"], drawing.Ties.Select(t => $"{PointRef.PointOf(t.Parent)}: {string.Join(' ', t.Points.Select(PointRef.PointOf))}"));
+        Assert.All(drawing.Ties, tie => Assert.All(drawing.Blocks.Where(b => tie.Points.Contains(b.Point.Ref)), b => Assert.True(tie.X > b.Box.Right && tie.Y1 < b.Box.Bottom && tie.Y2 > b.Box.Y)));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void No_two_blocks_of_a_draft_are_told_by_the_same_words_where_their_texts_differ_and_labels_are_whole(string name)
+    {
+        foreach (var column in Layout.Of(Views[name]()).Blocks.Where(b => b.Point is { Depth: 0, Issue: not null }).GroupBy(b => b.Column))
+        {
+            var told = column.GroupBy(b => string.Join(' ', b.Subject)).Where(g => g.Count() > 1);
+            Assert.All(told, same => Assert.True(same.All(b => !b.Point.Issue!.StartsWith(string.Join(' ', b.Subject), StringComparison.Ordinal)), same.Key));
+            Assert.All(column.Where(b => b.Point.Label.Length <= 8), b => Assert.Equal(b.Point.Label, b.Label));
+        }
+    }
+
+    [Fact]
+    public void What_leads_past_an_open_block_is_known_to_and_no_word_of_it_stands_in_the_block()
+    {
+        var drawing = Layout.Of(Views["28, 19, 20"]());
+        var open = drawing.Columns.Single(c => c.IsOpen).Box;
+        Assert.NotEmpty(drawing.Ribbons.Where(r => r.Crosses));
+        Assert.All(drawing.Ribbons.Where(r => r.Crosses).SelectMany(r => r.Words), w => Assert.True(w.X > open.Right));
+        Assert.DoesNotContain(drawing.Ribbons.SelectMany(r => r.Words), w => w.Text.Contains(" for ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_same_view_gives_the_same_drawing()
     {
         var view = Views["28, 19, 20"]();

@@ -8,9 +8,10 @@ namespace ProposalLedger.Server.Pages.Alluvial;
 /// <param name="Ribbons">Every link of every step once, in the order of the concordance.</param>
 /// <param name="Loose">Points that no link of a step speaks of.</param>
 /// <param name="Rivals">Double bars at points of which reports differ.</param>
+/// <param name="Ties">Brackets at sub-points of which nothing is said apart from their point.</param>
 public sealed record Drawing(
     double Width, double Height, IReadOnlyList<DrawnColumn> Columns, IReadOnlyList<Block> Blocks, IReadOnlyList<Ribbon> Ribbons,
-    IReadOnlyList<LooseEnd> Loose, IReadOnlyList<RivalBar> Rivals);
+    IReadOnlyList<LooseEnd> Loose, IReadOnlyList<RivalBar> Rivals, IReadOnlyList<Tie> Ties);
 
 public sealed record Box(double X, double Y, double Width, double Height)
 {
@@ -33,9 +34,11 @@ public sealed record Block(int Column, ColumnPoint Point, Box Box, string Label,
 /// <param name="Bands">From each point that the link leads from to each that it leads to.</param>
 /// <param name="Marks">How it begins or ends where there is no point.</param>
 /// <param name="Words">The fate, where each of its ends is.</param>
+/// <param name="Crosses">It leads past a draft between its two.</param>
 /// <param name="Weight">Thick where reported, thin where inferred or of unknown confidence.</param>
 public sealed record Ribbon(
-    int Step, ConcordanceRow Row, IReadOnlyList<IReadOnlyList<Turn>> Bands, IReadOnlyList<Mark> Marks, IReadOnlyList<Word> Words, double Weight);
+    int Step, ConcordanceRow Row, IReadOnlyList<IReadOnlyList<Turn>> Bands, IReadOnlyList<Mark> Marks, IReadOnlyList<Word> Words, double Weight,
+    bool Crosses);
 
 /// <summary>A band goes level from <paramref name="X1"/> to <paramref name="X2"/>; to the next turn it swings.</summary>
 [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
@@ -69,5 +72,8 @@ public sealed record Mark(MarkKind Kind, double X, double Y);
 public sealed record Word(string Text, double X, double Y, bool EndsAt, double Room);
 
 public sealed record LooseEnd(int Step, string Point, double X1, double X2, double Y);
+
+/// <summary>A bracket beside sub-points, with words of what they go with.</summary>
+public sealed record Tie(string Parent, IReadOnlyList<string> Points, double X, double Y1, double Y2);
 
 public sealed record RivalBar(double X, double Y1, double Y2);

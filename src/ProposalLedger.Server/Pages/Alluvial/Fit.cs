@@ -4,7 +4,7 @@ namespace ProposalLedger.Server.Pages.Alluvial;
 public static class Fit
 {
     /// <summary>Of a sans-serif letter, in parts of the font's size. On the wide side: text must not run out of its block.</summary>
-    private const double Letter = .51;
+    private const double Letter = .6;
 
     /// <summary>How much wider than that bold and serif letters are.</summary>
     public const double Wide = 1.14;

@@ -50,7 +50,7 @@ public sealed class Layout
         return new Drawing(
             x - Gap, columns.Max(c => c.Box.Bottom) + 8, columns, [.. view.Columns.SelectMany(c => c.Points).Select(p => blocks[p.Ref])],
             [.. view.Steps.SelectMany((step, at) => step.Concordance.Select(row => Of(at, row)))],
-            [.. view.Steps.SelectMany((step, at) => Loose(step).Select(point => Loosen(at, point)))], [.. Rivals()]);
+            [.. view.Steps.SelectMany((step, at) => Loose(step).Select(point => Loosen(at, point)))], [.. Rivals()], [.. Ties()]);
 
         static void Add(Dictionary<string, List<(int, ConcordanceRow?)>> side, string point, int step, ConcordanceRow? row) =>
             (side.TryGetValue(point, out var ports) ? ports : side[point] = []).Add((step, row));
@@ -62,7 +62,7 @@ public sealed class Layout
     private double WidthOf(int column) => view.Columns.Count switch
     {
         1 or 2 => 370,
-        _ => view.Columns[column].Points.Count > 0 ? 260 : 286,
+        _ => view.Columns[column].Points.Count > 0 ? 256 : 246,
     };
 
     private double Gap => view.Columns.Count switch
@@ -78,14 +78,15 @@ public sealed class Layout
         // The longest text of all drafts is as tall as the longest block: heights can be compared across columns.
         var scale = Math.Min(PerCharacter, (LongestBlock - FirstLine) / Math.Max(1, view.Columns.SelectMany(c => c.Points).Max(p => p.Length)));
         var longest = points.GroupBy(p => p.Depth).ToDictionary(g => g.Key, g => g.Max(p => p.Label.Length));
+        var titles = points.Where(p => p.Depth == 0).Select(p => p.Issue).OfType<string>().CountBy(t => t).ToDictionary(StringComparer.Ordinal);
         var placed = points.Select(point =>
         {
             var ports = Math.Max(left.GetValueOrDefault(point.Ref)?.Count ?? 0, right.GetValueOrDefault(point.Ref)?.Count ?? 0);
             var inset = Math.Min(point.Depth, 4) * Indent;
-            var label = Math.Clamp(12 + (longest[point.Depth] * 7.2), 28, 84);
+            var label = Math.Clamp(12 + (longest[point.Depth] * 8.6), 28, 90);
             var room = width - inset - label - 6;
-            // Parts share the issue of their point: what tells them apart is their text.
-            var (issue, beginning) = (point.Depth == 0 ? point.Issue : null, point.Beginning);
+            // What shares its issue with another point of the draft, as parts with theirs, is told apart by its text.
+            var (issue, beginning) = (point is { Depth: 0, Issue: { } title } && titles[title] == 1 ? title : null, point.Beginning);
             var subject = Fit.Lines(issue ?? beginning, room, 12.5, 2);
             var height = Math.Round(new[] { FirstLine + 2 + (point.Length * scale), (ports * Port) + 2, (subject.Count * Line) + 7 }.Max(), 1);
             var text = issue is null ? [] : Fit.Lines(beginning, room, 12 * Fit.Wide, Math.Max(0, (int)((height - 7) / Line) - subject.Count));
@@ -139,7 +140,10 @@ public sealed class Layout
     }
 
     /// <summary>What ends behind the column has its word there.</summary>
-    private static double LaneOf(ConcordanceRow row) => row.To.Count > 0 ? Lane : Port;
+    private double LaneOf(ConcordanceRow row) => row.To.Count > 0 ? Lane : (Port * Fit.Lines(Words.LinkWords.Drawn(row, [row]), EndRoom, 12, 2).Count) + 4;
+
+    /// <summary>What the word of an end has behind the last draft that the point was in.</summary>
+    private double EndRoom => Gap - Stub - 18;
 
     /// <summary>What leads from a point before a column to something after it.</summary>
     private IEnumerable<ConcordanceRow> Passing(int column) =>
@@ -158,7 +162,7 @@ public sealed class Layout
             // One whole draft and another: from head to head.
             var level = HeadHeight - 14;
             words.Add(new(word, target.Box.X - 8, level - 6, true, Gap - 16));
-            return new Ribbon(at, row, [[new(source.Box.Right, source.Box.Right, level), new(target.Box.X, target.Box.X, level)]], marks, words, weight);
+            return new Ribbon(at, row, [[new(source.Box.Right, source.Box.Right, level), new(target.Box.X, target.Box.X, level)]], marks, words, weight, step.To - step.From > 1);
         }
 
         List<List<Turn>> starts = [.. row.From.Select(point => Start(blocks[point].Box.Right, PortOf(right, point, at, row)))];
@@ -176,16 +180,16 @@ public sealed class Layout
             // It ends before the draft that it is not in: right behind what it was last known to be in.
             ends.AddRange(starts.Take(1).Select(start => new Turn(start[^1].X2 + Stub, start[^1].X2 + Stub, start[^1].Y)));
             marks.AddRange(ends.Select(end => new Mark(KindOf(row.Fate), end.X2, end.Y)));
-            words.AddRange(ends.Select(end => new Word(word, end.X2 + 14, end.Y, false, Gap - Stub - 18)));
+            words.AddRange(ends.Select(end => new Word(word, end.X2 + 14, end.Y, false, EndRoom)));
         }
         if (starts.Count == 0)
         {
             starts.AddRange(ends.Select(end => (List<Turn>)[new Turn(end.X1 - Stub, end.X1 - Stub, end.Y)]));
             marks.AddRange(ends.Select(end => new Mark(row.Fate == Fate.Inserted ? MarkKind.Begins : MarkKind.Goes, end.X1 - Stub, end.Y)));
             words = [.. words.Select(w => w with { X = w.X - Stub - 4, Room = w.Room - Stub })];
-            return new Ribbon(at, row, [.. starts.Zip(ends, (start, end) => (IReadOnlyList<Turn>)[.. start, end])], marks, words, weight);
+            return new Ribbon(at, row, [.. starts.Zip(ends, (start, end) => (IReadOnlyList<Turn>)[.. start, end])], marks, words, weight, step.To - step.From > 1);
         }
-        return new Ribbon(at, row, [.. starts.SelectMany(start => ends.Select(end => (IReadOnlyList<Turn>)[.. start, end]))], marks, words, weight);
+        return new Ribbon(at, row, [.. starts.SelectMany(start => ends.Select(end => (IReadOnlyList<Turn>)[.. start, end]))], marks, words, weight, step.To - step.From > 1);
 
         // Across every column between the two.
         List<Turn> Start(double x, double y) =>
@@ -201,6 +205,15 @@ public sealed class Layout
         var x = blocks[point].Box.Right;
         return new(step, point, x, x + Stub, PortOf(right, point, step, null));
     }
+
+    private IEnumerable<Tie> Ties() =>
+        from step in view.Steps
+        from parts in step.WithParent
+        let silent = parts.Points.Where(p => !right.ContainsKey(p)).ToList()
+        where silent.Count > 0
+        group silent by parts.Parent into same
+        let boxes = same.First().Select(p => blocks[p].Box).ToList()
+        select new Tie(same.Key, same.First(), boxes[0].Right + 5, boxes[0].Y + 4, boxes[^1].Bottom - 4);
 
     private IEnumerable<RivalBar> Rivals() =>
         from point in view.Columns.SelectMany(c => c.Points)

@@ -19,11 +19,11 @@ internal static class LinkWords
         _ => null,
     };
 
-    /// <summary>As short as a ribbon has room for: what is a rival's second fate begins with "or".</summary>
+    /// <summary>As short as a ribbon has room for, so without for whom: what is a rival's second fate begins with "or".</summary>
     /// <param name="row">Of the concordance.</param>
     /// <param name="beside">All rows of its step.</param>
     public static string Drawn(ConcordanceRow row, IReadOnlyList<ConcordanceRow> beside) =>
-        (row.Rival && beside.First(r => r.Rival && r.From.Intersect(row.From).Any()) != row ? "or " : "") + Fate(row)
+        (row.Rival && beside.First(r => r.Rival && r.From.Intersect(row.From).Any()) != row ? "or " : "") + Say.Fate(row.Fate)
         + (row.Mode == LinkMode.Suggested ? " (suggested)" : "");
 
     /// <summary>Reported by Caliber.az and Parapolitika: gone, by sources of others.</summary>

@@ -31,6 +31,9 @@ function trail(point) {
     }
   }
   for (const loose of document.querySelectorAll(".alluvial .loose")) if (points.has(loose.dataset.from)) lit.add(loose);
+  const links = new Set([...lit].map(element => element.dataset.link));
+  for (const told of document.querySelectorAll(".alluvial .told")) if (links.has(told.dataset.link)) lit.add(told);
+  for (const tie of document.querySelectorAll(".alluvial .tie")) if (ends(tie, "from").some(at => points.has(at))) lit.add(tie);
   for (const block of blocks()) if (points.has(block.dataset.point)) lit.add(block);
   return lit;
 }
