@@ -93,7 +93,7 @@ public sealed class AlluvialTests
     {
         var drawing = Layout.Of(Views["28, 19, 20"]());
         var open = drawing.Columns.Single(c => c.IsOpen).Box;
-        Assert.NotEmpty(drawing.Ribbons.Where(r => r.Crosses));
+        Assert.Contains(drawing.Ribbons, r => r.Crosses);
         Assert.All(drawing.Ribbons.Where(r => r.Crosses).SelectMany(r => r.Words), w => Assert.True(w.X > open.Right));
         Assert.DoesNotContain(drawing.Ribbons.SelectMany(r => r.Words), w => w.Text.Contains(" for ", StringComparison.Ordinal));
     }
