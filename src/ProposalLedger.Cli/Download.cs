@@ -40,20 +40,26 @@ internal static class Download
     private static async Task Copy(Stream from, Stream to, CancellationToken ct)
     {
         var (buffer, done, started, told) = (new byte[64 * 1024], 0L, Stopwatch.StartNew(), Silent);
-        try
+        while (await Read() is > 0 and var read)
         {
-            for (int read; (read = await from.ReadAsync(buffer, ct)) > 0;)
-            {
-                await to.WriteAsync(buffer.AsMemory(0, read), ct);
-                done += read;
-                if (started.Elapsed < told) continue;
-                told = started.Elapsed + Silent;
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{done / 1024.0 / 1024.0:0.0} MiB received ..."));
-            }
+            await to.WriteAsync(buffer.AsMemory(0, read), ct);
+            done += read;
+            if (started.Elapsed < told) continue;
+            told = started.Elapsed + Silent;
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{done / 1024.0 / 1024.0:0.0} MiB received ..."));
         }
-        catch (HttpIOException cut)
+
+        // What fails here is the connection, closed or reset; what fails above is the file.
+        async Task<int> Read()
         {
-            throw new UnreachableException($"The connection ended before the file did: {cut.Message}");
+            try
+            {
+                return await from.ReadAsync(buffer, ct);
+            }
+            catch (IOException cut)
+            {
+                throw new UnreachableException($"The connection ended before the file did: {cut.Message}");
+            }
         }
     }
 }

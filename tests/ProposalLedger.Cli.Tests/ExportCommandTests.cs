@@ -54,6 +54,37 @@ public sealed class ExportCommandTests(SeededServer seeded) : IClassFixture<Seed
     }
 
     [Fact]
+    public async Task A_file_that_is_long_in_coming_is_told_of_and_comes_whole()
+    {
+        var sent = await server.Reader.GetStringAsync("/api/negotiations/ukraine-2025/export?format=jsonl", Ct);
+        await using var line = new SlowLine(server.BaseAddress);
+        var file = NewFile("export.jsonl");
+        await using var export = Running.Ledger(line.Address, null, "export", "ukraine-2025", "--format", "jsonl", "-o", file);
+        await export.ComplainsAsync("MiB received ...");
+        Assert.False(File.Exists(file));
+        line.Hurry();
+        var ended = await export.EndAsync();
+        Assert.Equal((0, ""), (ended.Code, ended.Output));
+        Assert.Equal(sent, await File.ReadAllTextAsync(file, Ct));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task P14_A_connection_that_breaks_leaves_the_file_as_it_was(bool reset)
+    {
+        await using var line = new SlowLine(server.BaseAddress);
+        var file = NewFile("export.jsonl");
+        await File.WriteAllTextAsync(file, "old", Ct);
+        await using var export = Running.Ledger(line.Address, null, "export", "ukraine-2025", "--format", "jsonl", "-o", file);
+        await export.ComplainsAsync("MiB received ...");
+        line.Break(reset);
+        var ended = await export.EndAsync();
+        Assert.Equal(3, ended.Code);
+        Assert.Contains("The connection ended before the file did", ended.Error, StringComparison.Ordinal);
+        Assert.Equal("old", await File.ReadAllTextAsync(file, Ct));
+        Assert.Equal([file], Directory.EnumerateFiles(Path.GetDirectoryName(file)!));
+    }
+
+    [Fact]
     public async Task A_citation_names_the_state_that_was_asked_for()
     {
         var csl = JsonElement.Parse((await Running.LedgerAsync(server, "cite", "ukraine-2025/positions?draft=us-peace-plan/us-28", "--style", "csl", "--known-by", "2025-12-01", "--at", "800")).Output)[0];
