@@ -74,7 +74,7 @@ public sealed class ConvergenceTests
             A.Link("l1", Fate.Dropped, ["plan/d1/1"], []), A.Link("l2", Fate.SetAside, ["plan/d1/2"], []), A.Link("l3", Fate.Dropped, ["plan/d1/3"], []), A.Link("l3b", Fate.SetAside, ["plan/d1/3"], []),
             A.Link("l4", Fate.Dropped, ["plan/d1/4"], []) with { Mode = LinkMode.Suggested }, A.Link("l5", Fate.Unknown, ["plan/d1/5"], []), A.Link("l6", Fate.Reworded, ["plan/d1/6"], []));
         var draft = Draft(story, "plan/d2");
-        Assert.Equal([PointState.Dropped, PointState.SetAside, PointState.ReportsDiffer, PointState.NotReported, PointState.Unknown, PointState.NotReported], draft.States.Select(s => s.State));
+        Assert.Equal([PointState.Dropped, PointState.SetAside, PointState.ReportsDiffer, PointState.NotReported, PointState.Unknown, PointState.KeptOrReworded], draft.States.Select(s => s.State));
         Assert.Equal(("plan/d1", 6, 0, true), (draft.CountedOn, draft.Points, draft.WithStatus, draft.Thin));
         Assert.Null(draft.AgreedPercent);
         Assert.Null(draft.OfBase);
@@ -89,7 +89,27 @@ public sealed class ConvergenceTests
         var story = Talks(A.Link("l1", Fate.Dropped, ["plan/d1/1"], []), A.Link("l2", Fate.Carried, ["plan/d1/2"], ["plan/d2/1"]));
         var draft = Draft(story, "plan/d2");
         Assert.Equal((2, 2), (draft.Points, draft.Counts["not-reported"]));
-        Assert.Equal(("plan/d1", 6, 1, 5), (draft.OfBase!.Draft, draft.OfBase.Points, draft.OfBase.Counts["dropped"], draft.OfBase.Counts["not-reported"]));
+        Assert.Equal(("plan/d1", 6, 1, 1, 4), (draft.OfBase!.Draft, draft.OfBase.Points, draft.OfBase.Counts["dropped"], draft.OfBase.Counts["kept-or-reworded"], draft.OfBase.Counts["not-reported"]));
+    }
+
+    [Fact]
+    public void P13_What_was_inferred_alone_is_counted_apart_from_what_is_reported()
+    {
+        var story = Story.OfDrafts(A.Points("1", "2", "3"), []).Given(
+            A.Link("l1", Fate.Reworded, ["plan/d1/1"], []), A.Link("l2", Fate.Reworded, ["plan/d1/2"], []) with { Confidence = Confidence.Inferred }, A.Link("l3", Fate.Dropped, ["plan/d1/3"], []) with { Confidence = Confidence.Inferred });
+        var draft = Draft(story, "plan/d2");
+        Assert.Equal((2, 1, 3), (draft.Counts["kept-or-reworded"], draft.Counts["dropped"], draft.Reported));
+        Assert.Equal(["dropped 1", "kept-or-reworded 1"], draft.Inferred.Select(i => $"{i.Key} {i.Value}").Order());
+        Assert.Equal(["2", "3"], draft.States.Where(s => s.Inferred).Select(s => s.Label));
+    }
+
+    [Fact]
+    public void P13_A_number_at_which_a_point_is_struck_out_or_no_text_was_seen_is_told_apart()
+    {
+        var story = Story.OfDrafts(A.Points("1", "2", "3"), [A.Point("1"), A.Point("2"), A.Point("3") with { TextKind = TextKind.Unknown }]).Given(
+            A.Link("l1", Fate.Carried, ["plan/d1/1"], ["plan/d2/1"]), A.Link("l2", Fate.Dropped, ["plan/d1/2"], []), A.Link("l3", Fate.Unknown, ["plan/d1/3"], ["plan/d2/3"]));
+        Assert.Equal((1, 1), (Draft(story, "plan/d2").StruckOut, Draft(story, "plan/d2").TextNotSeen));
+        Assert.Equal((0, 0), (Draft(story).StruckOut, Draft(story).TextNotSeen));
     }
 
     [Fact]

@@ -70,6 +70,30 @@ public sealed class PositionsTests
     }
 
     [Fact]
+    public void P13_A_conflict_over_something_else_marks_no_stance_as_disputed()
+    {
+        var story = Story.OfTalks().Given(
+            A.Claim("a", "north", Stance.Supports, "2025-06-09"), A.Claim("count", "south", Stance.Supports, "2025-06-09") with { Kind = ClaimKind.Value, Stance = null }, A.Conflict("x", "a", "count"));
+        Assert.Equal((false, true), (Cell(story).Conflict, Cell(story).ConflictElsewhere));
+        story.Given(A.Claim("b", "north", Stance.Opposes, "2025-06-09"), A.Conflict("y", "a", "b"));
+        Assert.True(Cell(story).Conflict);
+    }
+
+    [Fact]
+    public void P13_What_is_said_on_a_points_subject_is_counted_beside_the_point_and_makes_no_cell()
+    {
+        var story = Story.OfDrafts([A.Point("1") with { Issue = "army" }, A.Point("2")], []).Given(
+            A.Claim("a", "north", Stance.Supports, "2025-06-09"), A.Claim("b", "north", Stance.Opposes, "2025-06-10", Basis.Attributed), A.Claim("v", "north", Stance.Opposes, "2025-06-10") with { Kind = ClaimKind.Value, Stance = null },
+            A.Claim("own", "south", Stance.Opposes, "2025-06-10") with { About = new Subject { Point = "plan/d1/1" } });
+        var matrix = story.Body<PositionMatrix>("positions?draft=plan/d1");
+        Assert.Equal(["south"], matrix.Cells.Select(c => c.Party));
+        Assert.Equal([new("north", "plan/d1/1", "army", 2, 1)], matrix.Related);
+        // The address that the page gives for it holds as many.
+        Assert.Equal(2, story.Body<ClaimList>("claims?issue=army&holder=north&kind=position").Total);
+        Assert.Empty(story.Body<PositionMatrix>("positions").Related);
+    }
+
+    [Fact]
     public void A_resolution_changes_no_stance_and_the_cell_says_in_whose_favour_it_was()
     {
         var story = Story.OfTalks().Given(
@@ -223,7 +247,7 @@ public sealed class PositionsTests
     public void The_body_has_the_contracts_form()
     {
         var body = Story.OfTalks().Given(A.Claim("c1", "north", Stance.SupportsIf, "2025-06-01") with { Condition = "a guarantee" }).Json("positions?limit=1");
-        Assert.Equal(["parties", "columns", "cells", "coverage", "movements", "week", "leftOut", "next"], body.AsObject().Select(p => p.Key));
+        Assert.Equal(["parties", "columns", "cells", "related", "coverage", "movements", "week", "leftOut", "next"], body.AsObject().Select(p => p.Key));
         Assert.Equal("""{"proposition":"cap","issue":"army","text":"The army has an upper limit","contention":0,"opposedPairs":0,"openConflicts":0,"changed":"2025-06-01"}""", body["columns"]![0]!.ToJsonString());
         var cell = body["cells"]![0]!.AsObject();
         Assert.Equal("supports-if", (string?)cell["stance"]);

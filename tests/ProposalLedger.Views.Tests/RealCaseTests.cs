@@ -208,6 +208,11 @@ public sealed class RealCaseTests
         var unseen = view.Drafts.Single(d => d.Draft == Second);
         Assert.Equal((First, 28, null), (unseen.CountedOn, unseen.Points, unseen.AgreedPercent));
         Assert.Equal((3, 2, 4, 10, 3), (unseen.Counts["dropped"], unseen.Counts["set-aside"], unseen.Counts["moved-to-another-track"], unseen.Counts["unknown"], unseen.Counts["reports-differ"]));
+        // 5 is reported as reworded, 10 inferred; of 1, 16, 18 and 20 there are suggestions alone.
+        Assert.Equal((2, 4), (unseen.Counts["kept-or-reworded"], unseen.Counts["not-reported"]));
+        Assert.Equal(["5", "10"], unseen.States.Where(s => s.State == PointState.KeptOrReworded).Select(s => s.Label));
+        Assert.Equal(["10"], unseen.States.Where(s => s is { State: PointState.KeptOrReworded, Inferred: true }).Select(s => s.Label));
+        Assert.Equal([("e3-counter/e3-28", 2, 6)], view.Drafts.Where(d => d.StruckOut > 0).Select(d => (d.Draft, d.StruckOut, d.TextNotSeen)));
         // Nobody reports of a single one of the 28 whether it was agreed: that is said, and is no 0 %.
         Assert.Equal((28, true, null), (view.Drafts.Single(d => d.Draft == First).Counts["not-reported"], view.Drafts.Single(d => d.Draft == First).Thin, view.Drafts.Single(d => d.Draft == First).AgreedPercent));
         Assert.All(view.Pairs, p => Assert.Equal(p.Compared < view.Threshold, p.SameSidePercent is null));

@@ -154,6 +154,27 @@ public sealed class Here
         ? $"{Words.Say.Basis(claim.Basis)}{(claim.Via.Count > 0 ? $", via {Words.Say.List(claim.Via)}" : "")}; it speaks of: {claim.Speaker.Name}"
         : $"{Words.Say.Basis(claim.Basis)}: {claim.Speaker.Name}{(claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $", speaking of {InText(holder)}" : "")}";
 
+    /// <summary>On whose account points are reported as agreed, and who of those between whom is not heard on that draft by its own word.</summary>
+    public string Account(string draft, IReadOnlyCollection<StatusReport> reports)
+    {
+        var named = All<Person>().Where(p => reports.All(r => Words.Naming.IsNamed(r.Reason, p.Aliases.Select(a => a.Name).Append(p.Name)))).ToList();
+        var heard = All<Claim>().Where(c => c.Basis == Domain.Entries.Basis.FirstHand && (c.About.Draft == draft || c.About.Point is { } point && DraftOf(point) == draft)).Select(c => c.Speaker.Party).ToHashSet();
+        var unheard = reports.SelectMany(r => r.Between).Distinct().Where(party => !heard.Contains(party)).ToList();
+        return (named is [var one] ? $"on {one.Name}'s account alone" : "on whose account is said below")
+            + (unheard.Count > 0 ? $"; {PartiesInText(unheard)} {(unheard.Count == 1 ? "is" : "are")} not heard on this draft" : "");
+    }
+
+    /// <summary>How many points a draft has: those of the first level, and the parts of these for themselves.</summary>
+    public string CountOfPoints(string draft)
+    {
+        if (Draft(draft) is not { } found) return "no point";
+        var parts = found.AllPoints.Count() - found.Points.Count;
+        return Words.Say.Count(found.Points.Count, "point") + (parts > 0 ? $" and {Words.Say.Count(parts, "sub-point")}" : "");
+    }
+
+    /// <summary>What is recorded is cut: that something is not here does not say that it is not on record.</summary>
+    public bool IsCut => Cut is not { AsOf: null, KnownBy: null, At: null };
+
     /// <summary>An entry by the words that a reader knows it by.</summary>
     public string Title(EntryKind kind, string key) => kind switch
     {

@@ -38,6 +38,12 @@ public sealed record DraftConvergence
     /// <summary>Points of the first level that are counted, each once: the sum of <see cref="Counts"/>.</summary>
     public required int Points { get; init; }
 
+    /// <summary>Of the draft's own points, at how many numbers no text was seen.</summary>
+    public required int TextNotSeen { get; init; }
+
+    /// <summary>Of the draft's own points those that only say that the earlier draft's point of the same label is dropped.</summary>
+    public required int StruckOut { get; init; }
+
     /// <summary>Points of which anything is reported.</summary>
     public required int Reported { get; init; }
 
@@ -52,6 +58,9 @@ public sealed record DraftConvergence
 
     /// <summary>Every state, also those that no point has.</summary>
     public required IReadOnlyDictionary<string, int> Counts { get; init; }
+
+    /// <summary>Of <see cref="Counts"/>, how many go by inference alone: every state that has any.</summary>
+    public required IReadOnlyDictionary<string, int> Inferred { get; init; }
 
     /// <summary>Points that are reported as agreed, by pairs of those between whom.</summary>
     public required IReadOnlyList<AgreedBetween> AgreedBetween { get; init; }
@@ -74,7 +83,7 @@ public sealed record AgreedBetween(IReadOnlyList<string> Parties, int Points);
 public sealed record ConvergenceStep(Edtf UpTo, IReadOnlyDictionary<string, int> Counts);
 
 /// <summary>The points of an earlier draft by what lineage says of them.</summary>
-public sealed record BaseConvergence([property: Shows(EntryKind.Draft)] string Draft, int Points, IReadOnlyDictionary<string, int> Counts);
+public sealed record BaseConvergence([property: Shows(EntryKind.Draft)] string Draft, int Points, IReadOnlyDictionary<string, int> Counts, IReadOnlyDictionary<string, int> Inferred);
 
 /// <summary>What two parties have said by their own word on the same things.</summary>
 public sealed record PairConvergence

@@ -1,3 +1,5 @@
+using ProposalLedger.Views.Lineage;
+
 namespace ProposalLedger.Views.Convergence;
 
 internal static class ConvergenceQuestion
@@ -42,13 +44,27 @@ internal static class ConvergenceQuestion
             Thin = Thinness.IsThin(withStatus),
             AgreedPercent = Thinness.Percent(agreed.Count, states.Count, withStatus),
             Counts = Counted(states),
+            Inferred = InferredOf(states),
+            TextNotSeen = draft.Points.Count(p => p.TextKind == TextKind.Unknown),
+            StruckOut = StruckOut(snapshot, draft, fates),
             AgreedBetween = [.. agreed.SelectMany(s => s.Pairs).CountBy(p => p).OrderByDescending(p => p.Value).Select(p => new AgreedBetween([p.Key.First, p.Key.Second], p.Value))],
             AgreedBetweenNotSaid = agreed.Count(s => s.Pairs.Count == 0),
             Steps = ownKnown ? Steps(draft, statuses) : [],
-            OfBase = ownKnown && before is not null ? new(before.Key, fates.Count, Counted(fates)) : null,
+            OfBase = ownKnown && before is not null ? new(before.Key, fates.Count, Counted(fates), InferredOf(fates)) : null,
             States = states,
         };
     }
+
+    /// <summary>A number that is kept so that the others stay what they were, at which the point itself is gone: nothing leads to it.</summary>
+    private static int StruckOut(Snapshot snapshot, Draft draft, List<PointConvergence> fates)
+    {
+        var reached = Ancestry.Of(snapshot).LinksOf(draft.Key).SelectMany(l => l.Entry.To).ToHashSet(StringComparer.Ordinal);
+        var dropped = fates.Where(f => f.State == PointState.Dropped).Select(f => f.Label).ToHashSet(StringComparer.Ordinal);
+        return draft.Points.Count(p => dropped.Contains(p.Label) && !reached.Contains(PointRef.Of(draft, p)));
+    }
+
+    private static Dictionary<string, int> InferredOf(IEnumerable<PointConvergence> states) =>
+        states.Where(s => s.Inferred).CountBy(s => Counts.Word(s.State)).ToDictionary(StringComparer.Ordinal);
 
     private static List<PointConvergence> Own(Draft draft, IEnumerable<AsRecorded<StatusReport>> statuses)
     {

@@ -18,6 +18,9 @@ public enum PointState
     /// <summary>What is reported gives it more than one state.</summary>
     ReportsDiffer,
 
+    /// <summary>By lineage it lives on, in the same or other words. Whether anybody agreed to it is not reported.</summary>
+    KeptOrReworded,
+
     /// <summary>Nothing is reported. That is neither open nor agreed nor unknown (P13).</summary>
     NotReported,
 }
@@ -39,6 +42,9 @@ public sealed record PointConvergence
 
     /// <summary>The status reports that decide: the latest, and those of which nobody can tell that they are earlier.</summary>
     public IReadOnlyList<AsRecorded<StatusReport>> Reports { get; init; } = [];
+
+    /// <summary>It goes by links that are all inferred: nobody reports what became of it.</summary>
+    public bool Inferred { get; init; }
 
     /// <summary>Ids of the asserted links that decide.</summary>
     [Shows(EntryKind.Link)]

@@ -36,6 +36,7 @@ internal static class PointStates
         return new PointConvergence
         {
             Point = reference, Label = point.Label, Links = [.. links.Select(l => l.Id)],
+            Inferred = links.Count > 0 && links.TrueForAll(l => l.Confidence == Confidence.Inferred),
             Ground = links.Count > 0 ? StateGround.Lineage : StateGround.Nothing,
             State = states.Count switch { 0 => PointState.NotReported, 1 => states[0], _ => PointState.ReportsDiffer },
         };
@@ -64,6 +65,6 @@ internal static class PointStates
         Fate.MovedToAnotherTrack => PointState.MovedToAnotherTrack,
         Fate.Dropped => PointState.Dropped,
         Fate.Unknown => PointState.Unknown,
-        _ => PointState.NotReported,
+        _ => PointState.KeptOrReworded,
     };
 }

@@ -15,6 +15,9 @@ public sealed record PositionMatrix
     public required IReadOnlyList<PositionColumn> Columns { get; init; }
     public required IReadOnlyList<PositionCell> Cells { get; init; }
 
+    /// <summary>What a party has said, or is said to hold, on the subject of a point and not of the point itself. It is no cell: nobody said that it holds of the point (P13).</summary>
+    public required IReadOnlyList<RelatedPositions> Related { get; init; }
+
     /// <summary>What is known of each party over all columns, also beyond this part.</summary>
     public required IReadOnlyList<PartyCoverage> Coverage { get; init; }
 
@@ -78,6 +81,10 @@ public sealed record PartyCoverage
     public Stance? WholeDraft { get; init; }
 }
 
+/// <summary>Claims of position under the point's issue: <c>claims?issue=&amp;holder=&amp;kind=position</c>, without those about the point itself.</summary>
+/// <param name="FirstHand">Of <paramref name="Total"/> those by the party's own word.</param>
+public sealed record RelatedPositions(string Party, [property: Shows(EntryKind.Draft)] string Point, string Issue, int Total, int FirstHand);
+
 /// <summary>After the first moment and up to the second.</summary>
 public sealed record ShownWeek(DateTimeOffset From, DateTimeOffset To);
 
@@ -110,8 +117,11 @@ public sealed record PositionCell
     /// <summary>The party's own stances in time; equal ones that follow each other are one. Empty where it has not been heard itself.</summary>
     public required IReadOnlyList<StanceRun> History { get; init; }
 
-    /// <summary>One of its claims stands in an open conflict.</summary>
+    /// <summary>One of its claims stands in an open conflict with another position on the same thing.</summary>
     public required bool Conflict { get; init; }
+
+    /// <summary>One of its claims is named in an open conflict over something else: how many points there are, what a report says. That sets no position against another.</summary>
+    public required bool ConflictElsewhere { get; init; }
 
     /// <summary>The resolved conflicts that name one of its claims. A resolution changes no stance: the claims are what was said, and the latest stands.</summary>
     public required IReadOnlyList<ResolvedConflict> Resolved { get; init; }

@@ -29,6 +29,7 @@ internal static class PositionsQuestion
             Parties = rows,
             Columns = part,
             Cells = [.. part.SelectMany(c => cells[Subjects.Of(c)])],
+            Related = [.. Related(snapshot, part, rows)],
             Coverage = [.. rows.Select(party => Coverage(party, columns, cells))],
             Movements = [.. Movements.Of(snapshot).Where(m => rows.Contains(m.Holder) && shown.Contains(Subjects.Of(m.About))).OrderBy(m => Chronology.Of(m.Later))],
             Week = week,
@@ -65,17 +66,21 @@ internal static class PositionsQuestion
     {
         var disputes = snapshot.Derive(s => new Disputes(s));
         var claims = Positions(snapshot).ToLookup(c => (c.Entry.Holder, Subjects.Of(c.Entry.About)));
+        var subjects = Positions(snapshot).ToDictionary(c => c.Entry.Id, c => Subjects.Of(c.Entry.About), StringComparer.Ordinal);
+        // Two claims of which only one is a position on the subject set no position on it against another.
+        bool IsOver(string conflict, string subject) => snapshot.Find<Conflict>(EntryKind.Conflict, conflict)!.Entry.Claims.Count(c => subjects.GetValueOrDefault(c) == subject) > 1;
         return (from column in columns from party in rows
             let behind = claims[(party, Subjects.Of(column))].ToList()
             where behind.Count > 0
-            select (Subject: Subjects.Of(column), Cell: Cell(party, column, behind, disputes, week))).ToLookup(c => c.Subject, c => c.Cell, StringComparer.Ordinal);
+            select (Subject: Subjects.Of(column), Cell: Cell(party, column, behind, disputes, IsOver, week))).ToLookup(c => c.Subject, c => c.Cell, StringComparer.Ordinal);
     }
 
-    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> inTime, Disputes disputes, ShownWeek? week)
+    private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> inTime, Disputes disputes, Func<string, string, bool> isOver, ShownWeek? week)
     {
         // What others say of a party stands in only while the party itself has not been heard (P13).
         var own = inTime.Where(c => c.Entry.Basis == Basis.FirstHand).ToList();
         var deciding = own.Count > 0 ? own[^1] : inTime[^1];
+        var conflicts = inTime.SelectMany(c => disputes.Naming(c.Entry.Id)).Where(id => disputes.StandingOf(id) == ConflictStanding.Open).ToLookup(id => isOver(id, Subjects.Of(column)));
         var history = StanceRuns.Of(own);
         var changed = history.Count > 0 ? history[^1].Since : deciding.Entry.Occurred;
         return new PositionCell
@@ -92,11 +97,22 @@ internal static class PositionsQuestion
             Moved = history.Count > 1,
             InWeek = week is not null && changed.Start >= week.From && changed.End <= week.To,
             History = history,
-            Conflict = inTime.Exists(c => disputes.IsOpen(EntryKind.Claim, c.Entry.Id)),
+            Conflict = conflicts[true].Any(),
+            ConflictElsewhere = conflicts[false].Any(),
             Resolved = disputes.ResolvedOf(inTime.Select(c => c.Entry.Id).ToHashSet(StringComparer.Ordinal)),
             Total = inTime.Count,
             Claims = [.. inTime.AsEnumerable().Reverse().Take(ClaimsShown)],
         };
+    }
+
+    private static IEnumerable<RelatedPositions> Related(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, List<string> rows)
+    {
+        var issues = snapshot.Derive(s => new IssueOf(s));
+        var held = snapshot.All<Claim>().Where(c => c.Entry is { Kind: ClaimKind.Position, Holder: not null }).ToLookup(c => (c.Entry.Holder, issues.Of(c.Entry.About)));
+        return from column in columns where column is { Point: not null, Issue: not null } from party in rows
+            let related = held[(party, column.Issue)].Where(c => c.Entry.About.Point != column.Point).ToList()
+            where related.Count > 0
+            select new RelatedPositions(party, column.Point!, column.Issue!, related.Count, related.Count(c => c.Entry.Basis == Basis.FirstHand));
     }
 
     private static PositionColumn Weighed(Snapshot snapshot, PositionColumn column, List<PositionCell> cells)

@@ -95,7 +95,7 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         Assert.Equal(["Vladimir Putin first-hand supports-if", "New York Post outlet-reported opposes", "Steve Witkoff attributed supports"], List(body["rivals"]).Select(c => $"{c["speaker"]!["name"]} {c["basis"]} {c["stance"]}"));
         Assert.Contains("Kursk", Text(List(body["rivals"])[0]["condition"]), StringComparison.Ordinal);
         Assert.False((bool)body["resolved"]!);
-        await SaysAsync(6, "Russian Federation supports, if The questions of Kursk, of monitoring", "Reported by an outlet in its own voice: New York Post", "Attributed, not first-hand: Steve Witkoff");
+        await SaysAsync(6, "Russian Federation supports on a condition :", "On the condition: The questions of Kursk, of monitoring", "Reported by an outlet in its own voice: New York Post", "Attributed, not first-hand: Steve Witkoff");
     }
 
     [Fact]
@@ -153,7 +153,24 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         Assert.Equal(["20"], points["unknown"].Select(p => p.Label));
         var cell = Assert.Single(List(body["cells"]), c => Text(c["party"]) == "russia");
         Assert.Equal((Last, "opposes", "Sergei Ryabkov"), (Text(cell["draft"]), Text(cell["stance"]), Text(cell["claims"]![0]!["speaker"]!["name"])));
-        await SaysAsync(10, "17 agreed between the United States and Ukraine, 2 open and 1 reported unknown", "Russian Federation opposes on the draft as a whole (26 December 2025). Of its view of the single points nothing is known.");
+        // What is in dispute there is how many points there are, and not whether Russia opposes them.
+        Assert.Equal((false, true), ((bool)cell["conflict"]!, (bool)cell["conflictElsewhere"]!));
+        // Found by hand: on the plant p093, p093-no-russia and p092; on the army p079, p095; on territory p097 among Russia's.
+        var related = List(body["related"]).ToDictionary(r => $"{Text(r["party"])} {Text(r["point"]).Split('/')[^1]}", r => ((int)r["total"]!, (int)r["firstHand"]!));
+        Assert.Equal(((2, 2), (1, 0)), (related["ukraine 12"], related["us 12"]));
+        Assert.Equal(((2, 0), (2, 1), (6, 4)), (related["russia 4"], related["ukraine 4"], related["russia 14"]));
+        Assert.Equal(["14", "15", "18", "20", "4"], related.Keys.Where(k => k.StartsWith("russia ", StringComparison.Ordinal)).Select(k => k.Split(' ')[1]).Order(StringComparer.Ordinal));
+        foreach (var r in List(body["related"]))
+        {
+            var listed = JsonNode.Parse((await real.Server.Reader.ReadAsync($"{RealCase.Api}/ukraine-2025/claims?issue={r["issue"]}&holder={r["party"]}&kind=position")).Must(HttpStatusCode.OK).Body)!;
+            // A party that holds something of the point itself has one more there than beside the point.
+            var own = List(body["cells"]).Where(c => Text(c["party"]) == Text(r["party"]) && Text(c["point"]) == Text(r["point"])).Sum(c => (int)c["total"]!);
+            Assert.Equal((int)listed["total"]!, (int)r["total"]! + own);
+        }
+        await SaysAsync(10, "17 agreed between the United States and Ukraine (on Volodymyr Zelenskyy's account alone; the United States is not heard on this draft), 2 open and 1 reported unknown",
+            "The Russian Federation opposes the draft as a whole (26 December 2025). No claim of its position on record is about a single point itself; on the subjects of 5 of them there are",
+            "no claim on record is about this point itself; on its subject there are 2", "2 on its subject");
+        Assert.DoesNotContain("nothing is known", await real.WordsAsync(10), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,6 +246,30 @@ public sealed class QuestionTests(RealCase real) : IClassFixture<RealCase>
         Assert.DoesNotContain("Steve Witkoff (transcript)</option>", page, StringComparison.Ordinal);
         foreach (var path in (string[])["claims?from=2025-12&to=2025-03", "timeline?from=2025-12&to=2025-03"])
             Assert.Contains("end-before-beginning", (await real.Server.Reader.ReadAsync($"{RealCase.Api}/ukraine-2025/{path}")).Must(HttpStatusCode.BadRequest).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P13_Points_and_sub_points_are_counted_apart_and_a_past_state_lists_no_proposition_that_nobody_had_spoken_of()
+    {
+        var words = await real.WordsAtAsync("/ukraine-2025/positions?draft=us-peace-plan/us-28");
+        Assert.Contains("Of 28 points and 8 sub-points", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("36 points", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("37 points", words, StringComparison.Ordinal);
+        var early = await real.WordsAtAsync("/ukraine-2025/positions?asOf=2025-03-20");
+        Assert.Contains("on which this state holds no claim are not listed. Propositions are the ledger's own sentences and have no date.", early, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ukrainians vote on the peace plan in a referendum.", early, StringComparison.Ordinal);
+        Assert.Contains("Ukrainians vote on the peace plan in a referendum.", await real.WordsAtAsync("/ukraine-2025/positions"), StringComparison.Ordinal);
+        // Something is on record, though not in this state: nobody is told to import it.
+        Assert.DoesNotContain("Import a case file", await real.WordsAtAsync("/ukraine-2025/convergence?asOf=2010"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P13_Convergence_tells_the_inferred_apart_and_whose_account_it_is()
+    {
+        var words = await real.WordsAtAsync("/ukraine-2025/convergence");
+        Assert.Contains("4 moved to another track (3 of them inferred), 3 dropped (2 of them inferred), 10 reported unknown, 3 reports differ, 2 kept or reworded, no status reported (1 of them inferred) and 4 not reported", words, StringComparison.Ordinal);
+        Assert.Contains("17 between Ukraine and the United States (on Volodymyr Zelenskyy's account alone; the United States is not heard on this draft)", words, StringComparison.Ordinal);
+        Assert.Contains("28 points counted, 2 of them struck out and 6 of them with a text that nobody saw", words, StringComparison.Ordinal);
     }
 
     private async Task SaysAsync(int question, params string[] phrases)

@@ -53,13 +53,27 @@ internal static class Say
 
     public static string Stance(Stance stance) => stance switch
     {
-        Domain.Entries.Stance.SupportsIf => "supports, if",
+        Domain.Entries.Stance.SupportsIf => "supports on a condition",
         Domain.Entries.Stance.Mixed => "mixed: parts suit, parts do not",
         Domain.Entries.Stance.Silent => "says nothing on it",
         Domain.Entries.Stance.Declines => "declines to say",
         Domain.Entries.Stance.Reserves => "reserves its position",
         _ => Plain(stance),
     };
+
+    /// <summary>A stance toward something, as a sentence goes on after the party.</summary>
+    public static string StanceOn(Stance stance, string what) => stance switch
+    {
+        Domain.Entries.Stance.SupportsIf => $"supports {what} on a condition",
+        Domain.Entries.Stance.Mixed => $"finds parts of {what} to suit it, and parts not",
+        Domain.Entries.Stance.Silent => $"says nothing on {what}",
+        Domain.Entries.Stance.Declines => $"declines to say what it holds of {what}",
+        Domain.Entries.Stance.Reserves => $"reserves its position on {what}",
+        _ => $"{Plain(stance)} {what}",
+    };
+
+    /// <summary>A condition is a sentence of its own: it stands in brackets after the stance, without its full stop.</summary>
+    public static string Condition(string? condition) => condition is null ? "" : $" ({condition.TrimEnd('.')})";
 
     /// <summary>What stands in a cell of the matrix.</summary>
     public static string Letter(Stance stance) => stance switch
@@ -76,6 +90,7 @@ internal static class Say
     {
         PointState.Unknown => "reported unknown",
         PointState.ReportsDiffer => "reports differ",
+        PointState.KeptOrReworded => "kept or reworded, no status reported",
         _ => Plain(state),
     };
 
