@@ -78,4 +78,14 @@ public sealed class CompareTests(Chromium chromium, RealCase real)
         await Assertions.Expect(visit.Page.Locator("tr:target")).ToContainTextAsync("Ukraine's armed forces would be capped at 600,000");
         Assert.Empty(visit.Complaints);
     }
+
+    [Fact]
+    public async Task P13_A_point_with_a_suggested_counterpart_is_not_said_to_have_none()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address, script: false);
+        await visit.GoAsync("/ukraine-2025/compare?drafts=us-peace-plan/us-28,e3-counter/e3-28");
+        await Assertions.Expect(visit.Page.Locator("[id='row-us-peace-plan.us-28.24']")).ToContainTextAsync("no asserted counterpart; suggested: point 24");
+        await Assertions.Expect(visit.Page.Locator("[id='row-e3-counter.e3-28.24']")).ToContainTextAsync("no asserted counterpart; suggested: point 24");
+        await Assertions.Expect(visit.Page.Locator(".tally").First).ToContainTextAsync("1 suggested, not asserted");
+    }
 }
