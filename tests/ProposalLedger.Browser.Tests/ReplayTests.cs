@@ -34,7 +34,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("28-point draft");
         await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 20 November 2025, as known now");
         await Expect(visit.Page.Locator(Next)).ToBeFocusedAsync();
-        await Expect(visit.Page.Locator(Range)).ToHaveAttributeAsync("aria-valuetext", "20 November 2025: 28-point draft tabled, and 6 more");
+        await Expect(visit.Page.Locator(Range)).ToHaveAttributeAsync("aria-valuetext", "20 November 2025: 28-point draft tabled, and 4 more");
         await Expect(visit.Page.Locator("nav[aria-label='This negotiation'] >> text=Positions")).ToHaveAttributeAsync("href", "/ukraine-2025/positions?asOf=2025-11-20&replay=asOf");
 
         foreach (var day in new[] { "21", "22", "23" })
@@ -48,6 +48,45 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await Expect(visit.Page.Locator("main")).Not.ToContainTextAsync("19-point framework after Geneva");
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.same"), "The page was loaded anew.");
         Assert.Empty(visit.Complaints);
+    }
+
+    [Theory]
+    [InlineData("drafts/us-peace-plan/us-28?asOf=2025-11-22&replay=asOf", "drafts/us-peace-plan/us-28?asOf=2025-11-20&replay=asOf", "20 November 2025")]
+    [InlineData("compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-19&asOf=2025-11-26&replay=asOf", "compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-19&asOf=2025-11-23&replay=asOf", "23 November 2025")]
+    public async Task The_bar_of_a_page_begins_where_its_subject_is_on_record_and_leads_to_no_page_that_is_not_there(string from, string first, string day)
+    {
+        await using var visit = await OpenAsync("/ukraine-2025/" + from);
+        await Expect(visit.Page.Locator(Bar)).ToContainTextAsync($"What this page shows is on record from {day} on.");
+        await visit.Page.ClickAsync("#replay-first");
+        await Expect(visit.Page).ToHaveURLAsync(Ends(first));
+        await StillAsync(visit);
+        await Expect(visit.Page.Locator("main h1")).Not.ToContainTextAsync("There is nothing here");
+        await Expect(visit.Page.Locator(Previous)).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(visit.Page.Locator(Previous)).ToHaveAttributeAsync("href", "/ukraine-2025/" + first);
+        // The slider's first stop is the same, and no stop lies before it.
+        var range = visit.Page.Locator(Range);
+        await range.FocusAsync();
+        await range.PressAsync("End");
+        await StillAsync(visit);
+        await range.PressAsync("Home");
+        await StillAsync(visit);
+        await Expect(visit.Page).ToHaveURLAsync(Ends(first));
+        await Expect(range).ToHaveAttributeAsync("min", "0");
+        await Expect(visit.Page.Locator("main h1")).Not.ToContainTextAsync("There is nothing here");
+        Assert.Empty(visit.Complaints);
+        await visit.Page.Locator(Bar).GetByRole(AriaRole.Link, new() { Name = "overview" }).ClickAsync();
+        await Expect(visit.Page.Locator("main h1")).Not.ToContainTextAsync("There is nothing here");
+    }
+
+    [Fact]
+    public async Task Next_leads_from_an_address_where_the_subject_is_not_there_yet_to_its_first_step()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address, script: false);
+        await visit.GoAsync("/ukraine-2025/drafts/us-peace-plan/us-28?asOf=2025-03-01&replay=asOf");
+        await Expect(visit.Page.Locator("main h1")).ToContainTextAsync("There is nothing here");
+        await visit.Page.ClickAsync(Next);
+        await Expect(visit.Page).ToHaveURLAsync(Ends("us-28?asOf=2025-11-20&replay=asOf"));
+        await Expect(visit.Page.Locator("main h1")).Not.ToContainTextAsync("There is nothing here");
     }
 
     [Fact]
@@ -66,7 +105,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await Expect(visit.Page).ToHaveURLAsync(Ends("/ukraine-2025/timeline?replay=asOf"));
         await Expect(range).ToHaveAttributeAsync("aria-valuetext", "Now: the current state");
         await range.PressAsync("ArrowLeft");
-        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 26 January 2026");
+        await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 24 January 2026");
         await Expect(range).ToBeFocusedAsync();
         Assert.Equal(67, await visit.Page.Locator($"{Bar} rect").CountAsync());
     }
@@ -78,7 +117,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await Expect(visit.Page.Locator("#badge")).ToHaveTextAsync("Pinned: does not change");
         await visit.Page.ClickAsync(Next);
         await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State as recorded - ledger position 91 of");
-        await Expect(visit.Page.Locator($"{Bar} .at")).ToContainTextAsync("Step 9 of 855. Position 91: recorded");
+        await Expect(visit.Page.Locator($"{Bar} .at")).ToContainTextAsync("Step 9 of 858. Position 91: recorded");
         await visit.Page.ClickAsync("#replay-last");
         await Expect(visit.Page.Locator("#badge")).ToHaveTextAsync("Live", new() { Timeout = 20_000 });
         await visit.Page.ClickAsync(Previous);
@@ -164,8 +203,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
     [Fact]
     public async Task A_reader_who_comes_before_a_draft_was_tabled_is_told_so_and_can_go_on()
     {
-        await using var visit = await OpenAsync("/ukraine-2025/drafts/us-peace-plan/us-28?asOf=2025-11-20&replay=asOf");
-        await visit.Page.ClickAsync(Previous);
+        await using var visit = await OpenAsync("/ukraine-2025/drafts/us-peace-plan/us-28?asOf=2025-11-19&replay=asOf");
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("There is nothing here");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("is on record, but not in this state of the negotiation");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("Replay");

@@ -232,7 +232,7 @@ public static class PageRoutes
         var frame = new Frame
         {
             Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Made = Now(http),
-            Stopped = snapshot.Stopped, Replay = Replay.Of(dossier, cut, replayed), Uncertain = snapshot.LeftOut<Entry>(),
+            Stopped = snapshot.Stopped, Replay = Replay.Of(dossier, cut, replayed, Answering(path, query)), Uncertain = snapshot.LeftOut<Entry>(),
             Query = query.Where(q => !Permanent.IsOfTheState(q.Key) && q.Key != Replay.Parameter).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
         };
         if (refusals.Count > 0) return (here, frame, snapshot, Refused(http, refusals, frame));
@@ -242,6 +242,20 @@ public static class PageRoutes
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, n) is null)
             return (here, frame, snapshot, Failure(http, StatusCodes.Status404NotFound, $"At position {cut.At} nothing of this negotiation was recorded.", frame));
         return (here, frame, snapshot, null);
+    }
+
+    /// <summary>Whether a page has an answer at a state, for those that name something: an overview and a plain list always have.</summary>
+    private static Func<Snapshot, bool>? Answering(string path, IReadOnlyDictionary<string, string> query)
+    {
+        var named = query.Where(q => !Permanent.IsOfTheState(q.Key) && q.Key is not (Replay.Parameter or "next" or "limit")).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal);
+        return path switch
+        {
+            Views.Search.Searches.Path or "audit" or "export" => null,
+            ['a', 'u', 'd', 'i', 't', '/', .. var position] => long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? s => s.EventsWithin.Holds(number) : null,
+            "print" => named.TryGetValue("draft", out var draft) ? s => Questions.Answer(s, $"drafts/{draft}", new Dictionary<string, string>()) is Answer.Body : null,
+            _ when named.Count > 0 || path.Contains('/', StringComparison.Ordinal) => s => Questions.Answer(s, path, named) is Answer.Body or Answer.Redirect,
+            _ => null,
+        };
     }
 
     private static string Api(string n, string path, IReadOnlyDictionary<string, string> query) => Microsoft.AspNetCore.WebUtilities.QueryHelpers.AddQueryString(

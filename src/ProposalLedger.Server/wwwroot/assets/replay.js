@@ -79,14 +79,15 @@ function mark() {
 async function draw() {
   const place = track();
   if (!place || !bar().querySelector("details").open) return;
-  const { steps, total } = bar().dataset;
-  if (line?.address !== steps || line.total !== total) {
+  const { steps, total, from } = bar().dataset;
+  if (line?.address !== steps || line.total !== total || line.from !== from) {
     try {
       const answer = await fetch(steps, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(`${answer.status}`);
       const { items } = await answer.json();
       if (bar().dataset.steps !== steps) return;
-      line = { address: steps, total, stops: [...items, { value: null, size: 0, sentence: "Now: the current state" }] };
+      // Where the page has no answer yet there is nothing to stop at.
+      line = { address: steps, total, from, stops: [...items.filter(stop => !from || !earlier(stop.value, from)), { value: null, size: 0, sentence: "Now: the current state" }] };
       place.replaceChildren(...parts());
     } catch {
       line = null;
@@ -103,11 +104,14 @@ const parts = () => [bars(line.stops), ...slider(line.stops.length), announcer()
 
 /// The stop that the page stands at: where several steps are one, the one that holds its step.
 function here() {
-  const { index, total, current, clock } = bar().dataset;
+  const { index, total, current } = bar().dataset;
   if (Number(index) >= Number(total)) return line.stops.length - 1;
   if (!current) return -1;
-  return line.stops.findIndex(stop => stop.value === null || (clock === "at" ? Number(stop.value) >= Number(current) : stop.value >= current));
+  return line.stops.findIndex(stop => stop.value === null || !earlier(stop.value, current));
 }
+
+/// By the clock that is replayed.
+const earlier = (value, than) => bar().dataset.clock === "at" ? Number(value) < Number(than) : value < than;
 
 /// A bar for each stop, as high as the square root of the size of its change: a claim of a line stays visible beside a draft.
 function bars(stops) {
