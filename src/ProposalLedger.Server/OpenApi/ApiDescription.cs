@@ -67,7 +67,7 @@ internal static class ApiDescription
         if (context.Description.HttpMethod == HttpMethod.Post.Method && says.Body is not null) DescribeWrite(operation);
         if (context.Description.HttpMethod != HttpMethod.Get.Method) return;
         if (says.Tagged) DescribeRead(operation);
-        foreach (var (status, answer) in operation.Responses ?? []) DescribeHeaders(says, status, (OpenApiResponse)answer);
+        foreach (var (status, answer) in operation.Responses ?? []) DescribeHeaders(says, status, (OpenApiResponse)answer, ofNegotiation: context.Description.RelativePath!.Contains("{n}", StringComparison.Ordinal));
     }
 
     private static void DescribeWrite(OpenApiOperation operation)
@@ -86,7 +86,7 @@ internal static class ApiDescription
             body.Description = "The body.";
     }
 
-    private static void DescribeHeaders(Description says, string status, OpenApiResponse answer)
+    private static void DescribeHeaders(Description says, string status, OpenApiResponse answer, bool ofNegotiation)
     {
         (string Name, string Text)[] headers = status switch
         {
@@ -98,6 +98,9 @@ internal static class ApiDescription
                 .. says.OfCut ?
                 [
                     (Reading.Stale.Header, "Where a view behind it has stopped at an event that it cannot apply: which, where and why, `claims; position=123; reason=\"...\"` (RFC 9651). Ledger-Position stays before it: what came later may be missing."),
+                ] : Array.Empty<(string, string)>(),
+                .. says.OfCut && ofNegotiation ?
+                [
                     (Citing.CorrectedSinceHeader.Name, "With `at`: how many entries in the body were corrected or retracted since, at which positions (at most 50; `more` has the number of the others), and whether the same address without `at` has the same body now: "
                         + "`corrected=2, retracted=1, positions=(880 893 901), same=?0` (RFC 9651). What differs may be corrections, also of what is only counted, or later news."),
                 ] : Array.Empty<(string, string)>(),

@@ -76,6 +76,7 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
             Assert.Empty(new[] { "Ledger-Position", "Ledger-Head", "Ledger-Stale", "Ledger-Corrected-Since" }.Except(headers));
             Assert.Equal(Get(path).GetProperty("responses").TryGetProperty("304", out _), headers.Contains("ETag"));
         }
+        Assert.False(Get("/api/negotiations").GetProperty("responses").GetProperty("200").GetProperty("headers").TryGetProperty("Ledger-Corrected-Since", out _)); // it shows several
         var moved = Get(n + "/provisions/{p}/{v}").GetProperty("responses").GetProperty("302").GetProperty("headers");
         Assert.True(moved.TryGetProperty("Location", out _));
     }
