@@ -21,7 +21,7 @@ internal static class Addresses
         "/ukraine-2025/sources", "/ukraine-2025/sources/seed-000", "/ukraine-2025/sessions", "/ukraine-2025/sessions/m-moscow-0313",
         "/ukraine-2025/actions", "/ukraine-2025/proposals", "/ukraine-2025/conflicts", "/ukraine-2025/resolutions", "/ukraine-2025/links",
         "/ukraine-2025/convergence", "/lake-vell-crossing/convergence?asOf=2024", "/ukraine-2025/conflicts?kind=rendering&standing=open", "/ukraine-2025/conflicts/d-referendum",
-        "/ukraine-2025/claims?session=m-moscow-1202", "/ukraine-2025/claims?outlets=1&conflict=open", $"/ukraine-2025/positions?draft={Plan}/us-ua-20", "/ukraine-2025/positions?sort=contention",
+        "/ukraine-2025/claims?session=m-moscow-1202", "/ukraine-2025/claims?from=2025-12-02&to=2025-12-03&group=basis", "/ukraine-2025/claims?outlets=1&conflict=open", $"/ukraine-2025/positions?draft={Plan}/us-ua-20", "/ukraine-2025/positions?sort=contention",
         "/ukraine-2025/positions?sort=changed&asOf=2025-12-15",
         "/ukraine-2025?asOf=2025-11-24&knownBy=2025-12-01", "/lake-vell-crossing", "/lake-vell-crossing/drafts/bridge-agreement/may",
         "/lake-vell-crossing/conflicts/d-settlement", "/ukraine-2025/search?q=army+limit", "/ukraine-2025/search?q=nothing-like-it&knownBy=2025-12-24", "/ukraine-2025/search", "/ukraine-2025/since", "/ukraine-2025/since?published=2025-11-24&draft=us-peace-plan/us-28", "/ukraine-2025/mandates?on=2025-03-16",
