@@ -107,7 +107,7 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await range.PressAsync("ArrowLeft");
         await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 24 January 2026");
         await Expect(range).ToBeFocusedAsync();
-        Assert.Equal(67, await visit.Page.Locator($"{Bar} rect").CountAsync());
+        Assert.Equal(55, await visit.Page.Locator($"{Bar} rect").CountAsync());
     }
 
     [Fact]
