@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Tests.Api;
 using ProposalLedger.Testing;
 
@@ -130,6 +131,9 @@ public class CaseExportTests
     {
         var answer = await server.Writer.SendAsync(HttpMethod.Post, "/api/imports", new StringContent(yaml, System.Text.Encoding.UTF8, "application/yaml"));
         Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.Created, answer.Body);
-        return JsonNode.Parse(answer.Body)!;
+        var told = JsonNode.Parse(answer.Body)!;
+        // On a busy machine the answer comes before the views have taken in a thousand events.
+        Assert.True(await server.Get<Follower>().WaitForProjectedAsync((long)told["position"]!, TimeSpan.FromSeconds(60)));
+        return told;
     }
 }
