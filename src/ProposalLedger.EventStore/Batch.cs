@@ -34,7 +34,8 @@ internal sealed class Batch
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var results = row.GetFieldValue<string[]>(0);
-        var versions = row.GetFieldValue<long[]>(1);
+        // An import of many streams was done under the same key: it has no version.
+        var versions = Array.ConvertAll(row.GetFieldValue<long?[]>(1), version => version ?? 0);
         var firsts = row.GetFieldValue<long[]>(2);
         var lasts = row.GetFieldValue<long[]>(3);
         var details = row.GetFieldValue<string?[]>(4);
