@@ -16,7 +16,7 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
     [Fact(Timeout = 180_000)]
     public async Task The_tour_does_what_it_says()
     {
-        Assert.Equal(["draft", "hub", "stream", "cli"], Blocks().Matches(Repository.Readme).Select(b => b.Groups["name"].Value));
+        Assert.Equal(["draft", "hub", "stream", "cli", "read"], Blocks().Matches(Repository.Readme).Select(b => b.Groups["name"].Value));
 
         var drafted = await Shell("draft").EndAsync();
         Assert.Contains("HTTP/1.1 201 Created", drafted.Output, StringComparison.Ordinal);
@@ -46,6 +46,23 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
         Assert.All(cli.Lines.SkipLast(1), l => Assert.True(int.Parse(l.TrimStart().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) > 840));
         Assert.True(cli.Lines.Count > 1, "The tail prints something.");
         Assert.Equal(head, await HeadAsync());
+
+        var read = await Shell("read").EndAsync();
+        Assert.True(read.Code == 0, read.Error);
+        Assert.Equal(await server.Reader.GetStringAsync("/api/negotiations/ukraine-2025/positions?asOf=2025-12-02", Ct), read.Lines[0]);
+        Assert.Contains("/ukraine-2025/provisions/us-28.6?", read.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_researcher_can_ask_is_answered_at_the_address_that_stands_beside_it()
+    {
+        var addresses = Asked().Matches(Repository.Readme).Select(m => m.Groups["path"].Value).ToList();
+        Assert.True(addresses.Count >= 10);
+        foreach (var address in addresses)
+        {
+            using var answer = await server.Reader.GetAsync(address, Ct);
+            Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
+        }
     }
 
     [Fact]
@@ -86,6 +103,9 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
 
     [GeneratedRegex("^<!-- tour: (?<name>[a-z]+) -->\n```(sh|js)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex("`(?<path>/ukraine-2025[^` ]*)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Asked();
 
     [GeneratedRegex("Open http://localhost:5080(?<path>/[a-z0-9-/]*)|one is http://localhost:5080(?<path>/[a-z0-9-/]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Addresses();
