@@ -49,8 +49,8 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
 
         var read = await Shell("read").EndAsync();
         Assert.True(read.Code == 0, read.Error);
-        Assert.Equal(await server.Reader.GetStringAsync("/api/negotiations/ukraine-2025/positions?asOf=2025-12-02", Ct), read.Lines[0]);
-        Assert.Contains("/ukraine-2025/provisions/us-28.6?", read.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(await server.Reader.GetStringAsync("/api/negotiations/ukraine-2025/positions?asOf=2025-12-02", Ct), read.Lines[^1]);
+        Assert.Contains("/ukraine-2025/provisions/us-28.6?", read.Lines[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,9 +58,10 @@ public sealed partial class TourTests(SeededServer seeded) : IClassFixture<Seede
     {
         var addresses = Asked().Matches(Repository.Readme).Select(m => m.Groups["path"].Value).ToList();
         Assert.True(addresses.Count >= 10);
+        using var reader = new HttpClient { BaseAddress = server.BaseAddress };
         foreach (var address in addresses)
         {
-            using var answer = await server.Reader.GetAsync(address, Ct);
+            using var answer = await reader.GetAsync(address, Ct);
             Assert.True(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
         }
     }
