@@ -123,10 +123,15 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
         await visit.Page.ClickAsync("#cite summary");
         await visit.Page.ClickAsync("footer a[data-cite] >> nth=0");
         await Expect(visit.Page.Locator("#badge")).ToHaveTextAsync("Pinned: does not change");
-        var text = await visit.Page.Locator("main").InnerTextAsync();
+        var text = await CitedAsync();
+        await Expect(visit.Page.Locator("#corrected-since")).ToContainTextAsync("the current state says the same");
         await Harbour.TableAsync(server, "second", "Second draft");
         await visit.Page.ReloadAsync();
-        Assert.Equal(text, await visit.Page.Locator("main").InnerTextAsync());
+        Assert.Equal(text, await CitedAsync());
+        await Expect(visit.Page.Locator("#corrected-since")).ToContainTextAsync("the current state differs", new() { IgnoreCase = true });
         Assert.Equal("nothing", await visit.Page.Locator("body").GetAttributeAsync("data-follows"));
+
+        // What was cited, without what is said of it since.
+        Task<string> CitedAsync() => visit.Page.EvaluateAsync<string>("[...document.querySelectorAll('main > :not(.corrected-since)')].map(part => part.innerText).join(' ')");
     }
 }
