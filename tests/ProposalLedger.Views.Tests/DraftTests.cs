@@ -116,6 +116,7 @@ public sealed class DraftTests
     [InlineData("timeline?from=tomorrow", "impossible-date", "/from")]
     [InlineData("lineage?from=plan/d1", "missing-parameter", "/to")]
     [InlineData("compare", "missing-parameter", "/drafts")]
+    [InlineData("lineage?from=plan/d1&to=plan/d1", "bad-drafts", "/to")]
     [InlineData("compare?drafts=plan/d1", "bad-drafts", "/drafts")]
     [InlineData("compare?drafts=plan/d1,plan/d1", "bad-drafts", "/drafts")]
     public void P14_A_query_that_cannot_be_read_is_refused_by_parameter(string path, string code, string pointer)

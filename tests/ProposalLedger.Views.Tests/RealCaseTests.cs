@@ -45,6 +45,18 @@ public sealed class RealCaseTests
         Assert.Equal((TextExtent.Unknown, First, 0), (second.Text, second.BasedOn, second.Points));
     }
 
+    /// <summary>What the ledger knows of the 20 points, their copies in three papers among it, is of December.</summary>
+    [Fact]
+    public void P6_On_22_November_nothing_is_there_of_the_texts_that_came_after_it()
+    {
+        var then = DossierOf("ukraine-2025").At(new Cut { AsOf = Edtf.Parse("2025-11-22") });
+        foreach (var path in new[] { "", "drafts", "timeline", "lineage", "claims" })
+        {
+            var body = System.Text.Encoding.UTF8.GetString(ViewJson.Write(Assert.IsType<Answer.Body>(Questions.Answer(then, path, new Dictionary<string, string>())).Value));
+            foreach (var later in new[] { "us-ua-20", "us-ua-19", "e3-28", "eu-24-" }) Assert.DoesNotContain(later, body, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void How_many_points_an_unknown_text_has_is_told_as_reported_with_its_rivals()
     {

@@ -27,6 +27,8 @@ public static class EventClocks
         Negotiation or Party or Person or Issue or Proposition => default,
         Link link => Editorial(link, register, LinkedDrafts(link).Select(d => (EntryKind.Draft, d))),
         Conflict conflict => Editorial(conflict, register, InConflict(conflict)),
+        // A file of a draft has no date of its own: it cannot be there before the draft is.
+        Rendering rendering => new(register.Find(EntryKind.Draft, rendering.Draft)?.Entry.HappenedOn, Earliest(Dates(rendering.SourceIds, register))),
         Resolution resolution => Editorial(resolution, register, [(EntryKind.Conflict, resolution.Conflict)]),
         _ => new(entry.HappenedOn, entry.PublishedOn ?? Earliest(Dates(entry.SourceIds, register))),
     };

@@ -42,6 +42,10 @@ public sealed class Here
 
     public T? Find<T>(EntryKind kind, string key) where T : Entry => snapshot.Find<T>(kind, key)?.Entry;
 
+    /// <summary>Of these claims the ones that were retracted, as they stood.</summary>
+    public IEnumerable<AsRecorded<Claim>> RetractedClaims(IEnumerable<string> ids) =>
+        ids.Select(id => snapshot.FindEvenRetracted<Claim>(EntryKind.Claim, id)).OfType<AsRecorded<Claim>>().Where(claim => claim.Retracted is not null);
+
     public IEnumerable<Draft> DraftsInTime => snapshot.InTime<Draft>().Select(d => d.Entry);
 
     public Draft? Draft(string reference) => Find<Draft>(EntryKind.Draft, reference);

@@ -9,6 +9,7 @@ internal static class LineageQuestion
     {
         if (query["from"] is null && query["to"] is null) return Catalogues.AskList(snapshot, "links", query)!;
         var (from, to) = (query.Required("from"), query.Required("to"));
+        if (from is not null && from == to) query.Refusals.Add(new("bad-drafts", "/to", "A lineage leads from one draft to another: name two."));
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
         if (snapshot.FindDraft(from!) is not { } earlier) return Missing.Draft(snapshot, from!);
         if (snapshot.FindDraft(to!) is not { } later) return Missing.Draft(snapshot, to!);

@@ -35,6 +35,10 @@ public class EventClocksTests
     public void A_conflict_is_of_the_latest_that_it_names_and_known_once_all_its_sources_are() => Clocks(Dispute, "2025-12-01", "2025-11-24");
 
     [Fact]
+    public void A_rendering_is_of_its_draft_and_known_once_a_source_is() =>
+        Clocks(All.OfType<Rendering>().First(r => r.Draft == "plan/first") with { Id = "new", Sources = ["radio"] }, "2025-11-20", "2025-11-24");
+
+    [Fact]
     public void A_resolution_is_of_its_conflict() => Clocks(Settled, "2025-12-01", "2025-11-24");
 
     [Fact]
