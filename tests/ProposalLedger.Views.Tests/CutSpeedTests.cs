@@ -12,24 +12,26 @@ public sealed class CutSpeedTests(ITestOutputHelper output)
 {
     private const int Events = 100_000, Rounds = 7;
 
-    /// <summary>The documented ratios; a busy machine may take four times that.</summary>
-    private static readonly (string View, double Documented)[] Views =
+    /// <summary>The ratio aimed at; a view alone may take four times that on a busy machine, the median of all views may not.</summary>
+    private const double Goal = 2;
+
+    private static readonly string[] Views =
     [
-        ("", 3.5), ("positions", 2), ("positions?draft=plan/d9", 2), ("claims", 2), ("claims?holder=party-3", 2), ("claims/c1777", 2), ("drafts/plan/d9", 3.5), ("drafts", 2),
-        ("lineage?from=plan/d8&to=plan/d9", 2), ("compare?drafts=plan/d8,plan/d9", 3.5), ("provisions/d0.1", 2), ("timeline", 2), ("timeline?kind=claim,movement", 2), ("sessions", 2), ("parties", 2),
-        ("conflicts", 2), ("convergence", 2), ("steps", 3.5), ("since?occurred=2025-06-10", 2), ("mandates?on=2025-06-15", 2),
+        "", "positions", "positions?draft=plan/d9", "claims", "claims?holder=party-3", "claims/c1777", "drafts/plan/d9", "drafts", "lineage?from=plan/d8&to=plan/d9", "compare?drafts=plan/d8,plan/d9",
+        "provisions/d0.1", "timeline", "timeline?kind=claim,movement", "sessions", "parties", "conflicts", "convergence", "steps", "since?occurred=2025-06-10", "mandates?on=2025-06-15",
     ];
 
     /// <summary>A read is what the API does between request and answer: it asks PostgreSQL for what is new, cuts, answers, and writes canonical JSON.</summary>
     [Fact]
-    public async Task A_read_with_all_three_clocks_costs_a_small_multiple_of_the_current_one()
+    public async Task A_read_with_all_three_clocks_costs_at_the_median_no_more_than_twice_the_current_one()
     {
         await using var ledger = await Ledger.CreateAsync();
         await ledger.AppendAsync(Large.Story(Events).Events);
         await ledger.ProjectAsync(10_000);
         var cuts = Cuts().GetEnumerator();
         output.WriteLine($"{"view",-36} {"now",9} {"new cut",9} {"again",9} {"ratio",6}   {"without PostgreSQL",20}");
-        foreach (var (view, documented) in Views)
+        var ratios = new List<double>();
+        foreach (var view in Views)
         {
             var (now, fresh, again) = (new List<Read>(), new List<Read>(), new List<Read>());
             for (var i = 0; i < Rounds; i++)
@@ -42,8 +44,10 @@ public sealed class CutSpeedTests(ITestOutputHelper output)
             var ratio = Median(fresh, r => r.All) / Median(now, r => r.All);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{(view.Length == 0 ? "(overview)" : view),-36} {Median(now, r => r.All),6:F2} ms {Median(fresh, r => r.All),6:F2} ms {Median(again, r => r.All),6:F2} ms {ratio,6:F2}   {Median(now, r => r.Computed),6:F2} -> {Median(fresh, r => r.Computed),6:F2} ms"));
-            Assert.True(ratio < 4 * documented, $"{view}: {ratio:F1}");
+            Assert.True(ratio < 4 * Goal, $"{view}: {ratio:F1}");
+            ratios.Add(ratio);
         }
+        Assert.True(ratios.Order().ElementAt(ratios.Count / 2) <= Goal, string.Join(" ", ratios));
     }
 
     private sealed record Read(double All, double Computed);
