@@ -130,7 +130,7 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         await ResolveAsync("yes", "the first report is signed");
         await ResolveAsync("no", "the second is signed, too, and later");
         await visit.GoAsync("/harbour-talks/conflicts?standing=resolved");
-        Assert.Equal(["Resolved: Says no. is taken to hold.", "Earlier, replaced: Says yes. is taken to hold."], (await visit.Page.Locator(".resolutions li").AllInnerTextsAsync()).Select(t => t[..(t.IndexOf(" hold.", StringComparison.Ordinal) + 6)]));
+        Assert.Equal(["Resolved: Says no. is taken to hold.", "Earlier, replaced: Says yes. was taken to hold."], (await visit.Page.Locator(".resolutions li").AllInnerTextsAsync()).Select(t => t[..(t.IndexOf(" hold.", StringComparison.Ordinal) + 6)]));
         await Expect(visit.Page.Locator(".resolutions")).ToContainTextAsync("Reason: the first report is signed");
         await visit.GoAsync("/harbour-talks/claims");
         await Expect(visit.Page.Locator("#yes .beside")).ToContainTextAsync("Taken to hold: Says no.");
