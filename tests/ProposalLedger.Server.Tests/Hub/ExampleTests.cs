@@ -16,7 +16,7 @@ public sealed partial class ExampleTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, ct);
-        await Talks.OpenAsync(node, "ukraine-2025", ct);
+        await FishingTalks.OpenAsync(node, "ukraine-2025", ct);
         var file = WriteExample(example);
         var start = new ProcessStartInfo(Path.GetExtension(file) == ".mjs" ? "node" : "bash", file) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["LEDGER"] = node.Url;
@@ -31,7 +31,7 @@ public sealed partial class ExampleTests
             }
 
             await ReadUntilAsync(first);
-            await Talks.ClaimAsync(node, "ukraine-2025", "live", 0, ct);
+            await FishingTalks.ClaimAsync(node, "ukraine-2025", "live", 0, ct);
             await ReadUntilAsync(later);
         }
         finally

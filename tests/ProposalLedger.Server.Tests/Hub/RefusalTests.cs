@@ -10,7 +10,7 @@ public sealed class RefusalTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, ct);
-        var head = await Talks.OpenAsync(node, "alpha", ct);
+        var head = await FishingTalks.OpenAsync(node, "alpha", ct);
         (string Method, object? Request, string? Code)[] calls =
         [
             ("Tail", new { after = head + 1 }, "position-beyond-head"),
@@ -71,7 +71,7 @@ public sealed class RefusalTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, ct, ("Ledger__Following__SendTimeout", "00:00:01"));
-        await Talks.OpenAsync(node, "alpha", ct);
+        await FishingTalks.OpenAsync(node, "alpha", ct);
         // More than the sockets' own buffers hold.
         var text = new string('x', 16_000);
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = ct }, async (i, stop) =>

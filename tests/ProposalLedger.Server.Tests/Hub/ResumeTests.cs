@@ -14,16 +14,16 @@ public sealed class ResumeTests
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, Ct);
         await using var other = await LedgerNode.StartAsync(database, Ct);
-        var goal = await Talks.OpenAsync(node, "alpha", Ct) + 30;
+        var goal = await FishingTalks.OpenAsync(node, "alpha", Ct) + 30;
         await using var tail = NodeProgram.Start("tail.mjs", new { node.Url, until = goal });
-        for (var i = 0; i < 10; i++) await Talks.ClaimAsync(node, "alpha", $"before-{i}", 0, Ct);
+        for (var i = 0; i < 10; i++) await FishingTalks.ClaimAsync(node, "alpha", $"before-{i}", 0, Ct);
         var seen = await tail.UntilAsync(m => Position(m) == goal - 20, Ct);
 
         await node.KillAsync();
         seen.AddRange(await tail.UntilAsync(m => Kind(m) == "ended", Ct));
-        for (var i = 0; i < 10; i++) await Talks.ClaimAsync(other, "alpha", $"away-{i}", 1, Ct);
+        for (var i = 0; i < 10; i++) await FishingTalks.ClaimAsync(other, "alpha", $"away-{i}", 1, Ct);
         await node.StartAgainAsync(Ct);
-        for (var i = 0; i < 10; i++) await Talks.ClaimAsync(node, "alpha", $"after-{i}", 2, Ct);
+        for (var i = 0; i < 10; i++) await FishingTalks.ClaimAsync(node, "alpha", $"after-{i}", 2, Ct);
         seen.AddRange(await tail.RestAsync(Ct));
 
         Assert.Equal(Enumerable.Range(1, (int)goal), seen.Where(m => Kind(m) == "event").Select(m => (int)Position(m)));
@@ -34,15 +34,15 @@ public sealed class ResumeTests
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, Ct);
-        await Talks.OpenAsync(node, "alpha", Ct);
-        var start = await Talks.OpenAsync(node, "beta", Ct);
-        for (var i = 0; i < 5; i++) await Talks.ClaimAsync(node, "alpha", $"unseen-{i}", 0, Ct);
+        await FishingTalks.OpenAsync(node, "alpha", Ct);
+        var start = await FishingTalks.OpenAsync(node, "beta", Ct);
+        for (var i = 0; i < 5; i++) await FishingTalks.ClaimAsync(node, "alpha", $"unseen-{i}", 0, Ct);
 
         // Nothing of beta has come since; the heartbeat alone moves the position over what the filter leaves out.
         await using var quiet = NodeProgram.Start("tail.mjs", new { node.Url, after = start, negotiation = "beta", until = start + 5 });
         Assert.Equal(["heartbeat"], (await quiet.RestAsync(Ct)).Select(Kind).Distinct());
 
-        var wanted = await Talks.ClaimAsync(node, "beta", "seen", 1, Ct);
+        var wanted = await FishingTalks.ClaimAsync(node, "beta", "seen", 1, Ct);
         await using var resumed = NodeProgram.Start("tail.mjs", new { node.Url, after = start + 5, negotiation = "beta", until = wanted });
         var message = Assert.Single(await resumed.RestAsync(Ct), m => Kind(m) == "event");
         Assert.Equal((wanted, start + 5), (Position(message), message.GetProperty("previous").GetInt64()));
@@ -53,7 +53,7 @@ public sealed class ResumeTests
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, Ct);
-        var head = await Talks.OpenAsync(node, "alpha", Ct);
+        var head = await FishingTalks.OpenAsync(node, "alpha", Ct);
         await using var tail = NodeProgram.Start("tail.mjs", new { node.Url, after = head });
         var (first, second) = (await tail.NextAsync(Ct), await tail.NextAsync(Ct));
         Assert.All([first, second], m => Assert.Equal(("heartbeat", head, head, head, "live"),
@@ -65,7 +65,7 @@ public sealed class ResumeTests
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, Ct);
-        var position = await Talks.OpenAsync(node, "alpha", Ct);
+        var position = await FishingTalks.OpenAsync(node, "alpha", Ct);
         await using var tail = NodeProgram.Start("tail.mjs", new { node.Url, after = position, until = position + 1 });
         await tail.UntilAsync(m => Kind(m) == "heartbeat", Ct);
 
@@ -75,7 +75,7 @@ public sealed class ResumeTests
         await using (var transaction = await held.BeginTransactionAsync(Ct))
         {
             await using (var hold = new Npgsql.NpgsqlCommand("lock table pl_view_rows in exclusive mode", held, transaction)) await hold.ExecuteNonQueryAsync(Ct);
-            await Talks.ClaimAsync(node, "alpha", "ahead", 0, Ct); // answers after its wait of 2 s
+            await FishingTalks.ClaimAsync(node, "alpha", "ahead", 0, Ct); // answers after its wait of 2 s
             var waiting = await tail.UntilAsync(m => m.GetProperty("head").GetInt64() == position + 1, Ct);
             Assert.All(waiting, m => Assert.Equal(("heartbeat", position), (Kind(m), Position(m))));
             Assert.Equal("catching-up", waiting[^1].GetProperty("freshness").GetString());
@@ -90,9 +90,9 @@ public sealed class ResumeTests
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, Ct);
-        var goal = await Talks.OpenAsync(node, "alpha", Ct) + 20;
+        var goal = await FishingTalks.OpenAsync(node, "alpha", Ct) + 20;
         await using var reader = NodeProgram.Start("sse.mjs", new { node.Url, until = goal, visit = 7 });
-        for (var i = 0; i < 20; i++) await Talks.ClaimAsync(node, "alpha", $"claim-{i}", 0, Ct);
+        for (var i = 0; i < 20; i++) await FishingTalks.ClaimAsync(node, "alpha", $"claim-{i}", 0, Ct);
         var seen = await reader.RestAsync(Ct);
 
         await using var connections = StoreConnections.Create(database.ConnectionString);

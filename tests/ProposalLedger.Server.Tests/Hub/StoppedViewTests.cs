@@ -12,7 +12,7 @@ public sealed class StoppedViewTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, ct);
-        var head = await Talks.OpenAsync(node, "alpha", ct);
+        var head = await FishingTalks.OpenAsync(node, "alpha", ct);
         await using var watch = NodeProgram.Start("watch.mjs", new { node.Url, request = new { negotiation = "alpha", view = "parties" } });
         Assert.Equal("live", (await watch.NextAsync(ct)).GetProperty("freshness").GetString());
 

@@ -22,8 +22,8 @@ public sealed class StormTests(ITestOutputHelper output)
         await using var database = await LedgerDatabase.CreateAsync();
         await using var one = await LedgerNode.StartAsync(database, ct);
         await using var other = await LedgerNode.StartAsync(database, ct);
-        await Talks.OpenAsync(one, "alpha", ct);
-        var goal = await Talks.OpenAsync(one, "beta", ct) + Claims;
+        await FishingTalks.OpenAsync(one, "alpha", ct);
+        var goal = await FishingTalks.OpenAsync(one, "beta", ct) + Claims;
         var prepared = watch.Elapsed;
 
         await using var clients = NodeProgram.Start("storm.mjs",
@@ -32,7 +32,7 @@ public sealed class StormTests(ITestOutputHelper output)
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
         {
             var (node, negotiation) = (writer % 2 == 0 ? one : other, writer < 6 ? "alpha" : "beta");
-            for (var i = 0; i < Claims / Writers; i++) await Talks.ClaimAsync(node, negotiation, $"claim-{writer}-{i}", writer, ct);
+            for (var i = 0; i < Claims / Writers; i++) await FishingTalks.ClaimAsync(node, negotiation, $"claim-{writer}-{i}", writer, ct);
         }));
         var written = watch.Elapsed;
         var results = await clients.RestAsync(ct);

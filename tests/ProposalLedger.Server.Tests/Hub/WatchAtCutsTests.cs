@@ -11,7 +11,7 @@ public sealed class WatchAtCutsTests
         var ct = TestContext.Current.CancellationToken;
         await using var database = await LedgerDatabase.CreateAsync();
         await using var node = await LedgerNode.StartAsync(database, ct, ("Ledger__Following__Heartbeat", "00:00:00.2"));
-        await Talks.OpenAsync(node, "alpha", ct);
+        await FishingTalks.OpenAsync(node, "alpha", ct);
         var pin = await ClaimAsync(node, "known", "2025-01-10", "2025-01-12", ct);
 
         // What is said: on time, happened later, published later, and both in time but recorded after the pin.

@@ -4,20 +4,20 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using ProposalLedger.Testing;
 
-namespace ProposalLedger.Server.Tests.Hub;
+namespace ProposalLedger.Testing;
 
 /// <summary>A server in a process of its own, so that it can be stopped, killed and started again at its address.</summary>
 public sealed class LedgerNode : IAsyncDisposable
 {
-    private const string Token = "following-test-token-0123456789abcdef";
-    private readonly LedgerDatabase database;
+    public const string Token = "following-test-token-0123456789abcdef";
+    private readonly string serving;
+    private readonly string owning;
     private Process? process;
 
-    private LedgerNode(LedgerDatabase database, int port)
+    private LedgerNode(string serving, string owning, int port)
     {
-        this.database = database;
+        (this.serving, this.owning) = (serving, owning);
         Url = $"http://127.0.0.1:{port}";
         Http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(30) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -29,10 +29,17 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>With a token for writing.</summary>
     public HttpClient Http { get; }
 
+    /// <summary>The process, to be stopped or measured; 0 while it does not run.</summary>
+    public int ProcessId => process?.Id ?? 0;
+
     /// <summary>Starts a node; any number of them may share a database.</summary>
-    public static async Task<LedgerNode> StartAsync(LedgerDatabase database, CancellationToken ct, params (string Name, string Value)[] settings)
+    public static Task<LedgerNode> StartAsync(LedgerDatabase database, CancellationToken ct, params (string Name, string Value)[] settings) =>
+        StartAsync(database.ConnectionString, database.OwnerConnectionString, ct, settings);
+
+    /// <summary>Starts a node that reaches its database in its own way, e.g. through a proxy.</summary>
+    public static async Task<LedgerNode> StartAsync(string serving, string owning, CancellationToken ct, params (string Name, string Value)[] settings)
     {
-        var node = new LedgerNode(database, FreePort());
+        var node = new LedgerNode(serving, owning, FreePort());
         await node.StartAgainAsync(ct, settings);
         return node;
     }
@@ -44,7 +51,7 @@ public sealed class LedgerNode : IAsyncDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll"));
         (string Name, string Value)[] own =
         [
-            ("ASPNETCORE_URLS", Url), ("ConnectionStrings__Ledger", database.ConnectionString), ("ConnectionStrings__LedgerOwner", database.OwnerConnectionString),
+            ("ASPNETCORE_URLS", Url), ("ConnectionStrings__Ledger", serving), ("ConnectionStrings__LedgerOwner", owning),
             ("Ledger__InitialToken", Token), ("Ledger__Seed", "false"), ("Ledger__Following__Heartbeat", "00:00:00.500"),
         ];
         foreach (var (name, value) in own.Concat(settings)) start.Environment[name] = value;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Channels;
 
-namespace ProposalLedger.Server.Tests.Hub;
+namespace ProposalLedger.Testing;
 
 /// <summary>A program in Node, beside this file or elsewhere, that says one JSON value a line. It is ended with its test.</summary>
 public sealed class NodeProgram : IAsyncDisposable

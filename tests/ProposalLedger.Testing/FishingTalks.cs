@@ -1,7 +1,7 @@
-namespace ProposalLedger.Server.Tests.Hub;
+namespace ProposalLedger.Testing;
 
 /// <summary>A small negotiation to write claims in.</summary>
-internal static class Talks
+public static class FishingTalks
 {
     /// <summary>Opens it with eight parties, so that eight writers each have a stream of their own; the last position.</summary>
     public static async Task<long> OpenAsync(LedgerNode node, string id, CancellationToken ct)

@@ -3,16 +3,23 @@ using System.Globalization;
 using Npgsql;
 using ProposalLedger.EventStore.Embedded;
 
-namespace ProposalLedger.Server.Tests.Api;
+namespace ProposalLedger.Testing;
 
 /// <summary>A PostgreSQL of one test's own, so that it can be stopped, crashed and started again.</summary>
-internal sealed class OwnCluster : IAsyncDisposable
+public sealed class OwnCluster : IAsyncDisposable
 {
     private readonly EmbeddedOptions options;
     private EmbeddedPostgres postgres;
 
     private OwnCluster(EmbeddedOptions options, EmbeddedPostgres postgres) => (this.options, this.postgres) = (options, postgres);
 
+    /// <summary>As a server connects.</summary>
+    public string ConnectionString => postgres.ConnectionString;
+
+    /// <summary>As migrations connect.</summary>
+    public string OwnerConnectionString => postgres.OwnerConnectionString;
+
+    /// <summary>As a server's configuration names it.</summary>
     public (string, string)[] Settings => [("ConnectionStrings:Ledger", postgres.ConnectionString), ("ConnectionStrings:LedgerOwner", postgres.OwnerConnectionString)];
 
     public static async Task<OwnCluster> StartAsync()
