@@ -11,8 +11,9 @@ namespace ProposalLedger.Server.Events;
 /// </summary>
 /// <param name="Position">Its ledger position.</param>
 /// <param name="Negotiation">The negotiation that it belongs to.</param>
+/// <param name="Type">Its stored name.</param>
 /// <param name="Json">One JSON object in UTF-8, without line breaks.</param>
-public sealed record EventMessage(long Position, string Negotiation, ReadOnlyMemory<byte> Json)
+public sealed record EventMessage(long Position, string Negotiation, string Type, ReadOnlyMemory<byte> Json)
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -46,7 +47,7 @@ public sealed record EventMessage(long Position, string Negotiation, ReadOnlyMem
         json.WriteRawValue(e.Data.Span, skipInputValidation: true); // jsonb's own text: one line, and valid
         json.WriteEndObject();
         json.Flush();
-        return new EventMessage(e.Position, e.Scope, output.WrittenMemory);
+        return new EventMessage(e.Position, e.Scope, e.Type, output.WrittenMemory);
     }
 
     private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)

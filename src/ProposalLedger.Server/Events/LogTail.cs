@@ -19,7 +19,7 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
     /// <exception cref="ProblemException">The position or the negotiation does not exist.</exception>
     public async Task CheckAsync(TailRequest request, CancellationToken ct)
     {
-        var (after, negotiation) = request;
+        var (after, negotiation) = (request.After, request.Filter.Negotiation);
         // Another node may have sent this position before this one heard of it, so the ledger itself is asked.
         if (after > follower.Progress.Head && await store.GetHeadAsync(ct) is var head && after > head)
             throw new ProblemException(ViewReader.BeyondHead(after, head));
@@ -36,7 +36,7 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         {
             ct.ThrowIfCancellationRequested();
             var progress = follower.Progress;
-            if (done < progress.Projected && await ReadAsync(done, progress.Projected, request.Negotiation, ct) is { } page)
+            if (done < progress.Projected && await ReadAsync(done, progress.Projected, request.Filter, ct) is { } page)
             {
                 foreach (var happened in page.Events)
                 {
@@ -59,11 +59,11 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         }
     }
 
-    private async Task<EventPage?> ReadAsync(long after, long upTo, string? negotiation, CancellationToken ct)
+    private async Task<EventPage?> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
     {
         try
         {
-            return await events.ReadAsync(after, upTo, negotiation, ct);
+            return await events.ReadAsync(after, upTo, filter, ct);
         }
         catch (StoreUnavailableException)
         {

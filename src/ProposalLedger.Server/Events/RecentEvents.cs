@@ -19,9 +19,9 @@ public sealed class RecentEvents(LedgerStore store, IOptions<FollowingOptions> o
         public long Last => Before + Events.Length;
     }
 
-    /// <summary>The events after a position and up to another that every view has, of one negotiation or of all; perhaps not all at once.</summary>
+    /// <summary>The events after a position and up to another that every view has, those that a filter wants; perhaps not all at once.</summary>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
-    public async Task<EventPage> ReadAsync(long after, long upTo, string? negotiation, CancellationToken ct)
+    public async Task<EventPage> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
     {
         if (after >= window.Before && upTo > window.Last) await FillAsync(upTo, ct);
         var recent = window;
@@ -29,12 +29,12 @@ public sealed class RecentEvents(LedgerStore store, IOptions<FollowingOptions> o
         {
             var end = Math.Min(upTo, recent.Last);
             var part = recent.Events[(int)(after - recent.Before)..(int)(end - recent.Before)];
-            return new EventPage(end, negotiation is null ? part : Array.FindAll(part, e => e.Negotiation == negotiation));
+            return new EventPage(end, Array.FindAll(part, filter.Wants));
         }
 
         var size = options.Value.PageSize;
-        var page = await store.ReadLogAsync(after, size, negotiation, upTo, ct);
-        return new EventPage(page.Count < size ? upTo : page[^1].Position, [.. page.Select(EventMessage.Of)]);
+        var page = await store.ReadLogAsync(after, size, filter.Negotiation, upTo, ct);
+        return new EventPage(page.Count < size ? upTo : page[^1].Position, [.. page.Select(EventMessage.Of).Where(filter.Wants)]);
     }
 
     /// <inheritdoc/>

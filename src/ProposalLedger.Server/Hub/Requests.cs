@@ -19,7 +19,7 @@ internal static class Requests
         if (fields.TryGetValue("after", out var position) && (position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out after)))
             throw Wrong("after", "a whole number");
         if (after < 0) throw Refused("negative-position", "after", $"'after' is {after}; 0 is before the first event.");
-        return new TailRequest(after, fields.TryGetValue("negotiation", out var id) ? Text(id, "negotiation") : null);
+        return new TailRequest(after, new TailFilter { Negotiation = fields.TryGetValue("negotiation", out var id) ? Text(id, "negotiation") : null });
     }
 
     /// <summary><c>{ view, query?, negotiation? }</c>: without <c>negotiation</c> the view's path begins with it, as a page's does.</summary>

@@ -65,7 +65,7 @@ internal sealed class WatchedView(
         var projected = follower.Progress.Projected;
         if (IsOld(old) || projected < old.Seen) return null;
         if (address.IsPinned) return old with { Seen = projected };
-        var since = await events.ReadAsync(old.Seen, projected, address.Negotiation, ct);
+        var since = await events.ReadAsync(old.Seen, projected, new TailFilter { Negotiation = address.Negotiation }, ct);
         if (since.Events.Count > 0 || since.DoneUpTo < projected) return null;
         return old with { Seen = projected, View = old.View with { Position = Math.Max(old.View.Position, projected) } };
     }

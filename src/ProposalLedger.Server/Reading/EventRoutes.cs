@@ -33,17 +33,17 @@ internal static class EventRoutes
     private static async Task LogAsync(HttpContext http, CancellationToken ct)
     {
         var query = Query.Of(http.Request, "after", "limit", "negotiation");
-        var negotiation = query.GetValueOrDefault("negotiation");
+        var filter = new TailFilter { Negotiation = query.GetValueOrDefault("negotiation") };
         if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
         {
             var last = http.Request.Headers["Last-Event-ID"].ToString();
-            await EventStream.WriteAsync(http, last.Length > 0 ? Query.Position(last, "Last-Event-ID") : Query.Number(query, "after", 0, 0, long.MaxValue), negotiation, ct);
+            await EventStream.WriteAsync(http, last.Length > 0 ? Query.Position(last, "Last-Event-ID") : Query.Number(query, "after", 0, 0, long.MaxValue), filter, ct);
             return;
         }
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         var after = Query.Number(query, "after", 0, 0, long.MaxValue);
         var limit = Query.Number(query, "limit", 1000, 1, Most);
-        await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, negotiation), ct);
+        await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, filter), ct);
         var head = await store.GetHeadAsync(ct);
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-cache";
@@ -51,7 +51,7 @@ internal static class EventRoutes
         while (limit > 0)
         {
             var wanted = (int)Math.Min(limit, PageSize);
-            var page = await store.ReadLogAsync(after, wanted, negotiation, head, ct);
+            var page = await store.ReadLogAsync(after, wanted, filter.Negotiation, head, ct);
             foreach (var stored in page)
             {
                 await http.Response.Body.WriteAsync(EventMessage.Of(stored).Json, ct);
