@@ -96,6 +96,17 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     public Task<long> GetStreamVersionAsync(string stream, CancellationToken ct = default) => NumberAsync(
         "select version from mt_streams where id = $1", [new() { Value = stream, NpgsqlDbType = NpgsqlDbType.Varchar }], ct);
 
+    /// <summary>Which of these ids appends have taken for good.</summary>
+    public Task<IReadOnlySet<string>> FindReservedAsync(IReadOnlyList<string> ids, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        await using var query = dataSource.CreateCommand("select id from pl_reserved where id = any($1)");
+        query.Parameters.Add(new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct)) found.Add(rows.GetString(0));
+        return (IReadOnlySet<string>)found;
+    }, ct);
+
     /// <summary>Finishes the appends that were accepted, then stops. The data source stays open.</summary>
     public ValueTask DisposeAsync() => commits.DisposeAsync();
 

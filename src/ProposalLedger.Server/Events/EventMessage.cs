@@ -15,7 +15,15 @@ namespace ProposalLedger.Server.Events;
 /// <param name="Json">One JSON object in UTF-8, without line breaks.</param>
 public sealed record EventMessage(long Position, string Negotiation, string Type, ReadOnlyMemory<byte> Json)
 {
+    private int dataLength;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The key of the stream that it was written to.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>Its body: the end of the object, but for the brace.</summary>
+    public ReadOnlyMemory<byte> Data => Json[^(dataLength + 1)..^1];
 
     /// <summary>Writes it.</summary>
     public static EventMessage Of(StoredEvent e)
@@ -47,7 +55,7 @@ public sealed record EventMessage(long Position, string Negotiation, string Type
         json.WriteRawValue(e.Data.Span, skipInputValidation: true); // jsonb's own text: one line, and valid
         json.WriteEndObject();
         json.Flush();
-        return new EventMessage(e.Position, e.Scope, e.Type, output.WrittenMemory);
+        return new EventMessage(e.Position, e.Scope, e.Type, output.WrittenMemory) { Stream = e.Stream, dataLength = e.Data.Length };
     }
 
     private static void WriteIfGiven(Utf8JsonWriter json, string name, string? value)

@@ -8,10 +8,9 @@ internal static class EventStream
 {
     /// <summary>Writes until the reader leaves or the server stops. An event has no name, a heartbeat is named; the id of both resumes.</summary>
     /// <exception cref="Problems.ProblemException">The position or the negotiation does not exist; nothing was written.</exception>
-    public static async Task WriteAsync(HttpContext http, long after, TailFilter filter, CancellationToken ct)
+    public static async Task WriteAsync(HttpContext http, TailRequest request, CancellationToken ct)
     {
         var tail = http.RequestServices.GetRequiredService<LogTail>();
-        var request = new TailRequest(after, filter);
         await tail.CheckAsync(request, ct);
         // A server that stops would otherwise wait for its readers.
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

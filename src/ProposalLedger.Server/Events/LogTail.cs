@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using ProposalLedger.Domain;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Problems;
@@ -11,7 +12,7 @@ namespace ProposalLedger.Server.Events;
 /// The log as a subscriber reads it, over the hub or SSE: one cursor, which goes as far as every view has come and then waits. There is no
 /// switch from history to live that could lose or repeat an event, and a slow reader only moves its own cursor slowly.
 /// </summary>
-public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents events, IOptions<FollowingOptions> options, TimeProvider time)
+public sealed class LogTail(LedgerStore store, Follower follower, FilteredLog log, IOptions<FollowingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
 
@@ -19,24 +20,30 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
     /// <exception cref="ProblemException">The position or the negotiation does not exist.</exception>
     public async Task CheckAsync(TailRequest request, CancellationToken ct)
     {
-        var (after, negotiation) = (request.After, request.Filter.Negotiation);
+        var (after, filter) = request;
         // Another node may have sent this position before this one heard of it, so the ledger itself is asked.
         if (after > follower.Progress.Head && await store.GetHeadAsync(ct) is var head && after > head)
             throw new ProblemException(ViewReader.BeyondHead(after, head));
-        if (negotiation is not null && !await ExistsAsync(negotiation, ct))
+        if (filter.Negotiation is { } negotiation && !await ExistsAsync(negotiation, ct))
             throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+        if (await log.FindUnknownAsync(filter, ct) is { } unknown)
+        {
+            var noun = EventNames.Noun(unknown.Kind);
+            throw new ProblemException(Problem.At($"unknown-{noun}", $"/{noun}", $"{filter.Negotiation} has no {noun} '{unknown.Id}'.") with { Status = StatusCodes.Status404NotFound });
+        }
     }
 
     /// <summary>Every event after a position, and a heartbeat now and then, until the caller leaves.</summary>
     public async IAsyncEnumerable<TailMessage> FollowAsync(TailRequest request, [EnumeratorCancellation] CancellationToken ct)
     {
         var (done, previous, caughtUp) = (request.After, request.After, false);
+        var reader = log.Open(request.Filter);
         var heartbeat = new Pulse(options.Value.Heartbeat, time);
         while (true)
         {
             ct.ThrowIfCancellationRequested();
             var progress = follower.Progress;
-            if (done < progress.Projected && await ReadAsync(done, progress.Projected, request.Filter, ct) is { } page)
+            if (done < progress.Projected && await ReadAsync(reader, done, progress.Projected, ct) is { } page)
             {
                 foreach (var happened in page.Events)
                 {
@@ -59,11 +66,11 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         }
     }
 
-    private async Task<EventPage?> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
+    private async Task<EventPage?> ReadAsync(FilteredLog.Reader reader, long after, long upTo, CancellationToken ct)
     {
         try
         {
-            return await events.ReadAsync(after, upTo, filter, ct);
+            return await reader.ReadAsync(after, upTo, ct);
         }
         catch (StoreUnavailableException)
         {

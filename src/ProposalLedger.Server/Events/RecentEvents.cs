@@ -37,6 +37,13 @@ public sealed class RecentEvents(LedgerStore store, IOptions<FollowingOptions> o
         return new EventPage(page.Count < size ? upTo : page[^1].Position, [.. page.Select(EventMessage.Of).Where(filter.Wants)]);
     }
 
+    /// <summary>The events at these positions, in order, if the recent ones are enough for all of them; else null.</summary>
+    public EventMessage[]? Find(IReadOnlyList<long> positions)
+    {
+        var recent = window;
+        return positions.Count == 0 || (positions[0] > recent.Before && positions[^1] <= recent.Last) ? [.. positions.Select(p => recent.Events[(int)(p - recent.Before - 1)])] : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => filling.Dispose();
 

@@ -13,7 +13,7 @@ public static class Following
     {
         builder.Services.AddOptions<FollowingOptions>().BindConfiguration("Ledger:Following");
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<RecentEvents>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
+        builder.Services.AddSingleton<RecentEvents>().AddSingleton<FilteredLog>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
         builder.Services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = 32 * 1024;

@@ -11,15 +11,16 @@ namespace ProposalLedger.Server.Hub;
 /// </summary>
 internal static class Requests
 {
-    /// <summary><c>{ after, negotiation? }</c></summary>
+    /// <summary><c>{ after, negotiation?, proposal?, party?, issue?, type? }</c></summary>
     public static TailRequest Tail(JsonElement request)
     {
-        var fields = Fields(request, "after", "negotiation");
+        var fields = Fields(request, ["after", .. TailFilter.Names]);
         long after = 0;
         if (fields.TryGetValue("after", out var position) && (position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out after)))
             throw Wrong("after", "a whole number");
         if (after < 0) throw Refused("negative-position", "after", $"'after' is {after}; 0 is before the first event.");
-        return new TailRequest(after, new TailFilter { Negotiation = fields.TryGetValue("negotiation", out var id) ? Text(id, "negotiation") : null });
+        var negotiation = fields.TryGetValue("negotiation", out var id) ? Text(id, "negotiation") : null;
+        return new TailRequest(after, TailFilter.Of(negotiation, name => fields.TryGetValue(name, out var values) ? List(values, name) : null));
     }
 
     /// <summary><c>{ view, query?, negotiation? }</c>: without <c>negotiation</c> the view's path begins with it, as a page's does.</summary>
@@ -66,6 +67,14 @@ internal static class Requests
 
         return members;
     }
+
+    /// <summary>A list of strings, or one string with commas between its values, as a query has it.</summary>
+    private static string[] List(JsonElement values, string name) => values.ValueKind switch
+    {
+        JsonValueKind.Array => [.. values.EnumerateArray().Select((value, i) => Text(value, $"{name}/{i}"))],
+        JsonValueKind.String => Text(values, name).Split(','),
+        _ => throw Wrong(name, "a string, or a list of strings"),
+    };
 
     private static string Text(JsonElement value, string pointer)
     {

@@ -22,6 +22,8 @@ public static class ProblemTypes
         new("wrong-type", 400, "A value is not of the right kind", "Send the kind of value that /openapi/v1.json names for this field."),
         new("negative-position", 400, "A position is below 0", "Positions are 1 to the ledger's head; 0 is before the first event."),
         new("bad-parameter", 400, "A parameter cannot be read", "Correct the parameter that the error points to."),
+        new("meaningless-filter", 400, "A filter means nothing", "Name the negotiation whose proposal, party or issue is meant, give each value once, and only types that can concern it."),
+        new("unknown-type", 400, "There is no such type of event", "The error lists the types."),
         new("unknown-parameter", 400, "There is no such parameter", "Leave it out, or spell it as the API's description does."),
         new("unknown-speaker", 400, "Nobody on record has this name", "Name a speaker as a claim does, or give a party's or a person's id."),
         new("unknown-subject", 400, "Nothing on record has this id", "Give the id of a proposition, draft, session, action or claim, or a point as p/d/pt."),

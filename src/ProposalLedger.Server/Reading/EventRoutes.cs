@@ -11,7 +11,6 @@ namespace ProposalLedger.Server.Reading;
 internal static class EventRoutes
 {
     private const int Most = 10_000;
-    private const int PageSize = 200;
 
     public static void MapEvents(this IEndpointRouteBuilder api)
     {
@@ -25,6 +24,10 @@ internal static class EventRoutes
                 new("after", "The last position that the reader has; 0 for all."),
                 new("limit", "At most so many events, 1 to 10000 (default 1000); where fewer come, that was all. Not for text/event-stream."),
                 new("negotiation", "Leaves out the events of all others."),
+                new("proposal", "Ids of proposals of the negotiation, with commas between them: only events that concern one of them."),
+                new("party", "Ids of parties, likewise."),
+                new("issue", "Ids of issues, likewise."),
+                new("type", $"Types of events, with or without their version, with commas between them: {string.Join(", ", TailFilter.TypeNames)}."),
             ],
         }, LogAsync, tagged: false);
         api.MapRead("/events/{position}", new Description("Read one event", "The event at a ledger position.") { Answers = typeof(RecordedEvent) }, EventAsync);
@@ -32,34 +35,42 @@ internal static class EventRoutes
 
     private static async Task LogAsync(HttpContext http, CancellationToken ct)
     {
-        var query = Query.Of(http.Request, "after", "limit", "negotiation");
-        var filter = new TailFilter { Negotiation = query.GetValueOrDefault("negotiation") };
+        var query = Query.Of(http.Request, ["after", "limit", .. TailFilter.Names]);
+        var after = query.TryGetValue("after", out var given) ? Position(given, "after", "bad-parameter") : 0;
+        var filter = TailFilter.Of(query.GetValueOrDefault("negotiation"), name => query.GetValueOrDefault(name)?.Split(','));
         if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
         {
             var last = http.Request.Headers["Last-Event-ID"].ToString();
-            await EventStream.WriteAsync(http, last.Length > 0 ? Query.Position(last, "Last-Event-ID") : Query.Number(query, "after", 0, 0, long.MaxValue), filter, ct);
+            await EventStream.WriteAsync(http, new TailRequest(last.Length > 0 ? Position(last, "Last-Event-ID", "bad-header") : after, filter), ct);
             return;
         }
-        var store = http.RequestServices.GetRequiredService<LedgerStore>();
-        var after = Query.Number(query, "after", 0, 0, long.MaxValue);
         var limit = Query.Number(query, "limit", 1000, 1, Most);
         await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, filter), ct);
-        var head = await store.GetHeadAsync(ct);
+        var head = await http.RequestServices.GetRequiredService<LedgerStore>().GetHeadAsync(ct);
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Ledger-Position"] = http.Response.Headers["Ledger-Head"] = head.ToString(CultureInfo.InvariantCulture);
-        while (limit > 0)
+        var reader = http.RequestServices.GetRequiredService<FilteredLog>().Open(filter);
+        while (after < head && limit > 0)
         {
-            var wanted = (int)Math.Min(limit, PageSize);
-            var page = await store.ReadLogAsync(after, wanted, filter.Negotiation, head, ct);
-            foreach (var stored in page)
+            var page = await reader.ReadAsync(after, head, ct);
+            foreach (var message in page.Events.Take((int)limit))
             {
-                await http.Response.Body.WriteAsync(EventMessage.Of(stored).Json, ct);
+                await http.Response.Body.WriteAsync(message.Json, ct);
                 await http.Response.Body.WriteAsync("\n"u8.ToArray(), ct);
             }
-            if (page.Count < wanted) return;
-            (after, limit) = (page[^1].Position, limit - page.Count);
+            (after, limit) = (page.DoneUpTo, limit - page.Events.Count);
         }
+    }
+
+    /// <summary>The code says what a position is; where it is read from, only one that is no number.</summary>
+    private static long Position(string text, string name, string unreadable)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var position) && text[0] != '+')
+            return position >= 0 ? position : throw Refused("negative-position", $"{name} is {position}; 0 is before the first event.");
+        throw Refused(unreadable, $"{name} is a whole number from 0, a ledger position, not '{text}'.");
+
+        ProblemException Refused(string code, string detail) => new(Problem.At(code, "/" + name, detail));
     }
 
     private static async Task EventAsync(HttpContext http, CancellationToken ct)

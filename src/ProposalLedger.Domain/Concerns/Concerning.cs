@@ -1,0 +1,74 @@
+namespace ProposalLedger.Domain.Concerns;
+
+/// <summary>
+/// What each event of a negotiation concerns, found by going through them in order. The answer for an event rests on nothing but the events up
+/// to it: who asks again later, or asks another node, is told the same.
+/// </summary>
+public sealed class Concerning
+{
+    // As the entries stand at the event that was last taken.
+    private readonly Dictionary<(EntryKind Kind, string Key), Named> entries = [];
+    private readonly Dictionary<string, string> issueOfPoint = new(StringComparer.Ordinal);
+
+    /// <summary>Takes the next event. Total: whatever it says, and however entries refer to each other.</summary>
+    /// <param name="stream">The stream that it was written to, which may be of a party or proposal that a correction has replaced in the entry.</param>
+    /// <param name="e">The event; null for one that cannot be read, which concerns its stream's owner alone.</param>
+    /// <returns>What the entry concerned before the event or concerns after it, each once.</returns>
+    public IReadOnlyCollection<Concern> Next(string stream, LedgerEvent? e)
+    {
+        var found = new HashSet<Concern>();
+        if (OwnerOf(stream) is { } owner) found.Add(owner);
+        if (e is null) return found;
+        var name = (e.Kind, e is LedgerEvent.Retracted retracted ? retracted.Key : EntryOf(e)!.Key);
+        Collect(name, found);
+        if (EntryOf(e) is { } entry)
+        {
+            Keep(entry);
+            Collect(name, found);
+        }
+        return found;
+    }
+
+    private static Entry? EntryOf(LedgerEvent e) => e switch
+    {
+        LedgerEvent.Recorded(var entry) => entry,
+        LedgerEvent.Corrected(var entry) => entry,
+        _ => null,
+    };
+
+    private static Concern? OwnerOf(string stream)
+    {
+        var parts = stream.Split(':', '/');
+        return parts switch
+        {
+            ["proposal", _, var id] => new(EntryKind.Proposal, id),
+            ["positions", _, var id] when id != StreamKey.NoHolder => new(EntryKind.Party, id),
+            _ => null,
+        };
+    }
+
+    private void Keep(Entry entry)
+    {
+        entries[(entry.EntryKind, entry.Key)] = Named.By(entry);
+        if (entry is not Draft draft) return;
+        foreach (var point in draft.AllPoints)
+        {
+            if (point.Issue is null) issueOfPoint.Remove($"{draft.Key}/{point.Id}");
+            else issueOfPoint[$"{draft.Key}/{point.Id}"] = point.Issue;
+        }
+    }
+
+    private void Collect((EntryKind Kind, string Key) name, HashSet<Concern> found)
+    {
+        // Claims about claims may form a long chain, in a log that no rule has checked even a circle.
+        var seen = new HashSet<(EntryKind, string)>();
+        var next = new Stack<(EntryKind, string)>([name]);
+        while (next.TryPop(out var at))
+        {
+            if (!seen.Add(at) || !entries.TryGetValue(at, out var named)) continue;
+            found.UnionWith(named.Concerns);
+            found.UnionWith(named.Points.Where(issueOfPoint.ContainsKey).Select(point => new Concern(EntryKind.Issue, issueOfPoint[point])));
+            foreach (var other in named.SpeaksOf) next.Push(other);
+        }
+    }
+}
