@@ -14,7 +14,11 @@ public static class FishingTalks
     }
 
     /// <summary>Records one claim of a party.</summary>
-    public static Task<long> ClaimAsync(LedgerNode node, string negotiation, string id, int party, CancellationToken ct) => node.PostAsync($"/{negotiation}/claims", new
+    public static Task<long> ClaimAsync(LedgerNode node, string negotiation, string id, int party, CancellationToken ct) =>
+        node.PostAsync($"/{negotiation}/claims", Claim(id, party), ct);
+
+    /// <summary>A claim of a party, as it is sent.</summary>
+    public static object Claim(string id, int party) => new
     {
         id,
         kind = "position",
@@ -26,5 +30,5 @@ public static class FishingTalks
         occurred = "2025-01-10",
         text = $"Party {party} can live with it ({id}).",
         sources = new[] { "gazette" },
-    }, ct);
+    };
 }

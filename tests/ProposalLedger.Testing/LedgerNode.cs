@@ -93,11 +93,22 @@ public sealed class LedgerNode : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>One that no outgoing connection is given, so that it is still free when what listened there comes back.</summary>
+    public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(15_000, 32_000));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one, then.
+            }
+        }
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ProposalLedger.Faults;
+
+/// <summary>A line on loopback that can swallow what it is given: connections stay open, and nothing comes out of them any more, as behind a
+/// router that has forgotten them. A connection that lost bytes never carries any again; new ones do once the line is mended.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly Func<EndPoint> target;
+    private readonly CancellationTokenSource ended = new();
+    private readonly ConcurrentDictionary<Line, Task> lines = new();
+    private readonly Task accepting;
+    private volatile bool swallows;
+
+    public TcpProxy(Func<EndPoint> target)
+    {
+        this.target = target;
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that neither side has closed.</summary>
+    public int Open => lines.Keys.Count(line => !line.Closed);
+
+    /// <summary>From now on nothing passes in either direction, on connections that there are and on those that come.</summary>
+    public void Swallow()
+    {
+        swallows = true;
+        foreach (var line in lines.Keys) line.Swallow(both: true);
+    }
+
+    /// <summary>Answers alone are lost, on the open connections that began with these words; how many those were.</summary>
+    public int SwallowAnswers(string begunWith)
+    {
+        var chosen = lines.Keys.Where(line => !line.Closed && line.Begun.Contains(begunWith, StringComparison.Ordinal)).ToList();
+        foreach (var line in chosen) line.Swallow(both: false);
+        return chosen.Count;
+    }
+
+    /// <summary>New connections pass. Those of before stay as dead as they are, or are reset.</summary>
+    public void Mend(bool reset)
+    {
+        swallows = false;
+        if (!reset) return;
+        foreach (var line in lines.Keys.Where(line => line.Swallows)) line.Reset();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        listener.Stop();
+        await accepting;
+        foreach (var line in lines.Keys) line.Reset();
+        await Task.WhenAll(lines.Values);
+        ended.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                var line = new Line(await listener.AcceptSocketAsync(ended.Token));
+                if (swallows) line.Swallow(both: true);
+                lines[line] = line.RunAsync(target());
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The line is taken down, or a caller was gone before it was heard.
+            }
+        }
+    }
+
+    private sealed class Line(Socket caller)
+    {
+        private volatile bool askingIsLost, answersAreLost, closed;
+        private volatile Socket? onward;
+
+        /// <summary>Of what the caller said, the first bytes as text.</summary>
+        public string Begun { get; private set; } = "";
+
+        /// <summary>One side at least has ended it, whether the other heard of it or not.</summary>
+        public bool Closed => closed;
+
+        public bool Swallows => askingIsLost || answersAreLost;
+
+        public void Swallow(bool both) => (askingIsLost, answersAreLost) = (askingIsLost || both, true);
+
+        public void Reset()
+        {
+            closed = true;
+            caller.Close(0);
+            onward?.Close(0);
+        }
+
+        public async Task RunAsync(EndPoint target)
+        {
+            using var there = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await there.ConnectAsync(target);
+                onward = there;
+                await Task.WhenAll(PassAsync(caller, there, asking: true), PassAsync(there, caller, asking: false));
+            }
+            catch (SocketException)
+            {
+                // Nobody is there, which the caller hears as a connection that ends.
+            }
+            closed = true;
+            caller.Close();
+        }
+
+        private async Task PassAsync(Socket from, Socket to, bool asking)
+        {
+            var buffer = new byte[16 * 1024];
+            try
+            {
+                while (true)
+                {
+                    var read = await from.ReceiveAsync(buffer);
+                    if (asking && Begun.Length == 0) Begun = Encoding.Latin1.GetString(buffer, 0, read);
+                    closed |= read == 0;
+                    if (asking ? askingIsLost : answersAreLost)
+                    {
+                        if (read > 0) continue;
+                        return; // the other side does not hear of the end either
+                    }
+                    if (read == 0)
+                    {
+                        to.Shutdown(SocketShutdown.Send);
+                        return;
+                    }
+                    for (var sent = 0; sent < read;) sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+                }
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                closed = true;
+                if (!Swallows) Reset();
+            }
+        }
+    }
+}
