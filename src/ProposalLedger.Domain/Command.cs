@@ -9,6 +9,8 @@ public abstract record Command
 
     public sealed record Correct(Entry Entry, string Reason) : Command;
 
+    public sealed record SetVisibility(Visibility Visibility, string Reason) : Command;
+
     public sealed record Retract(EntryKind Kind, string Key, string Reason, Edtf? Published, Values<string> Sources) : Command;
 }
 

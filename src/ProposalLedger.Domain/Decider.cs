@@ -14,6 +14,7 @@ public static class Decider
     {
         Command.Record(var entry, var reason) => Record(entry, reason, register),
         Command.Correct(var entry, var reason) => Correct(entry, reason, register),
+        Command.SetVisibility(var visibility, var reason) => SetVisibility(visibility, reason, register),
         Command.Retract retraction => Retract(retraction, register),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
@@ -45,6 +46,12 @@ public static class Decider
         return held.Entry == entry
             ? Answer([.. refusals])
             : Answer([.. refusals, .. Rules(entry, register), .. Corrections.Check(held.Entry, entry, register)], new LedgerEvent.Corrected(entry), reason);
+    }
+
+    private static Decision SetVisibility(Visibility visibility, string reason, Register register)
+    {
+        Refusal[] refusals = [.. Openings.Needed(register), .. Reasons.Required(reason)];
+        return register.Visibility == visibility ? Answer(refusals) : Answer(refusals, new LedgerEvent.VisibilitySet(visibility), reason);
     }
 
     private static Decision Retract(Command.Retract command, Register register)

@@ -10,6 +10,9 @@ public enum EventVerb { Recorded, Corrected, Retracted }
 /// </summary>
 public static class EventNames
 {
+    /// <summary>The one event that is about no entry.</summary>
+    public const string VisibilitySet = "visibility-set.v1";
+
     private static readonly (EntryKind Kind, string Recorded)[] Firsts =
     [
         (EntryKind.Negotiation, "negotiation-opened"),
@@ -44,15 +47,16 @@ public static class EventNames
     private static readonly Dictionary<string, (EntryKind Kind, EventVerb Verb)> Meanings =
         Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
-    public static IEnumerable<string> All => Meanings.Keys;
+    public static IEnumerable<string> All => Meanings.Keys.Append(VisibilitySet);
 
-    public static string Of(LedgerEvent e) => Names[(e.Kind, e switch
+    public static string Of(LedgerEvent e) => e is LedgerEvent.VisibilitySet ? VisibilitySet : Names[(e.Kind, e switch
     {
         LedgerEvent.Recorded => Recorded,
         LedgerEvent.Corrected => Corrected,
         _ => Retracted,
     })];
 
+    /// <summary>What an event under this name does to an entry; null where it does nothing to one, or the name is unknown.</summary>
     public static (EntryKind Kind, EventVerb Verb)? Meaning(string name) => Meanings.TryGetValue(name, out var meaning) ? meaning : null;
 
     /// <summary>The kind's word in JSON, ids and event names: <c>party</c>, <c>link</c>.</summary>

@@ -25,4 +25,10 @@ public abstract record LedgerEvent
     {
         public override EntryKind Kind => Of;
     }
+
+    /// <summary>Who may read the negotiation from now on, and for all of its past.</summary>
+    public sealed record VisibilitySet(Visibility Visibility) : LedgerEvent
+    {
+        public override EntryKind Kind => EntryKind.Negotiation;
+    }
 }

@@ -14,24 +14,23 @@ public sealed record Held(Entry Entry, bool Retracted, Entry First);
 /// </summary>
 public sealed record Register
 {
-    private Register(ImmutableDictionary<(EntryKind, string), Held> entries, ImmutableDictionary<string, string> drafts,
-        ImmutableDictionary<string, ImmutableList<string>> onward, Negotiation? negotiation) =>
-        (Entries, Drafts, Onward, Negotiation) = (entries, drafts, onward, negotiation);
+    private Register() { }
 
-    public static Register Empty { get; } = new(
-        ImmutableDictionary<(EntryKind, string), Held>.Empty, ImmutableDictionary.Create<string, string>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, ImmutableList<string>>(StringComparer.Ordinal), null);
+    public static Register Empty { get; } = new();
 
     /// <summary>The negotiation that this is the record of; null before it is opened.</summary>
-    public Negotiation? Negotiation { get; }
+    public Negotiation? Negotiation { get; private init; }
+
+    /// <summary>Who may read it.</summary>
+    public Visibility Visibility { get; private init; }
 
     /// <summary><c>proposal/draft</c> by draft id: these are unique across proposals.</summary>
-    private ImmutableDictionary<string, string> Drafts { get; }
+    private ImmutableDictionary<string, string> Drafts { get; init; } = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Ids of the links that ever led from a point.</summary>
-    private ImmutableDictionary<string, ImmutableList<string>> Onward { get; }
+    private ImmutableDictionary<string, ImmutableList<string>> Onward { get; init; } = ImmutableDictionary.Create<string, ImmutableList<string>>(StringComparer.Ordinal);
 
-    public ImmutableDictionary<(EntryKind Kind, string Key), Held> Entries { get; }
+    public ImmutableDictionary<(EntryKind Kind, string Key), Held> Entries { get; private init; } = ImmutableDictionary<(EntryKind, string), Held>.Empty;
 
     public Held? Find(EntryKind kind, string key) => Entries.GetValueOrDefault((kind, key));
 
@@ -59,14 +58,17 @@ public sealed record Register
     {
         LedgerEvent.Recorded(var entry) => With(entry, retracted: false),
         LedgerEvent.Corrected(var entry) => With(entry, Find(entry.EntryKind, entry.Key)?.Retracted ?? false),
-        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => new(Entries.SetItem((r.Of, r.Key), held with { Retracted = true }), Drafts, Onward, Negotiation),
+        LedgerEvent.Retracted r when Find(r.Of, r.Key) is { } held => this with { Entries = Entries.SetItem((r.Of, r.Key), held with { Retracted = true }) },
+        LedgerEvent.VisibilitySet(var visibility) => this with { Visibility = visibility },
         _ => this,
     };
 
-    private Register With(Entry entry, bool retracted) => new(
-        Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)),
-        entry is Draft ? Drafts.SetItem(entry.Id, entry.Key) : Drafts,
-        entry is Link link ? link.From.Aggregate(Onward, (onward, point) => onward.GetValueOrDefault(point, []) is var ids && ids.Contains(link.Id)
+    private Register With(Entry entry, bool retracted) => this with
+    {
+        Entries = Entries.SetItem((entry.EntryKind, entry.Key), new Held(entry, retracted, Find(entry.EntryKind, entry.Key)?.First ?? entry)),
+        Drafts = entry is Draft ? Drafts.SetItem(entry.Id, entry.Key) : Drafts,
+        Onward = entry is Link link ? link.From.Aggregate(Onward, (onward, point) => onward.GetValueOrDefault(point, []) is var ids && ids.Contains(link.Id)
             ? onward : onward.SetItem(point, ids.Add(link.Id))) : Onward,
-        entry as Negotiation ?? Negotiation);
+        Negotiation = entry as Negotiation ?? Negotiation,
+    };
 }

@@ -1,3 +1,4 @@
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Hub;
 using ProposalLedger.Server.Imports;
@@ -22,6 +23,7 @@ try
     app.UseProblems();
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UseAccess();
     app.MapApi();
     app.MapOpenApi("/openapi/{documentName}.json");
     app.MapFollowing();

@@ -7,6 +7,9 @@ public sealed record Negotiation : Entry
     public override EntryKind EntryKind => EntryKind.Negotiation;
 }
 
+/// <summary>Who may read a negotiation: anybody, or who has a token for it. It is no part of what the record says.</summary>
+public enum Visibility { Public, Private }
+
 /// <summary>A subject that the parties differ on. It can be neither supported nor opposed: a <see cref="Proposition"/> can.</summary>
 public sealed record Issue : Entry
 {

@@ -16,6 +16,11 @@ public static class EventJson
         public Values<string> Sources { get; init; } = [];
     }
 
+    private sealed record Setting
+    {
+        public required Visibility Visibility { get; init; }
+    }
+
     public static Type TypeOf(EntryKind kind) => Types[kind];
 
     public static byte[] Write(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, entry.GetType(), LedgerJson.Options);
@@ -26,6 +31,7 @@ public static class EventJson
         LedgerEvent.Corrected(var entry) => Write(entry),
         LedgerEvent.Retracted r => JsonSerializer.SerializeToUtf8Bytes(
             new Retraction { Id = r.Key, Published = r.Published, Sources = r.Sources }, LedgerJson.Options),
+        LedgerEvent.VisibilitySet(var visibility) => JsonSerializer.SerializeToUtf8Bytes(new Setting { Visibility = visibility }, LedgerJson.Options),
         _ => throw new ArgumentOutOfRangeException(nameof(e)),
     };
 
@@ -33,6 +39,7 @@ public static class EventJson
     /// <exception cref="NotSupportedException">The name is not one that this release knows.</exception>
     public static LedgerEvent Read(string name, ReadOnlySpan<byte> data)
     {
+        if (name == EventNames.VisibilitySet) return new LedgerEvent.VisibilitySet(JsonSerializer.Deserialize<Setting>(data, LedgerJson.Options)!.Visibility);
         var (kind, verb) = EventNames.Meaning(name) ?? throw new NotSupportedException($"No event is stored under the name '{name}' in this release.");
         if (verb == EventVerb.Retracted)
         {

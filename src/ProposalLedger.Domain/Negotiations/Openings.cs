@@ -4,8 +4,10 @@ internal static class Openings
 {
     /// <summary>A record begins with its negotiation.</summary>
     public static IEnumerable<Refusal> Needed(Entry entry, Register register) =>
-        entry is Negotiation || register.Negotiation is not null ? []
-            : [new Refusal("unknown-negotiation", "", "This negotiation has not been opened.")];
+        entry is Negotiation ? [] : Needed(register);
+
+    public static IEnumerable<Refusal> Needed(Register register) => register.Negotiation is not null ? []
+        : [new Refusal("unknown-negotiation", "", "This negotiation has not been opened.")];
 
     public static IEnumerable<Refusal> Check(Negotiation negotiation, Register register)
     {

@@ -6,9 +6,9 @@ using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
 
-/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own. The actor is the token's name, whatever a body says (P10).</summary>
+/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own, or a ticket that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Tickets tickets)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -16,15 +16,26 @@ internal sealed class TokenAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        // Reads are open: a token that came with one is not looked up.
-        if (HttpMethods.IsGet(Request.Method) && Context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null)
+        Token? token;
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            var secret = header["Bearer ".Length..].Trim();
+            var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+            token = await (reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
+            if (token is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked.");
+        }
+        else if (TicketInAddress.Of(Context) is { } ticket)
+        {
+            // A connection that is negotiated first comes twice with it: it is used up by what follows.
+            token = await tickets.FindAsync(ticket, use: !Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase), Context.InTime());
+            if (token is null) return AuthenticateResult.Fail("The ticket is unknown, expired or used. Ask for another with POST /api/tickets.");
+        }
+        else
+        {
             return AuthenticateResult.NoResult();
-        var token = await tokens.FindAsync(header["Bearer ".Length..].Trim(), Context.InTime());
-        if (token is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked.");
-        if (token.LastUsed is null || token.LastUsed < TimeProvider.GetUtcNow().AddMinutes(-1)) await tokens.TouchAsync(token.Id, Context.InTime());
-        var identity = new ClaimsIdentity([new(ClaimTypes.Name, token.Name), new(ClaimTypes.NameIdentifier, token.Id)], SchemeName);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new TokenIdentity(token)), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

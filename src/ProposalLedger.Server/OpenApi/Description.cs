@@ -63,7 +63,7 @@ internal sealed record Parameter(string Name, string Text)
 
 internal static class Described
 {
-    private static readonly int[] OfWrites = [400, 401, 404, 409, 412, 413, 415, 422, 428, 503];
+    private static readonly int[] OfWrites = [400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503];
     private static readonly int[] OfReads = [400, 404, 503];
 
     public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, Description says)

@@ -17,10 +17,12 @@ internal static class Api
         api.MapEvents();
         api.MapStreams();
         api.MapTokens();
+        api.MapTickets();
         api.MapImports();
         api.MapViewStates();
 
         var negotiation = api.MapGroup("/negotiations/{n}").WithTags("Negotiation");
+        negotiation.MapVisibility();
         negotiation.MapParties();
         negotiation.MapIssues();
         negotiation.MapSources();

@@ -2,6 +2,7 @@ using System.Globalization;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Startup;
@@ -46,8 +47,8 @@ internal static class ViewStates
                 rebuilding.Begin(view);
                 http.Response.Headers.Location = "/api/views";
                 return Results.Accepted("/api/views");
-            }).RequireAuthorization().Describe(new Description("Rebuild a view", "Fills a side copy from the log and swaps it in; the live one serves meanwhile. Progress: GET /api/views."))
-            .Produces(StatusCodes.Status202Accepted).Fails(401, 404, 503);
+            }).RequireAuthorization().OnlyForTheWholeLedger().Describe(new Description("Rebuild a view", "Fills a side copy from the log and swaps it in; the live one serves meanwhile. Progress: GET /api/views."))
+            .Produces(StatusCodes.Status202Accepted).Fails(401, 403, 404, 503);
     }
 
     public static async Task<States> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct)

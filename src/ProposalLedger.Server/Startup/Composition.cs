@@ -2,6 +2,7 @@ using Npgsql;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
@@ -32,6 +33,7 @@ internal static class Composition
         // The console is for the start's steps and for what is wrong; ASPNETCORE's Logging section says otherwise where it is set.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning); // who comes with a wrong token is told so
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a start that fails says so itself
 
         services.AddSingleton(TimeProvider.System);
@@ -58,6 +60,11 @@ internal static class Composition
         services.AddHostedService<Renewal>();
 
         services.AddSingleton<Tokens>();
+        services.AddSingleton<Tickets>();
+        services.AddSingleton<Doors>();
+        services.AddSingleton<LiveTokens>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveTokens>());
+        services.AddSingleton<IHttpContextFactory, TicketInAddress>();
         services.AddAuthentication(TokenAuthentication.SchemeName)
             .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddAuthorization();

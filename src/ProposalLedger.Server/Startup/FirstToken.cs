@@ -14,7 +14,7 @@ internal static class FirstToken
         if (!await tokens.NoneAsync(ct)) return null;
         // One id, so that of two nodes that start together one issues it.
         var secret = string.IsNullOrEmpty(given) ? Tokens.NewSecret() : given;
-        var issued = await tokens.IssueAsync("first", Actor, secret, expires: null, ct);
+        var issued = await tokens.IssueAsync("first", Actor, secret, expires: null, negotiations: null, ct);
         return issued && string.IsNullOrEmpty(given) ? secret : null;
     }
 }

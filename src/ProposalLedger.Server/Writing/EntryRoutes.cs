@@ -41,7 +41,7 @@ internal static class EntryRoutes
         {
             var body = await Body.ReadAsync(http.Request, Body.MaxBytes, ct);
             var actor = Actor.Of(http);
-            var order = new Order(actor, IdempotencyKey.From(http.Request, actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, () =>
+            var order = new Order(Caller.Of(http), IdempotencyKey.From(http.Request, actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, () =>
             {
                 Body.RequireJson(http.Request);
                 return read(http, body);

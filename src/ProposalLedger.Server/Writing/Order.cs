@@ -1,15 +1,19 @@
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Auth;
 
 namespace ProposalLedger.Server.Writing;
 
 /// <summary>One request to write. Who asks, ids and the trace are read at the edge; the rest only if it was not done before.</summary>
-/// <param name="Actor">From the token.</param>
+/// <param name="Caller">From the token.</param>
 /// <param name="Id">Makes a repetition harmless; null where the caller gave none.</param>
 /// <param name="Trace">Ties the events to the request.</param>
 /// <param name="Read">Reads headers and body; throws a problem where they cannot be read.</param>
-internal sealed record Order(string Actor, CommandId? Id, string? Trace, Func<Wish> Read);
+internal sealed record Order(Caller Caller, CommandId? Id, string? Trace, Func<Wish> Read)
+{
+    public string Actor => Caller.Token!.Name;
+}
 
 /// <summary>What a request asks for.</summary>
 /// <param name="Negotiation">Whose record is written to.</param>

@@ -3,6 +3,7 @@ using ProposalLedger.Domain.Clocks;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Writing;
@@ -21,7 +22,9 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         if (await FindDoneAsync(order, ct) is { } before) return before;
         try
         {
-            return await TryAsync(order, order.Read(), ct);
+            var wish = order.Read();
+            AccessGate.RequireWrite(order.Caller, wish.Negotiation);
+            return await TryAsync(order, wish, ct);
         }
         catch (ProblemException)
         {
@@ -42,7 +45,8 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
             if (kind != EntryKind.Negotiation && !standing.Register.Has(EntryKind.Negotiation, wish.Negotiation))
                 throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{wish.Negotiation}'."));
 
-            var said = standing.Find(kind, key);
+            // What was never said of a negotiation's visibility is said by its opening: it is public.
+            var said = standing.Find(kind, key) ?? (command is Command.SetVisibility ? standing.Find(EntryKind.Negotiation, wish.Negotiation) : null);
             var stream = said?.Stream ?? (command is Command.Record(var entry, _) ? StreamKey.Of(wish.Negotiation, entry) : null);
             if (stream is not null && !wish.If.Allows(standing.VersionOf(stream))) throw Stale(stream, standing.VersionOf(stream));
             var events = Decide(command, standing, order.Actor);
@@ -101,6 +105,8 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         if (order.Id is not { } id || await store.FindCommandAsync(id.Actor, id.Key, ct) is not { } done) return null;
         if (!done.BodyHash.Span.SequenceEqual(id.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var said = await store.GetEventAsync(done.Position, ct) ?? throw new InvalidOperationException("A command names an event that is not there.");
+        // Whoever wrote under this name then may have had a token for more.
+        AccessGate.RequireWrite(order.Caller, said.Scope);
         var (kind, key) = EventJson.Read(said.Type, said.Data.Span).Subject();
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
     }

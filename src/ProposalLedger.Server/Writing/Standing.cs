@@ -55,12 +55,16 @@ internal sealed record Standing
 
 internal static class Subjects
 {
+    // No entry has an empty key.
+    private static readonly (EntryKind, string) Visibility = (EntryKind.Negotiation, "");
+
     /// <summary>The entry that an event is about.</summary>
     public static (EntryKind Kind, string Key) Subject(this LedgerEvent happened) => happened switch
     {
         LedgerEvent.Recorded(var entry) => (entry.EntryKind, entry.Key),
         LedgerEvent.Corrected(var entry) => (entry.EntryKind, entry.Key),
         LedgerEvent.Retracted retracted => (retracted.Of, retracted.Key),
+        LedgerEvent.VisibilitySet => Visibility,
         _ => throw new ArgumentOutOfRangeException(nameof(happened)),
     };
 
@@ -70,6 +74,7 @@ internal static class Subjects
         Command.Record(var entry, _) => (entry.EntryKind, entry.Key),
         Command.Correct(var entry, _) => (entry.EntryKind, entry.Key),
         Command.Retract retract => (retract.Kind, retract.Key),
+        Command.SetVisibility => Visibility,
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 }

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Npgsql;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Problems;
+
+namespace ProposalLedger.Server.Access;
+
+/// <summary>
+/// Which negotiations there are and who may read them, as a node knows it: read off the log, and brought up to whatever position is about to
+/// be shown. What may not be read and what is not there are refused alike, after one look at the log, so that nobody can tell which it is.
+/// </summary>
+public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveTokens tokens) : IDisposable
+{
+    private readonly SemaphoreSlim reading = new(1, 1);
+    private volatile Known known = new(-1, [], AllPublic: true);
+    private long begun;
+
+    // Replaced, never changed: readers take no lock.
+    private sealed record Known(long UpTo, Dictionary<string, Visibility> Negotiations, bool AllPublic);
+
+    /// <summary>Whether a caller may read a negotiation, as far as this node knows: for what <see cref="ReadyAsync"/> was asked for.</summary>
+    public bool MayRead(Caller caller, string negotiation)
+    {
+        var now = known;
+        return now.AllPublic || caller.CoversAll || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation));
+    }
+
+    /// <summary>Makes sure that nothing up to a position is shown by an older rule than holds there, nor to a token that nobody has asked about for long.</summary>
+    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    public async Task ReadyAsync(Caller caller, long position, CancellationToken ct)
+    {
+        if (known.UpTo < position) await ReadAsync(() => known.UpTo >= position, ct);
+        if (caller.Token is not null) await tokens.NotLongAgoAsync(ct);
+    }
+
+    /// <summary>Whether there is such a negotiation and the caller may read it now, with all that was recorded up to a position.</summary>
+    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    public async Task<bool> MayReadAsync(Caller caller, string negotiation, long position, CancellationToken ct)
+    {
+        await ReadyAsync(caller, position, ct);
+        if (IsOpen()) return true;
+        // It may have been opened, or opened up, a moment ago at another node.
+        var asked = Interlocked.Read(ref begun);
+        await ReadAsync(() => Interlocked.Read(ref begun) > asked, ct);
+        return IsOpen();
+
+        bool IsOpen() => known.Negotiations.TryGetValue(negotiation, out var visibility) && AccessRules.MayRead(caller, negotiation, visibility);
+    }
+
+    /// <summary>As of what this node has heard of.</summary>
+    /// <exception cref="ProblemException">404: there is no such negotiation, for this caller.</exception>
+    public async Task RequireReadAsync(Caller caller, string negotiation, CancellationToken ct)
+    {
+        if (!await MayReadAsync(caller, negotiation, follower.Progress.Head, ct)) throw new ProblemException(Unknown(negotiation));
+    }
+
+    /// <summary>Whether the negotiation may be read by anybody.</summary>
+    public bool IsPublic(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation) == Visibility.Public;
+
+    /// <summary>What there is no negotiation for.</summary>
+    public static Problem Unknown(string negotiation) => new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
+
+    /// <inheritdoc/>
+    public void Dispose() => reading.Dispose();
+
+    // One read at a time, which serves all who wait for it: those for whom it began after they asked.
+    private async Task ReadAsync(Func<bool> isDone, CancellationToken ct)
+    {
+        await reading.WaitAsync(ct);
+        try
+        {
+            if (isDone()) return;
+            var next = await Patience.OfAsync(() => ReadAfterAsync(known, ct));
+            Interlocked.Increment(ref begun);
+            known = next;
+        }
+        finally
+        {
+            reading.Release();
+        }
+    }
+
+    private async Task<Known> ReadAfterAsync(Known old, CancellationToken ct)
+    {
+        // One statement, so one state of the log: whatever was said up to its head is there.
+        await using var query = database.CreateCommand("""
+            select c.last_position, v.negotiation, v.visibility from pl_counter c left join pl_visibility v on v.position > $1 order by v.position
+            """);
+        query.Parameters.Add(new() { Value = old.UpTo });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var (upTo, negotiations) = (old.UpTo, old.Negotiations);
+        while (await rows.ReadAsync(ct))
+        {
+            upTo = Math.Max(upTo, rows.GetInt64(0));
+            if (rows.IsDBNull(1)) break;
+            if (ReferenceEquals(negotiations, old.Negotiations)) negotiations = new(old.Negotiations, StringComparer.Ordinal);
+            var said = rows.IsDBNull(2) ? null : rows.GetString(2);
+            negotiations[rows.GetString(1)] = said is null ? negotiations.GetValueOrDefault(rows.GetString(1)) : Read(said);
+        }
+
+        return ReferenceEquals(negotiations, old.Negotiations) ? old with { UpTo = upTo }
+            : new Known(upTo, negotiations, negotiations.Values.All(visibility => visibility == Visibility.Public));
+    }
+
+    // What a later release may say is not public here.
+    private static Visibility Read(string said) => said == JsonNamingPolicy.KebabCaseLower.ConvertName(nameof(Visibility.Public)) ? Visibility.Public : Visibility.Private;
+}
