@@ -40,8 +40,9 @@ internal sealed class Ground : IAsyncDisposable
         var node = await LedgerNode.StartAsync(proxy?.Through(database.ConnectionString) ?? database.ConnectionString, database.OwnerConnectionString, ct,
             ("Ledger__Following__Heartbeat", "00:00:10"));
         var postmaster = Directory.EnumerateFiles(cluster.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single();
-        return new Ground(database, node, proxy, int.Parse((await File.ReadAllLinesAsync(postmaster, ct))[0], CultureInfo.InvariantCulture),
-            await FishingTalks.OpenAsync(node, Negotiation, ct));
+        var position = await FishingTalks.OpenAsync(node, Negotiation, ct);
+        node.Http.DefaultRequestHeaders.Add("Prefer", "respond-async"); // writers that wait for the views would write more slowly than asked for
+        return new Ground(database, node, proxy, int.Parse((await File.ReadAllLinesAsync(postmaster, ct))[0], CultureInfo.InvariantCulture), position);
     }
 
     public async ValueTask DisposeAsync()
