@@ -1,5 +1,6 @@
 // Keeps an open page up to date. Without this script everything can be read all the same: a reload shows what is new.
-import { follow, pause, rest } from "./hub.js";
+import { connect } from "./client/ledger.js";
+import { pause, rest } from "./client/waiting.js";
 import { show as badge, as } from "./badge.js";
 import { fetchPage, differences, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
@@ -13,10 +14,8 @@ const follows = () => document.body.dataset.follows; // a replay can lead to a s
 let waiting = null;   // the page that has been fetched and not shown
 let wanted = false;   // a fetch is to come
 let looking = false;
-let told = null;      // what the server said last of its freshness; null while nothing has been heard
-let fresh = new Date();
-let gone = null;      // { since, why } while there is no connection
-let unfetched = null; // the same while the page itself cannot be fetched
+let told = { freshness: "catching-up" }; // of what is followed
+let unfetched = null; // { since, why } while the page itself cannot be fetched
 
 /// At most one fetch is under way and one to come, however much is heard.
 async function look() {
@@ -28,9 +27,10 @@ async function look() {
     const at = location.href;
     try {
       const page = await fetchPage();
-      if (location.href === at) take(page);
-      else wanted = true; // the reader has gone on to another state meanwhile
-      [failed, unfetched] = [0, null];
+      const isOlder = Number(page.main.dataset.at) < Number(newest().at); // from a node that has not come as far as another
+      if (location.href === at && !isOlder) take(page);
+      else wanted = true; // so it is, or the reader has gone on to another state meanwhile
+      [failed, unfetched] = [isOlder ? failed + 1 : 0, null];
     } catch (error) {
       wanted = true;
       unfetched ??= { since: new Date(), why: "" };
@@ -63,15 +63,12 @@ const strip = etag => (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
 function heard(message) {
   if (message.head) write("[data-head]", message.head);
   if (follows() === "view") {
-    // After a reconnect the state comes again: the same etag is no news. A heartbeat's tells of what a fetch came too early for.
+    // The same etag is no news. A heartbeat's tells of what a fetch came too early for.
     if (strip(message.etag) !== newest().etag) look();
     else if (!waiting) write("[data-position]", message.position);
   } else if (message.kind === "event") {
     look();
   }
-  told = { freshness: message.freshness ?? "live", stopped: message.stopped ?? [] };
-  if (told.freshness !== "stale") fresh = new Date();
-  say();
 }
 
 // The page may have been made for a later position than a message that was under way.
@@ -80,43 +77,56 @@ function write(selector, number) {
   if (place && Number(place.textContent.replaceAll(",", "")) < number) place.textContent = number.toLocaleString("en");
 }
 
-/// The server says how fresh what it sends is: it may itself be cut off from the log, or a view may have stopped.
+/// The server may itself be cut off from the log, or a view may have stopped; or there is no server.
 function say() {
-  const [stopped] = (told?.stopped ?? []).toSorted((a, b) => a.position - b.position);
-  if (gone) badge("stale", gone);
-  else if (!told) badge("catching-up");
-  else if (stopped) badge("stale", { since: `position ${stopped.position.toLocaleString("en")}`, why: `the view of ${stopped.view} cannot apply the event there (${stopped.reason})` });
-  else if (told.freshness === "stale") badge("stale", { since: fresh, why: "the server does not reach its database" });
+  if (follows() === "nothing") return;
+  const { freshness, since, why, stopped } = told;
+  const [first] = (stopped ?? []).toSorted((a, b) => a.position - b.position);
+  if (first) badge("stale", { since: `position ${first.position.toLocaleString("en")}`, why: `the view of ${first.view} cannot apply the event there (${first.reason})` });
+  else if (freshness === "stale") badge("stale", { since, why });
   else if (unfetched) badge("stale", unfetched);
-  else badge(told.freshness, { note: waiting ? "new not shown" : null });
+  else badge(freshness, { note: waiting ? "new not shown" : null });
 }
 
 /// What there is to follow where the page stands now; null where nothing changes.
-function subscription(from) {
-  if (follows() === "view") return { method: "Watch", argument: { negotiation, view: main.dataset.view, query: JSON.parse(main.dataset.query || "{}") } };
-  if (follows() === "log") return { method: "Tail", argument: { after: from ?? Number(newest().at), ...(negotiation ? { negotiation } : {}) } };
+function subscription() {
+  if (follows() === "view") return { negotiation, view: main.dataset.view, query: JSON.parse(main.dataset.query || "{}") };
+  if (follows() === "log") return negotiation ? { negotiation } : {};
   return null;
 }
 
-const anew = follow(subscription, {
-  heard,
-  lost: (since, refusal) => { gone = { since, why: refusal ?? "no connection to the server" }; say(); },
-  back: () => { gone = told = null; say(); },
-  anew: async () => take(await fetchPage()),
-});
-if (follows() !== "nothing") badge("catching-up");
+const ledger = connect(location.origin);
+let following = null;
+
+function follow() {
+  following?.close();
+  const wanted = subscription();
+  const handlers = { event: heard, heartbeat: heard, state: (_, message) => heard(message), freshness: now => { told = now; say(); }, anew };
+  const { etag, at } = newest();
+  following = !wanted ? null
+    : follows() === "view" ? ledger.watch({ ...wanted, known: { etag: `"${etag}"`, position: Number(at) } }, handlers)
+    : ledger.tail({ ...wanted, after: Number(at) }, handlers);
+}
+
+/// The server has another ledger than the page is of, or one from an old copy.
+async function anew() {
+  take(await fetchPage());
+  return Number(newest().at);
+}
+
+follow();
 
 // A replay has led to another state: what was fetched for the last one is not offered here, and another one is followed.
 let turning = null;
-let followed = JSON.stringify(subscription(0));
+let followed = JSON.stringify([follows(), subscription()]);
 document.addEventListener("ledger:shown", ({ detail: page }) => {
-  const now = JSON.stringify(subscription(0));
+  const now = JSON.stringify([follows(), subscription()]);
   if (now === followed) return;
   followed = now;
   waiting = null;
   withdraw();
   clearTimeout(turning);
-  turning = setTimeout(anew, SETTLED);
+  turning = setTimeout(follow, SETTLED);
   if (follows() === "nothing") as(page.badge);
   else say();
 });

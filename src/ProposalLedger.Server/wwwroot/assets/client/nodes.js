@@ -1,0 +1,94 @@
+// One connection to one of several nodes, for all that is followed over it.
+import { pause, rest } from "./waiting.js";
+
+const START = 10_000; // a node that lets a connection hang is no better than one that refuses it
+
+/// Opened when it is first needed, and replaced when it dies: at the next address of the list, and so on round it, for ever.
+export class Nodes {
+  #signalr; #urls; #token; #lost; #closing = new AbortController();
+  #at = 0;           // the address in use, or to be tried next
+  #failures = 0;     // since something was last heard
+  #tries = new Map();
+  #opening = null;
+
+  /// `lost` is told why there is no connection, each time that it is tried in vain.
+  constructor(signalr, urls, token, lost) {
+    [this.#signalr, this.#urls, this.#token, this.#lost] = [signalr, urls, token, lost];
+  }
+
+  get url() { return this.#urls[this.#at]; }
+
+  /// Of HTTP requests to the node in use.
+  async headers() { return this.#token ? { Authorization: `Bearer ${await this.#token()}` } : {}; }
+
+  /// The connection as it is, or the next one, however long that takes; null once all is closed.
+  get() { return this.#opening ??= this.#open(); }
+
+  /// Something came over it: what failed before is forgiven.
+  heard() { this.#failures = 0; }
+
+  /// It is dead, whatever it says.
+  drop(hub, why) {
+    hub.stop().catch(() => {});
+    if (hub !== this.hub) return;
+    this.hub = this.#opening = null;
+    this.#next(why);
+  }
+
+  close() {
+    this.#closing.abort();
+    this.hub?.stop().catch(() => {});
+  }
+
+  async #open() {
+    while (!this.#closing.signal.aborted) {
+      if (this.#failures > 0) await rest(pause(Math.floor((this.#failures - 1) / this.#urls.length)), this.#closing.signal);
+      if (this.#closing.signal.aborted) break;
+      const { url } = this;
+      const tries = this.#tries.get(url) ?? 0;
+      try {
+        const hub = await this.#start(url, tries);
+        this.#tries.set(url, 0);
+        hub.onclose(() => this.drop(hub));
+        if (this.#closing.signal.aborted) hub.stop().catch(() => {});
+        return this.hub = hub;
+      } catch (error) {
+        this.#tries.set(url, tries + 1);
+        this.#next(/Status code '(\d+)'/.test(error?.message) ? `the server refuses the connection (${RegExp.$1})` : undefined);
+      }
+    }
+    return null;
+  }
+
+  #next(why = "no connection to the server") {
+    this.#failures++;
+    this.#at = (this.#at + 1) % this.#urls.length;
+    if (!this.#closing.signal.aborted) this.#lost(why);
+  }
+
+  /// A WebSocket alone first: one round trip, and whichever node a load balancer leads to will do. Where that fails it is negotiated, which tells
+  /// why; and then without WebSockets, for there are networks that open them and let nothing through.
+  async #start(url, tries) {
+    const { HttpTransportType: transports, HubConnectionBuilder, LogLevel } = this.#signalr;
+    const how = [
+      { transport: transports.WebSockets, skipNegotiation: true },
+      {},
+      { transport: transports.ServerSentEvents | transports.LongPolling },
+    ][tries % 3];
+    const hub = new HubConnectionBuilder()
+      .withUrl(`${url}/hubs/ledger`, { ...how, withCredentials: false, accessTokenFactory: this.#token })
+      .configureLogging(LogLevel.None)
+      .build();
+    let timer;
+    const late = new Promise((_, reject) => { timer = setTimeout(() => reject(new Error("It takes too long.")), START); });
+    try {
+      await Promise.race([hub.start(), late]);
+      return hub;
+    } catch (error) {
+      hub.stop().catch(() => {});
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
