@@ -22,15 +22,20 @@ public sealed class RealCaseTests
 
     internal static Dossier DossierOf(string negotiation)
     {
+        var changes = ChangesOf(negotiation);
+        return Dossier.Empty(negotiation).With(changes, changes.Count);
+    }
+
+    internal static IReadOnlyList<Change> ChangesOf(string negotiation)
+    {
         var directory = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(directory, "seeds"))) directory = Path.GetDirectoryName(directory)!;
         var plan = ImportPlan.Of(CaseFile.Read(File.ReadAllBytes(Path.Combine(directory, "seeds", $"{negotiation}.yaml"))), Register.Empty)!;
-        var changes = plan.Events.Select((e, i) => new Change
+        return [.. plan.Events.Select((e, i) => new Change
         {
             Position = i + 1, Id = Guid.Empty, Recorded = DateTimeOffset.UnixEpoch, Occurred = e.Times.Occurred, Published = e.Times.Published,
             Actor = "editor", Stream = e.Stream, Version = i + 1, Type = EventNames.Of(e.Decided.Event), Event = e.Decided.Event,
-        });
-        return Dossier.Empty(negotiation).With(changes, plan.Events.Count);
+        })];
     }
 
     private static T Ask<T>(string path, params (string Name, string Value)[] query) => Assert.IsType<T>(
