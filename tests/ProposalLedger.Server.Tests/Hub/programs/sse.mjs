@@ -1,11 +1,11 @@
 // Reads server-sent events, leaving after every `visit` messages and coming back with Last-Event-ID.
 import { input, say } from "./client.mjs";
 
-const { url, until, visit, negotiation } = input;
+const { url, until, visit, query = "" } = input;
 let last = null;
 while (Number(last ?? 0) < until) {
   const leave = new AbortController();
-  const address = `${url}/api/events?after=0${negotiation ? "&negotiation=" + negotiation : ""}`;
+  const address = `${url}/api/events?after=0&${query}`;
   const answer = await fetch(address, { signal: leave.signal, headers: { accept: "text/event-stream", ...last && { "last-event-id": last } } });
   if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
   let left = visit, rest = "";
