@@ -31,7 +31,7 @@ public sealed class EveryPageTests(Chromium chromium, RealCase real)
         await Assertions.Expect(visit.Page.Locator(".negotiations > li").First).ToContainTextAsync("28-point draft becomes 19-point framework after Geneva");
         await visit.Page.ClickAsync("text=US-drafted peace plan for Russia and Ukraine, 2025");
         await Assertions.Expect(visit.Page.Locator("main h2").First).ToHaveTextAsync("28 points, then 19 (as reported; others count 22 and 27), then 20");
-        foreach (var place in new[] { "Drafts", "Compare", "Lineage", "Positions", "Convergence", "Claims", "Conflicts", "Timeline", "Audit", "Overview" })
+        foreach (var place in new[] { "Drafts", "Compare", "Lineage", "Positions", "Convergence", "Claims", "Conflicts", "Timeline", "Audit", "Live", "Overview" })
         {
             await visit.Page.ClickAsync($"nav >> text={place}");
             await Assertions.Expect(visit.Page.Locator("nav a[aria-current=page]")).ToHaveTextAsync(place);
@@ -76,7 +76,7 @@ public sealed class EveryPageTests(Chromium chromium, RealCase real)
         foreach (var address in new[]
         {
             "/ukraine-2025/drafts/us-peace-plan/us-28", "/ukraine-2025/positions", "/ukraine-2025/lineage?from=us-peace-plan/us-28&to=us-peace-plan/us-ua-19",
-            "/ukraine-2025/compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20", "/ukraine-2025/claims", "/ukraine-2025/conflicts", "/ukraine-2025/convergence", "/ukraine-2025/timeline", "/ukraine-2025/audit",
+            "/ukraine-2025/compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20", "/ukraine-2025/claims", "/ukraine-2025/conflicts", "/ukraine-2025/convergence", "/ukraine-2025/timeline", "/ukraine-2025/audit", "/ukraine-2025/live",
         })
         {
             await visit.GoAsync(address);

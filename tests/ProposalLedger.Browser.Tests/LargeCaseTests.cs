@@ -14,7 +14,7 @@ public sealed class LargeCaseTests(Chromium chromium, LargeCase large, ITestOutp
         "", "/drafts", "/drafts/plan/first", "/drafts/plan/second", "/compare?drafts=plan/first,plan/second", "/compare?drafts=plan/first,plan/second,plan/third",
         "/lineage?from=plan/first&to=plan/second", "/positions", "/positions?draft=plan/first", "/convergence", "/claims", "/claims/c0-0", "/claims/c0-1", "/timeline",
         "/timeline?kind=claim,draft,session", "/provisions/first.1", "/parties", "/propositions", "/issues", "/sources", "/sources/gazette", "/sessions", "/conflicts", "/audit", "/steps?clock=at",
-        "/search?q=waters", "/positions?asOf=2024-04-15&replay=asOf",
+        "/search?q=waters", "/live", "/positions?asOf=2024-04-15&replay=asOf",
     ];
 
     [Theory, MemberData(nameof(Paths))]

@@ -41,6 +41,9 @@ public sealed record Frame
     public IReadOnlyList<StoppedView> Stopped { get; init; } = [];
     public Follows Follows { get; init; }
 
+    /// <summary>What is new is shown at once: nobody reads here whose place must be kept.</summary>
+    public bool AtOnce { get; init; }
+
     /// <summary>The same as JSON; null where the API has no such address.</summary>
     public string? Api { get; init; }
 

@@ -159,12 +159,12 @@ public sealed class Here
         : $"{Words.Say.Basis(claim.Basis)}: {claim.Speaker.Name}{(claim.Basis == Domain.Entries.Basis.Attributed && claim.Holder is { } holder ? $", speaking of {InText(holder)}" : "")}";
 
     /// <summary>On whose account points are reported as agreed, and who of those between whom is not heard on that draft by its own word.</summary>
-    public string Account(string draft, IReadOnlyCollection<StatusReport> reports)
+    public string Account(string draft, IReadOnlyCollection<StatusReport> reports, string said = "is said below")
     {
         var named = All<Person>().Where(p => reports.All(r => Words.Naming.IsNamed(r.Reason, p.Aliases.Select(a => a.Name).Append(p.Name)))).ToList();
         var heard = All<Claim>().Where(c => c.Basis == Domain.Entries.Basis.FirstHand && (c.About.Draft == draft || c.About.Point is { } point && DraftOf(point) == draft)).Select(c => c.Speaker.Party).ToHashSet();
         var unheard = reports.SelectMany(r => r.Between).Distinct().Where(party => !heard.Contains(party)).ToList();
-        return (named is [var one] ? $"on {one.Name}'s account alone" : "on whose account is said below")
+        return (named is [var one] ? $"on {one.Name}'s account alone" : $"on whose account {said}")
             + (unheard.Count > 0 ? $"; {PartiesInText(unheard)} {(unheard.Count == 1 ? "is" : "are")} not heard on this draft" : "");
     }
 

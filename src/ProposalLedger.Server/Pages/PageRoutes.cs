@@ -20,7 +20,7 @@ namespace ProposalLedger.Server.Pages;
 /// The pages: an address is the API's without <c>/api/negotiations</c>, and what it shows is the same answer. Rendered here, whole, without
 /// circuits: they work without script, and a script keeps open ones up to date (wwwroot/assets/live.js).
 /// </summary>
-public static class PageRoutes
+public static partial class PageRoutes
 {
     private const int EventsShown = 100;
 
@@ -87,8 +87,8 @@ public static class PageRoutes
         var page = await ((negotiation, path) switch
         {
             (null, _) => ListAsync(http, reader, ct),
-            (var n, "export") => FilesAsync(http, n, "export", reader, follower, ct),
-            (var n, "print") => FilesAsync(http, n, "print", reader, follower, ct),
+            (var n, "export" or "print") => FilesAsync(http, n, path, reader, follower, ct),
+            (var n, "live") => WallAsync(http, n, reader, follower, ct),
             (var n, "audit") => AuditAsync(http, n, reader, follower, store, ct),
             (var n, ['a', 'u', 'd', 'i', 't', '/', .. var position]) when long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) =>
                 EventAsync(http, n, at, reader, follower, store, ct),

@@ -24,13 +24,18 @@ internal static class StepWords
 
     private static string Said(Clock clock, string title, Happening happening) => (clock, happening.Verb, happening.Entry) switch
     {
-        (Clock.At, EventVerb.Recorded, _) => $"recorded {title}",
-        (Clock.At, EventVerb.Corrected, _) => $"corrected {title}",
-        (Clock.At, _, _) => $"retracted {title}",
+        (Clock.At, var verb, _) => Recorded(verb, title),
         (_, EventVerb.Retracted, _) => $"{title} - taken back by its source",
         (Clock.AsOf, _, Draft) => $"{title} tabled",
         (Clock.KnownBy, _, Draft) => $"{title} published",
         _ => title,
+    };
+
+    public static string Recorded(EventVerb verb, string title) => verb switch
+    {
+        EventVerb.Recorded => $"recorded {title}",
+        EventVerb.Corrected => $"corrected {title}",
+        _ => $"retracted {title}",
     };
 
     /// <summary>What a reader would name first of everything at one step.</summary>

@@ -1,12 +1,16 @@
-// How fresh the page is, in words. The region is a polite status: a screen reader says each change once.
-const place = document.getElementById("badge");
+// How fresh the page is, in words. A screen reader is told of another state, and not of every number in it.
+import { announce } from "./announce.js";
 
-/// `since` is a time or words; `why` is said of what is stale, `note` of what is live.
-export function show(state, { since, why, note } = {}) {
+const place = document.getElementById("badge");
+const clock = time => `${time.toISOString().slice(11, 16)} UTC`;
+
+/// `since` is a time or words; `why` is said of what is stale, `note` of what is live, `count` and `lost` of what is paused.
+export function show(state, { since, why, note, count, lost } = {}) {
   const words = {
     "live": note ? `Live, ${note}` : "Live",
     "catching-up": "Catching up",
-    "stale": `Stale since ${since instanceof Date ? `${since.toISOString().slice(11, 16)} UTC` : since}${why ? `: ${why}` : ""}`,
+    "stale": `Stale since ${since instanceof Date ? clock(since) : since}${why ? `: ${why}` : ""}`,
+    "paused": `Paused since ${since instanceof Date ? clock(since) : ""}${count ? `, ${count} new` : ""}${lost ? `; no news since ${clock(lost)}` : ""}`,
   }[state];
   write(words, state);
 }
@@ -16,5 +20,7 @@ export const as = made => made && write(made.textContent, made.dataset.state);
 
 function write(words, state) {
   if (place.textContent !== words) place.textContent = words;
-  if (place.dataset.state !== state) place.dataset.state = state;
+  if (place.dataset.state === state) return;
+  place.dataset.state = state;
+  announce("badge", words);
 }

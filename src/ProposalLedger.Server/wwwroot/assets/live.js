@@ -2,10 +2,12 @@
 import { connect } from "./client/ledger.js";
 import { pause, rest } from "./client/waiting.js";
 import { show as badge, as } from "./badge.js";
-import { fetchPage, differences, apply, isBelowTheScreen } from "./page.js";
+import { fetchPage, differences, counted, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
+import { paused, offerPause, whereItMatters, sinceNow } from "./pause.js";
 
 const BETWEEN = 250;  // from one fetch to the next: an import of hundreds of events is one piece of news or two
+const LATE = 2_000;   // heard of so long ago and not here yet: what is shown is not called live
 const SETTLED = 400;  // a reader who moves on from state to state is not followed into each
 
 const main = document.getElementById("main");
@@ -16,6 +18,7 @@ let wanted = false;   // a fetch is to come
 let looking = false;
 let told = { freshness: "catching-up" }; // of what is followed
 let unfetched = null; // { since, why } while the page itself cannot be fetched
+let late = false;     // while a fetch takes longer than it should
 
 /// At most one fetch is under way and one to come, however much is heard.
 async function look() {
@@ -25,6 +28,7 @@ async function look() {
   for (let failed = 0; wanted;) {
     wanted = false;
     const at = location.href;
+    const slow = setTimeout(() => { late = true; say(); }, LATE);
     try {
       const page = await fetchPage();
       const isOlder = Number(page.main.dataset.at) < Number(newest().at); // from a node that has not come as far as another
@@ -37,6 +41,8 @@ async function look() {
       unfetched.why = `the page cannot be fetched (${error.message})`;
       failed++;
     }
+    clearTimeout(slow);
+    late = false;
     say();
     await rest(failed ? pause(failed) : BETWEEN);
   }
@@ -45,16 +51,28 @@ async function look() {
 
 /// What lies below the screen is shown at once: nothing that the reader sees moves. Everything else waits behind the button,
 /// which names what is new, until the reader wants it. Neither touches the focus, the scroll position or what was typed.
+/// A wall shows everything at once; a paused page nothing.
 function take(page) {
   const found = differences(main, page.main);
   waiting = null;
-  if (!found.any || isBelowTheScreen(main, found)) {
+  if (paused()) {
+    if (found.any) waiting = { page, found };
+    return;
+  }
+  if (!found.any || "atOnce" in document.body.dataset || isBelowTheScreen(main, found)) {
     withdraw();
     apply(page, found);
     return;
   }
   waiting = { page, found };
-  offer(found, () => { const shown = waiting; waiting = null; if (shown) apply(shown.page, shown.found); say(); });
+  offer(found, showWaiting);
+}
+
+function showWaiting() {
+  const shown = waiting;
+  waiting = null;
+  if (shown) apply(shown.page, shown.found);
+  say();
 }
 
 const newest = () => (waiting ? waiting.page.main : main).dataset;
@@ -74,18 +92,27 @@ function heard(message) {
 // The page may have been made for a later position than a message that was under way.
 function write(selector, number) {
   const place = document.querySelector(`#state ${selector}`);
-  if (place && Number(place.textContent.replaceAll(",", "")) < number) place.textContent = number.toLocaleString("en");
+  if (place && !paused() && Number(place.textContent.replaceAll(",", "")) < number) place.textContent = number.toLocaleString("en");
 }
 
 /// The server may itself be cut off from the log, or a view may have stopped; or there is no server.
 function say() {
   if (follows() === "nothing") return;
+  if (paused()) return badge("paused", { since: paused(), count: unseen(), lost: told.freshness === "stale" ? told.since : unfetched?.since });
   const { freshness, since, why, stopped } = told;
   const [first] = (stopped ?? []).toSorted((a, b) => a.position - b.position);
   if (first) badge("stale", { since: `position ${first.position.toLocaleString("en")}`, why: `the view of ${first.view} cannot apply the event there (${first.reason})` });
   else if (freshness === "stale") badge("stale", { since, why });
   else if (unfetched) badge("stale", unfetched);
+  else if (late) badge("catching-up");
   else badge(freshness, { note: waiting ? "new not shown" : null });
+}
+
+/// How many things a reader would count of what has come while the page is paused.
+function unseen() {
+  if (!waiting) return 0;
+  const { added, changed, removed } = waiting.found;
+  return Math.max(1, counted([...added, ...changed, ...removed]).length);
 }
 
 /// What there is to follow where the page stands now; null where nothing changes.
@@ -115,6 +142,16 @@ async function anew() {
 }
 
 follow();
+offerPause(() => {
+  if (!paused()) {
+    withdraw();
+    showWaiting();
+  }
+  say();
+});
+whereItMatters(follows() !== "nothing");
+say();
+document.addEventListener("ledger:look", look);
 
 // A replay has led to another state: what was fetched for the last one is not offered here, and another one is followed.
 let turning = null;
@@ -122,6 +159,8 @@ let followed = JSON.stringify([follows(), subscription()]);
 document.addEventListener("ledger:shown", ({ detail: page }) => {
   const now = JSON.stringify([follows(), subscription()]);
   if (now === followed) return;
+  whereItMatters(follows() !== "nothing");
+  sinceNow();
   followed = now;
   waiting = null;
   withdraw();

@@ -1,5 +1,6 @@
 // "3 new - show": says politely that something came, and leaves it to the reader when to see it.
 import { counted } from "./page.js";
+import { announce, unsaid } from "./announce.js";
 
 const place = document.getElementById("news");
 const main = document.getElementById("main");
@@ -37,9 +38,20 @@ export function offer(found, show) {
   if (button.textContent !== words) button.textContent = words;
   const line = place.querySelector("p");
   if (line.textContent !== text) line.textContent = text;
+  announce("news", `${words}: ${text}`);
+  keepClear();
   document.dispatchEvent(new Event("ledger:news"));
 }
 
+/// The bar lies over the page, so that nothing moves for it: at the foot, or at the head where what has the focus would lie under it.
+function keepClear() {
+  const focused = document.activeElement;
+  const below = focused && focused !== document.body && !place.contains(focused) && focused.getBoundingClientRect();
+  place.classList.toggle("above", Boolean(below) && below.bottom > innerHeight - place.offsetHeight - 8 && below.top > place.offsetHeight + 8);
+}
+document.addEventListener("focusin", () => { if (place.firstChild) keepClear(); });
+
 export function withdraw() {
+  unsaid("news");
   if (place.firstChild) place.replaceChildren();
 }

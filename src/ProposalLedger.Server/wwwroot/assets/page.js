@@ -10,7 +10,7 @@ export async function fetchPage(address = location.href, { whatever = false } = 
   if (!answer.ok && !(whatever && answer.status < 500)) throw new Error(`${answer.status}`);
   const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html");
   return {
-    title: page.title, main: page.getElementById("main"), around: AROUND.map(part => page.querySelector(part)), follows: page.body.dataset.follows,
+    title: page.title, main: page.getElementById("main"), around: AROUND.map(part => page.querySelector(part)), follows: page.body.dataset.follows, atOnce: "atOnce" in page.body.dataset,
     badge: page.getElementById("badge"), redirected: answer.redirected ? answer.url : null,
   };
 }
@@ -86,10 +86,11 @@ export function apply(page, found, still = null) {
   });
   document.title = page.title;
   document.body.dataset.follows = page.follows;
+  document.body.toggleAttribute("data-at-once", page.atOnce);
   const fresh = new Set(found.added.map(f => f.key));
   document.querySelectorAll("[data-key]").forEach(element => { if (fresh.has(element.dataset.key)) element.dataset.new = ""; });
   if (anchor?.isConnected) scrollBy(0, anchor.getBoundingClientRect().top - top);
-  document.dispatchEvent(new CustomEvent("ledger:shown", { detail: page }));
+  document.dispatchEvent(new CustomEvent("ledger:shown", { detail: { ...page, found } }));
 }
 
 function morph(old, now) {
