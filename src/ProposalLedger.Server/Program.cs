@@ -1,4 +1,5 @@
 using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Hub;
 using ProposalLedger.Server.Imports;
@@ -19,6 +20,10 @@ try
     builder.AddFollowing();
 
     await using var app = builder.Build();
+    app.UseTrustedProxies();
+    app.UseSecurityHeaders();
+    app.UseOrigins();
+    app.UseConnectionLimit();
     app.UsePages();
     app.UseProblems();
     app.UseAuthentication();

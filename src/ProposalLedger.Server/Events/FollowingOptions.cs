@@ -24,6 +24,9 @@ public sealed class FollowingOptions
     /// <summary>The tokens with which streams are open are asked about this often; those that were revoked or have expired lose theirs.</summary>
     public TimeSpan Recheck { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Connections that one address may have at a time, to the hub and for server-sent events together.</summary>
+    public int ConnectionsPerAddress { get; set; } = 500;
+
     /// <summary>A watched view is computed at most this often, and more rarely where that takes long: the newest state is the one that counts.</summary>
     public TimeSpan StateInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -30,10 +30,9 @@ public static partial class PageRoutes
         return services;
     }
 
-    /// <summary>Before the routes: security headers on every answer, this project's files, and pages for what is not there or fails.</summary>
+    /// <summary>Before the routes: this project's files, and pages for what is not there or fails.</summary>
     public static void UsePages(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         // Beside the program, wherever it is started from. Always asked for anew, and answered with 304.
         app.UseStaticFiles(new StaticFileOptions
         {

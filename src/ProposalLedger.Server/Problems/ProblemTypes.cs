@@ -53,6 +53,7 @@ public static class ProblemTypes
         new("token-required", 401, "A token is needed, or another one", "Send `Authorization: Bearer <token>` with a token that is not expired or revoked."),
         new("token-ended", 401, "The token has ended", "It was revoked or has expired. Come back with another one."),
         new("not-allowed", 403, "The token does not allow this", "Use a token that does."),
+        new("origin-not-allowed", 403, "A page of this origin may not follow the ledger", "Ask those who run the ledger to add the page's origin to Ledger:Origins. Programs send no Origin."),
         new("not-found", 404, "There is nothing here", "Check the address. /openapi/v1.json lists the routes."),
         new("unknown-stream", 404, "There is no such stream", "Stream keys are negotiation:{n}, proposal:{n}/{p} and positions:{n}/{holder}."),
         new("unknown-version", 404, "The stream has not come to this version", "Ask for a version up to the current one (`currentVersion`)."),
@@ -74,6 +75,7 @@ public static class ProblemTypes
         new("archived", 409, "The stream is archived", "It takes no more events."),
         new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
         new("too-many-subscriptions", 429, "The connection has too many subscriptions", "End one, or open another connection."),
+        new("too-many-connections", 429, "Too many connections from one address", "Close one, or come back after the seconds in Retry-After. Who runs the ledger behind a reverse proxy names it in Ledger:TrustedProxies: else all its callers are one address."),
         new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
         new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),
     ];

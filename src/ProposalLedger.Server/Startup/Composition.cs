@@ -68,6 +68,8 @@ internal static class Composition
         services.AddAuthentication(TokenAuthentication.SchemeName)
             .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
         services.AddAuthorization();
+        services.AddCors();
+        services.AddRateLimiter(_ => { });
         services.AddApiDescription();
         services.AddPages();
     }

@@ -1,0 +1,27 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using ProposalLedger.Server.Startup;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace ProposalLedger.Server.Edge;
+
+/// <summary>Reverse proxies whose word is taken for who calls and how; <c>Ledger:TrustedProxies</c>. From anybody else such headers mean nothing.</summary>
+internal static class Proxies
+{
+    /// <exception cref="StartupException">An entry is neither an address nor a network.</exception>
+    public static void UseTrustedProxies(this WebApplication app)
+    {
+        var trusted = (app.Configuration.GetSection("Ledger:TrustedProxies").Get<string[]>() ?? []).Select(Read).ToList();
+        if (trusted.Count == 0) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in trusted) options.KnownIPNetworks.Add(network);
+        app.UseForwardedHeaders(options);
+    }
+
+    private static IPNetwork Read(string entry) =>
+        IPNetwork.TryParse(entry, out var network) ? network
+        : IPAddress.TryParse(entry, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new StartupException($"Ledger:TrustedProxies: '{entry}' is neither an address nor a network. Write 10.0.0.5 or 10.0.0.0/24.", StartupException.Configuration);
+}

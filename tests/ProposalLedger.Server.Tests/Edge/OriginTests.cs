@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.WebSockets;
+using ProposalLedger.Server.Tests.Api;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Server.Tests.Edge;
+
+/// <summary>Whose pages may read: CORS for HTTP, a refusal for what browsers open without asking.</summary>
+public sealed class OriginTests : IAsyncLifetime
+{
+    private const string Listed = "https://dashboards.example", Foreign = "https://elsewhere.example";
+    private LedgerServer server = null!;
+
+    public async ValueTask InitializeAsync() => server = await LedgerServer.StartAsync(null, ("Ledger:Origins:0", Listed + "/"));
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private string Own => server.BaseAddress.GetLeftPart(UriPartial.Authority);
+
+    [Theory]
+    [InlineData("/api/negotiations"), InlineData("/api/events?limit=1"), InlineData("/assets/client/ledger.js"), InlineData("/assets/vendor/signalr.min.js"), InlineData("/api/events/999")]
+    public async Task A_listed_origin_may_read_and_no_other(string address)
+    {
+        var listed = await server.Reader.ReadAsync(address, ("Origin", Listed));
+        Assert.Equal(Listed, listed.Header("Access-Control-Allow-Origin"));
+        Assert.Equal("", listed.Header("Access-Control-Allow-Credentials"));
+        Assert.Contains("Ledger-Position", listed.Header("Access-Control-Expose-Headers"), StringComparison.Ordinal);
+        foreach (var origin in new[] { Foreign, "null", Listed + ".evil.example" })
+            Assert.Equal("", (await server.Reader.ReadAsync(address, ("Origin", origin))).Header("Access-Control-Allow-Origin"));
+        Assert.Contains("Origin", (await server.Reader.ReadAsync(address)).Header("Vary"), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("/harbour-talks"), InlineData("/health/ready"), InlineData("/log/checkpoint"), InlineData("/assets/live.js")]
+    public async Task What_a_page_elsewhere_does_not_need_is_not_opened_to_it(string address) =>
+        Assert.Equal("", (await server.Reader.ReadAsync(address, ("Origin", Listed))).Header("Access-Control-Allow-Origin"));
+
+    [Fact]
+    public async Task P15_A_page_elsewhere_may_not_ask_its_browser_to_write()
+    {
+        Task<Reply> AskAsync(string address, string method) => server.Reader.SendAsync(HttpMethod.Options, address, null,
+            ("Origin", Listed), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "content-type"));
+        Assert.DoesNotContain("POST", (await AskAsync("/api/negotiations", "POST")).Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
+        Assert.Contains("POST", (await AskAsync("/hubs/ledger/negotiate", "POST")).Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P15_A_foreign_origin_is_refused_on_every_way_to_follow()
+    {
+        foreach (var origin in new[] { Foreign, "null", "http://localhost:1", Own + "0" })
+        {
+            Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(origin));
+            foreach (var (method, address, accept) in new[] { (HttpMethod.Post, "/hubs/ledger/negotiate?negotiateVersion=1", "*/*"), (HttpMethod.Get, "/hubs/ledger", "text/event-stream"), (HttpMethod.Get, "/api/events", "text/event-stream") })
+            {
+                var refused = await server.Reader.SendAsync(method, address, null, ("Origin", origin), ("Accept", accept));
+                Assert.Equal((HttpStatusCode.Forbidden, "origin-not-allowed"), (refused.Status, refused.Problem));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_servers_own_pages_the_listed_ones_and_programs_follow()
+    {
+        foreach (var origin in new[] { Own, Listed, null }) Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(origin));
+        // Behind a proxy where TLS ends: one that passes the host on, and one that asks for the node by its own name.
+        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync("https://ledger.example", ("Host", "ledger.example")));
+        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync("https://ledger.example:8443", ("Host", "node-1:8080"), ("X-Forwarded-Host", "ledger.example:8443")));
+        Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync("https://ledger.example", ("Host", "ledger.example:8443")));
+    }
+
+    [Theory, InlineData("Ledger__Origins__0", "https://dashboards.example/page", "is no origin"), InlineData("Ledger__TrustedProxies__0", "nginx", "neither an address nor a network")]
+    public async Task What_cannot_be_meant_is_said_as_the_server_starts(string name, string value, string words)
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => LedgerNode.StartAsync(server.Database, TestContext.Current.CancellationToken, (name, value)));
+        Assert.Contains("ended with 2", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The status that an attempt to open a WebSocket is answered with.</summary>
+    private async Task<int> SocketAsync(string? origin, params (string Name, string Value)[] headers)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        if (origin is not null) socket.Options.SetRequestHeader("Origin", origin);
+        foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
+        try
+        {
+            await socket.ConnectAsync(new Uri(Own.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/ledger"), TestContext.Current.CancellationToken);
+        }
+        catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
+        {
+            // Refused: the status says so.
+        }
+        return (int)socket.HttpStatusCode;
+    }
+}
