@@ -33,9 +33,9 @@ public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsof
     /// <summary>Begins to read. One for each subscription: as long as it is held, its negotiation's index stays.</summary>
     public Reader Open(TailFilter filter) => new(this, filter, filter.Concerns.Count == 0 ? null : IndexOf(filter.Negotiation!));
 
-    private Task<EventPage> ReadAsync(TailFilter filter, long after, long upTo, CancellationToken ct) => events.ReadAsync(after, upTo, filter, ct);
+    private ValueTask<EventPage> ReadAsync(TailFilter filter, long after, long upTo, CancellationToken ct) => events.ReadAsync(after, upTo, filter, ct);
 
-    private async Task<EventPage> ReadAsync(TailFilter filter, ConcernIndex index, long after, long upTo, CancellationToken ct)
+    private async ValueTask<EventPage> ReadAsync(TailFilter filter, ConcernIndex index, long after, long upTo, CancellationToken ct)
     {
         var until = Math.Min(upTo, await index.AdvanceAsync(upTo, ct));
         if (until <= after) return new EventPage(after, []);
@@ -74,7 +74,7 @@ public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsof
         /// The wanted events after a position and up to another; perhaps not all at once, and none, without getting on, while the index is still being made.
         /// </summary>
         /// <exception cref="StoreUnavailableException">The database is down.</exception>
-        public Task<EventPage> ReadAsync(long after, long upTo, CancellationToken ct) =>
+        public ValueTask<EventPage> ReadAsync(long after, long upTo, CancellationToken ct) =>
             index is null ? log.ReadAsync(filter, after, upTo, ct) : log.ReadAsync(filter, index, after, upTo, ct);
     }
 }

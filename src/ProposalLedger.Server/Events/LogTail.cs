@@ -12,7 +12,7 @@ namespace ProposalLedger.Server.Events;
 /// The log as a subscriber reads it, over the hub or SSE: one cursor, which goes as far as every view has come and then waits. There is no
 /// switch from history to live that could lose or repeat an event, and a slow reader only moves its own cursor slowly.
 /// </summary>
-public sealed class LogTail(LedgerStore store, Follower follower, FilteredLog log, IOptions<FollowingOptions> options, TimeProvider time)
+public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, IOptions<FollowingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
 
@@ -42,12 +42,13 @@ public sealed class LogTail(LedgerStore store, Follower follower, FilteredLog lo
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var progress = follower.Progress;
+            var beat = events.Now;
+            var progress = beat.Progress;
             if (done < progress.Projected && await ReadAsync(reader, done, progress.Projected, ct) is { } page)
             {
                 foreach (var happened in page.Events)
                 {
-                    yield return new TailMessage(happened.Position, Math.Max(follower.Progress.Head, happened.Position), previous, null, happened);
+                    yield return new TailMessage(happened.Position, Math.Max(beat.Progress.Head, happened.Position), previous, null, happened);
                     previous = happened.Position;
                 }
 
@@ -62,11 +63,11 @@ public sealed class LogTail(LedgerStore store, Follower follower, FilteredLog lo
                 heartbeat.Sent();
             }
 
-            if (done >= progress.Projected) await heartbeat.WaitAsync(follower, progress, ct);
+            if (done >= progress.Projected) await beat.NextAsync(ct);
         }
     }
 
-    private async Task<EventPage?> ReadAsync(FilteredLog.Reader reader, long after, long upTo, CancellationToken ct)
+    private async ValueTask<EventPage?> ReadAsync(FilteredLog.Reader reader, long after, long upTo, CancellationToken ct)
     {
         try
         {

@@ -1,35 +1,31 @@
 using Microsoft.Extensions.Options;
 using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
 
 namespace ProposalLedger.Server.Events;
 
 /// <summary>
-/// The log for those who follow it. The latest events are read and written once for a whole node and shared by all who are near the end;
-/// who is further back reads the database, page by page. Nothing is kept for a single reader.
+/// The log for those who follow it. The latest events are read and written once for a whole node, before all who wait are woken, and shared
+/// by all who are near the end; who is further back reads the database, page by page. Nothing is kept for a single reader.
 /// </summary>
-public sealed class RecentEvents(LedgerStore store, IOptions<FollowingOptions> options) : IDisposable
+public sealed class RecentEvents(
+    LedgerStore store, Follower follower, IOptions<FollowingOptions> options, TimeProvider time, ILogger<RecentEvents> log) : BackgroundService
 {
-    private readonly SemaphoreSlim filling = new(1, 1);
+    private volatile Beat now = new(follower.Progress, follower.Progress.Projected, []);
 
-    // Replaced, never changed: readers take no lock. Positions are gapless, so an event's place in it is known.
-    private volatile Window window = new(0, []);
-
-    private sealed record Window(long Before, EventMessage[] Events)
-    {
-        public long Last => Before + Events.Length;
-    }
+    /// <summary>The latest.</summary>
+    public Beat Now => now;
 
     /// <summary>The events after a position and up to another that every view has, those that a filter wants; perhaps not all at once.</summary>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
-    public async Task<EventPage> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
+    public async ValueTask<EventPage> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
     {
-        if (after >= window.Before && upTo > window.Last) await FillAsync(upTo, ct);
-        var recent = window;
+        var recent = now;
         if (after >= recent.Before && after < recent.Last)
         {
             var end = Math.Min(upTo, recent.Last);
             var part = recent.Events[(int)(after - recent.Before)..(int)(end - recent.Before)];
-            return new EventPage(end, Array.FindAll(part, filter.Wants));
+            return new EventPage(end, Array.TrueForAll(part, filter.Wants) ? part : Array.FindAll(part, filter.Wants));
         }
 
         var size = options.Value.PageSize;
@@ -40,41 +36,71 @@ public sealed class RecentEvents(LedgerStore store, IOptions<FollowingOptions> o
     /// <summary>The events at these positions, in order, if the recent ones are enough for all of them; else null.</summary>
     public EventMessage[]? Find(IReadOnlyList<long> positions)
     {
-        var recent = window;
+        var recent = now;
         return positions.Count == 0 || (positions[0] > recent.Before && positions[^1] <= recent.Last) ? [.. positions.Select(p => recent.Events[(int)(p - recent.Before - 1)])] : null;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => filling.Dispose();
-
-    private async Task FillAsync(long upTo, CancellationToken ct)
+    /// <summary>Follows for everybody: a beat whenever the views have got on, and often enough between for heartbeats to be in time.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await filling.WaitAsync(ct);
-        try
+        while (true)
         {
-            var now = window;
-            if (upTo <= now.Last) return; // another reader has just done it
-            // After a pause without readers the gap may be long: who needs it reads the database.
-            if (upTo - now.Last > options.Value.RecentEvents) now = new Window(upTo - options.Value.PageSize, []);
-            var added = await store.ReadLogAsync(now.Last, options.Value.PageSize, upTo: upTo, ct: ct);
-            window = Trim([.. now.Events, .. added.Select(EventMessage.Of)], now.Last + added.Count);
-        }
-        finally
-        {
-            filling.Release();
+            var seen = follower.Progress;
+            await BeatAsync(seen, stoppingToken);
+            var change = follower.WaitForChangeAsync(seen, stoppingToken);
+            while (await Task.WhenAny(change, Task.Delay(options.Value.Heartbeat / 10, time, stoppingToken)) != change) Next(new Beat(seen, now.Before, now.Events));
+            await change;
         }
     }
 
-    private Window Trim(EventMessage[] events, long last)
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Whatever it is, nobody may wait for ever: each reads for itself, and hears of it by itself.")]
+    private async Task BeatAsync(Progress progress, CancellationToken ct)
     {
-        var first = events.Length;
-        for (long bytes = 0; first > 0 && events.Length - first < options.Value.RecentEvents; first--)
+        var last = now;
+        if ((progress.Projected, progress.Connected) == (last.Progress.Projected, last.Progress.Connected))
+        {
+            last.Progress = progress;
+            return;
+        }
+
+        try
+        {
+            Next(last.IsAwaited && progress.Projected >= last.Last ? await ReadOnAsync(last, progress, ct) : new Beat(progress, progress.Projected, []));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (e is not StoreUnavailableException) log.LogWarning("The latest events cannot be read at the moment: {Fault}", e.Message);
+            Next(new Beat(progress, progress.Projected, []));
+        }
+    }
+
+    private void Next(Beat next)
+    {
+        var last = now;
+        now = next;
+        last.End();
+    }
+
+    private async Task<Beat> ReadOnAsync(Beat last, Progress progress, CancellationToken ct)
+    {
+        // Who has so much to catch up with reads the database.
+        if (progress.Projected - last.Last > options.Value.RecentEvents) return new Beat(progress, progress.Projected, []);
+        List<EventMessage> events = [.. last.Events];
+        for (var done = last.Last; done < progress.Projected;)
+        {
+            var page = await store.ReadLogAsync(done, options.Value.PageSize, upTo: progress.Projected, ct: ct);
+            events.AddRange(page.Select(EventMessage.Of));
+            done = page[^1].Position;
+        }
+
+        var first = events.Count;
+        for (long bytes = 0; first > 0 && events.Count - first < options.Value.RecentEvents; first--)
         {
             bytes += events[first - 1].Json.Length;
             if (bytes > options.Value.RecentBytes) break;
         }
 
-        return new Window(last - (events.Length - first), events[first..]);
+        return new Beat(progress, progress.Projected - (events.Count - first), [.. events[first..]]);
     }
 }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ProposalLedger.Server.Events;
@@ -14,6 +15,8 @@ public static class Following
         builder.Services.AddOptions<FollowingOptions>().BindConfiguration("Ledger:Following");
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RecentEvents>().AddSingleton<FilteredLog>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecentEvents>());
+        builder.Services.AddSingleton<IHubProtocol, SharedBytesProtocol>(); // the last of a name counts
         builder.Services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = 32 * 1024;

@@ -40,7 +40,8 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
             while (true)
             {
                 ct.ThrowIfCancellationRequested();
-                var progress = follower.Progress;
+                var beat = events.Now;
+                var progress = beat.Progress;
                 state = await ReadAsync(view, state, ct);
                 var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
                 if (isNews || heartbeat.IsDue)
@@ -50,7 +51,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
                     heartbeat.Sent();
                 }
 
-                await heartbeat.WaitAsync(follower, progress, ct);
+                await beat.NextAsync(ct);
             }
         }
         finally

@@ -11,8 +11,10 @@ internal sealed class WatchedView(
     WatchRequest address, ViewReader reader, Follower follower, RecentEvents events, FollowingOptions options, TimeProvider time) : IDisposable
 {
     private const int Redirects = 4;
-    private readonly SemaphoreSlim computing = new(1, 1);
+    private readonly CancellationTokenSource unwatched = new();
+    private readonly Lock starting = new();
     private volatile State? latest;
+    private Task<State>? computing;
 
     /// <param name="View">The body, and the position up to which it holds.</param>
     /// <param name="Seen">How far the views were known to be when it was computed or found to hold.</param>
@@ -34,26 +36,36 @@ internal sealed class WatchedView(
     public async Task<ViewBody> CurrentAsync(CancellationToken ct)
     {
         if (latest is { } known && Holds(known)) return known.View;
-        await computing.WaitAsync(ct);
-        try
+        Task<State> next;
+        lock (starting)
         {
-            if (latest is { } old)
-            {
-                if (old.Pause - time.GetElapsedTime(old.ComputedAt) is { Ticks: > 0 } pause) await Task.Delay(pause, time, ct);
-                if (Holds(old)) return old.View; // another watcher has just looked
-                if (await StillHoldsAsync(old, ct) is { } same) return (latest = same).View;
-            }
+            if (computing is not { IsCompleted: false }) computing = NextAsync(unwatched.Token);
+            next = computing;
+        }
 
-            return (latest = await ComputeAsync(ct)).View;
-        }
-        finally
-        {
-            computing.Release();
-        }
+        return (await next.WaitAsync(ct)).View;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => computing.Dispose();
+    public void Dispose()
+    {
+        unwatched.Cancel();
+        unwatched.Dispose();
+    }
+
+    // For all who wait for it, so it ends with the last of them alone.
+    private async Task<State> NextAsync(CancellationToken ct)
+    {
+        await Task.Yield();
+        if (latest is { } old)
+        {
+            if (old.Pause - time.GetElapsedTime(old.ComputedAt) is { Ticks: > 0 } pause) await Task.Delay(pause, time, ct);
+            if (Holds(old)) return old; // another has just looked
+            if (await StillHoldsAsync(old, ct) is { } same) return latest = same;
+        }
+
+        return latest = await ComputeAsync(ct);
+    }
 
     // A rebuilt view, or one that was stopped and goes on, changes without an event: no state is taken on trust for longer than a heartbeat.
     private bool IsOld(State state) => time.GetElapsedTime(state.ComputedAt) >= options.Heartbeat;
