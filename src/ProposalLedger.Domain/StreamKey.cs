@@ -31,5 +31,8 @@ public static class StreamKey
 
     public static string Proposal(string negotiation, string proposal) => $"proposal:{negotiation}/{proposal}";
 
+    /// <summary>The negotiation that a stream of this key belongs to; null for what is no such key.</summary>
+    public static string? NegotiationOf(string key) => key.Split(':', 2) is ["negotiation" or "proposal" or "positions", var rest] ? Head(rest) : null;
+
     private static string Head(string draft) => draft.Split('/')[0];
 }

@@ -12,13 +12,13 @@ public sealed class Concerning
 
     /// <summary>Takes the next event. Total: whatever it says, and however entries refer to each other.</summary>
     /// <param name="stream">The stream that it was written to, which may be of a party or proposal that a correction has replaced in the entry.</param>
-    /// <param name="e">The event; null for one that cannot be read, which concerns its stream's owner alone.</param>
+    /// <param name="e">The event; null for one that cannot be read; this, and what is about no entry, concerns its stream's owner alone.</param>
     /// <returns>What the entry concerned before the event or concerns after it, each once.</returns>
     public IReadOnlyCollection<Concern> Next(string stream, LedgerEvent? e)
     {
         var found = new HashSet<Concern>();
         if (OwnerOf(stream) is { } owner) found.Add(owner);
-        if (e is null) return found;
+        if (e is null or LedgerEvent.VisibilitySet) return found;
         var name = (e.Kind, e is LedgerEvent.Retracted retracted ? retracted.Key : EntryOf(e)!.Key);
         Collect(name, found);
         if (EntryOf(e) is { } entry)

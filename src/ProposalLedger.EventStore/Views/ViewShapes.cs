@@ -23,7 +23,11 @@ public sealed record ViewChange(string View, int Generation, long ExpectedCheckp
 
 /// <summary>A copy of a view: the live one, or a side copy that a rebuild fills.</summary>
 public sealed record ViewState(
-    string View, int Generation, bool Live, int FormatVersion, long Checkpoint, long? StoppedPosition, string? StoppedReason);
+    string View, int Generation, bool Live, int FormatVersion, long Checkpoint, long? StoppedPosition, string? StoppedReason)
+{
+    /// <summary>The scope of the event that it stopped at.</summary>
+    public string? StoppedScope { get; init; }
+}
 
 /// <summary>Rows and the checkpoint that they were computed at, of one moment. The lowest checkpoint where several views were asked.</summary>
 public sealed record ViewSnapshot(long Checkpoint, long Head, IReadOnlyList<ViewDocument> Rows, IReadOnlyList<ViewState> Views);

@@ -12,7 +12,8 @@ namespace ProposalLedger.EventStore.Views;
 public sealed class ViewStore(NpgsqlDataSource dataSource)
 {
     private const string States =
-        "select view, generation, live, format_version, checkpoint, stopped_position, stopped_reason from pl_view_states order by view, generation";
+        "select view, generation, live, format_version, checkpoint, stopped_position, stopped_reason, "
+        + "case when stopped_position is not null then (select pl_scope from mt_events where seq_id = stopped_position) end from pl_view_states order by view, generation";
 
     /// <summary>Makes sure that each view has a live copy (a new one begins at position 0); returns all states, side copies included.</summary>
     /// <param name="formatVersions">The views by name, with the format that this program writes. A live copy of another format is left as it is.</param>
@@ -182,7 +183,7 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         while (await rows.ReadAsync(ct))
         {
             states.Add(new ViewState(rows.GetString(0), rows.GetInt32(1), rows.GetBoolean(2), rows.GetInt32(3), rows.GetInt64(4),
-                rows.IsDBNull(5) ? null : rows.GetInt64(5), rows.IsDBNull(6) ? null : rows.GetString(6)));
+                rows.IsDBNull(5) ? null : rows.GetInt64(5), rows.IsDBNull(6) ? null : rows.GetString(6)) { StoppedScope = rows.IsDBNull(7) ? null : rows.GetString(7) });
         }
 
         return states;

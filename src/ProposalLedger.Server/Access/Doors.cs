@@ -23,8 +23,11 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     public bool MayRead(Caller caller, string negotiation)
     {
         var now = known;
-        return now.AllPublic || caller.CoversAll || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation));
+        return now.AllPublic || caller.CoversAll || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
     }
+
+    /// <summary>Whether there is nothing that a caller may not read, as far as this node knows.</summary>
+    public bool MayReadAll(Caller caller) => known.AllPublic || caller.CoversAll;
 
     /// <summary>Makes sure that nothing up to a position is shown by an older rule than holds there, nor to a token that nobody has asked about for long.</summary>
     /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
@@ -56,7 +59,7 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     }
 
     /// <summary>Whether the negotiation may be read by anybody.</summary>
-    public bool IsPublic(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation) == Visibility.Public;
+    public bool IsPublic(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private) == Visibility.Public;
 
     /// <summary>What there is no negotiation for.</summary>
     public static Problem Unknown(string negotiation) => new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
@@ -96,7 +99,7 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
             if (rows.IsDBNull(1)) break;
             if (ReferenceEquals(negotiations, old.Negotiations)) negotiations = new(old.Negotiations, StringComparer.Ordinal);
             var said = rows.IsDBNull(2) ? null : rows.GetString(2);
-            negotiations[rows.GetString(1)] = said is null ? negotiations.GetValueOrDefault(rows.GetString(1)) : Read(said);
+            negotiations[rows.GetString(1)] = said is null ? negotiations.GetValueOrDefault(rows.GetString(1), Visibility.Public) : Read(said);
         }
 
         return ReferenceEquals(negotiations, old.Negotiations) ? old with { UpTo = upTo }

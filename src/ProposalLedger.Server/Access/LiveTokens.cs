@@ -49,14 +49,11 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
 
     /// <summary>A stream as long as its caller's token holds.</summary>
     /// <exception cref="ProblemException">From the messages: <c>token-ended</c>.</exception>
-    public async IAsyncEnumerable<T> WhileLiveAsync<T>(Caller caller, Func<CancellationToken, IAsyncEnumerable<T>> start, [EnumeratorCancellation] CancellationToken ct)
-    {
-        if (caller.Token is not { } token)
-        {
-            await foreach (var message in start(ct)) yield return message;
-            yield break;
-        }
+    public IAsyncEnumerable<T> WhileLiveAsync<T>(Caller caller, Func<CancellationToken, IAsyncEnumerable<T>> start, CancellationToken ct) =>
+        caller.Token is { } token ? WhileLiveAsync(token, start, ct) : start(ct);
 
+    private async IAsyncEnumerable<T> WhileLiveAsync<T>(Token token, Func<CancellationToken, IAsyncEnumerable<T>> start, [EnumeratorCancellation] CancellationToken ct)
+    {
         var held = Enter(token);
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
@@ -38,7 +39,7 @@ internal static class CiteRoutes
         if (path == Views.Search.Searches.Path) throw NoView(path);
         for (var i = 0; i < Redirects; i++)
         {
-            var asked = await reader.AskAsync(n, path, query, http.InTime());
+            var asked = await reader.AskAsync(Caller.Of(http), n, path, query, http.InTime());
             switch (asked.Answer)
             {
                 case Answer.Body(var body):

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Options;
 using ProposalLedger.Domain;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
 
@@ -12,20 +14,20 @@ namespace ProposalLedger.Server.Events;
 /// The log as a subscriber reads it, over the hub or SSE: one cursor, which goes as far as every view has come and then waits. There is no
 /// switch from history to live that could lose or repeat an event, and a slow reader only moves its own cursor slowly.
 /// </summary>
-public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, IOptions<FollowingOptions> options, TimeProvider time)
+public sealed class LogTail(
+    LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Says what is wrong with a request, before anything is sent.</summary>
-    /// <exception cref="ProblemException">The position or the negotiation does not exist.</exception>
-    public async Task CheckAsync(TailRequest request, CancellationToken ct)
+    /// <exception cref="ProblemException">The position or the negotiation does not exist, for this caller.</exception>
+    public async Task CheckAsync(TailRequest request, Caller caller, CancellationToken ct)
     {
         var (after, filter) = request;
         // Another node may have sent this position before this one heard of it, so the ledger itself is asked.
         if (after > follower.Progress.Head && await store.GetHeadAsync(ct) is var head && after > head)
             throw new ProblemException(ViewReader.BeyondHead(after, head));
-        if (filter.Negotiation is { } negotiation && !await ExistsAsync(negotiation, ct))
-            throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+        if (filter.Negotiation is { } negotiation) await doors.RequireReadAsync(caller, negotiation, ct);
         if (await log.FindUnknownAsync(filter, ct) is { } unknown)
         {
             var noun = EventNames.Noun(unknown.Kind);
@@ -33,8 +35,11 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         }
     }
 
-    /// <summary>Every event after a position, and a heartbeat now and then, until the caller leaves.</summary>
-    public async IAsyncEnumerable<TailMessage> FollowAsync(TailRequest request, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>Every event after a position that the caller may read when it is sent, and a heartbeat now and then, until the caller leaves.</summary>
+    /// <exception cref="ProblemException">From the messages: the caller may not read the negotiation any more, or his token has ended.</exception>
+    public IAsyncEnumerable<TailMessage> FollowAsync(TailRequest request, Caller caller, CancellationToken ct) => tokens.WhileLiveAsync(caller, ends => FollowLiveAsync(request, caller, ends), ct);
+
+    private async IAsyncEnumerable<TailMessage> FollowLiveAsync(TailRequest request, Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
         var (done, previous, caughtUp) = (request.After, request.After, false);
         var reader = log.Open(request.Filter);
@@ -44,10 +49,17 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
             ct.ThrowIfCancellationRequested();
             var beat = events.Now;
             var progress = beat.Progress;
-            if (done < progress.Projected && await ReadAsync(reader, done, progress.Projected, ct) is { } page)
+            if (done < progress.Projected && await ReadAsync(reader, caller, done, progress.Projected, ct) is { } page)
             {
+                RequireRead(request.Filter, caller);
                 foreach (var happened in page.Events)
                 {
+                    if (!doors.MayRead(caller, happened.Negotiation))
+                    {
+                        RequireRead(request.Filter, caller);
+                        continue;
+                    }
+
                     yield return new TailMessage(happened.Position, Math.Max(beat.Progress.Head, happened.Position), previous, null, happened);
                     previous = happened.Position;
                 }
@@ -67,10 +79,11 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         }
     }
 
-    private async ValueTask<EventPage?> ReadAsync(FilteredLog.Reader reader, long after, long upTo, CancellationToken ct)
+    private async ValueTask<EventPage?> ReadAsync(FilteredLog.Reader reader, Caller caller, long after, long upTo, CancellationToken ct)
     {
         try
         {
+            await doors.ReadyAsync(caller, upTo, ct);
             return await reader.ReadAsync(after, upTo, ct);
         }
         catch (StoreUnavailableException)
@@ -81,6 +94,8 @@ public sealed class LogTail(LedgerStore store, Follower follower, RecentEvents e
         }
     }
 
-    private async Task<bool> ExistsAsync(string negotiation, CancellationToken ct) =>
-        NegotiationId.CouldBe(negotiation) && (await store.ReadLogAsync(0, 1, negotiation, ct: ct)).Count > 0;
+    private void RequireRead(TailFilter filter, Caller caller)
+    {
+        if (filter.Negotiation is { } negotiation && !doors.MayRead(caller, negotiation)) throw new ProblemException(Doors.Unknown(negotiation));
+    }
 }

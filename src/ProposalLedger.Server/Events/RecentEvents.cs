@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 
 namespace ProposalLedger.Server.Events;
 
@@ -9,7 +11,7 @@ namespace ProposalLedger.Server.Events;
 /// by all who are near the end; who is further back reads the database, page by page. Nothing is kept for a single reader.
 /// </summary>
 public sealed class RecentEvents(
-    LedgerStore store, Follower follower, IOptions<FollowingOptions> options, TimeProvider time, ILogger<RecentEvents> log) : BackgroundService
+    LedgerStore store, Follower follower, Doors doors, IOptions<FollowingOptions> options, TimeProvider time, ILogger<RecentEvents> log) : BackgroundService
 {
     private volatile Beat now = new(follower.Progress, follower.Progress.Projected, []);
 
@@ -85,6 +87,8 @@ public sealed class RecentEvents(
     {
         // Who has so much to catch up with reads the database.
         if (progress.Projected - last.Last > options.Value.RecentEvents) return new Beat(progress, progress.Projected, []);
+        // Once for all whom the beat wakes, beside the reading.
+        var ready = doors.ReadyAsync(Caller.Anybody, progress.Projected, ct);
         List<EventMessage> events = [.. last.Events];
         for (var done = last.Last; done < progress.Projected;)
         {
@@ -93,6 +97,7 @@ public sealed class RecentEvents(
             done = page[^1].Position;
         }
 
+        await ready;
         var first = events.Count;
         for (long bytes = 0; first > 0 && events.Count - first < options.Value.RecentEvents; first--)
         {

@@ -47,7 +47,7 @@ public sealed record TailFilter
             concerns.Add([.. ids.Select(id => new Concern(kind, id))]);
         }
         var types = Values("type")?.SelectMany(Types).ToHashSet(StringComparer.Ordinal);
-        if (types?.Any(type => concerns.TrueForAll(c => Concern.PossibleOf(EventNames.Meaning(type)!.Value.Kind).Contains(c[0].Kind))) == false)
+        if (types?.Any(type => concerns.TrueForAll(c => EventNames.Meaning(type) is { } meaning && Concern.PossibleOf(meaning.Kind).Contains(c[0].Kind))) == false)
             throw Refused("meaningless-filter", "type", $"No event of these types ever concerns {string.Join(" and ", concerns.Select(c => c[0].Kind == EntryKind.Issue ? "an issue" : $"a {EventNames.Noun(c[0].Kind)}"))}.");
         return new TailFilter { Negotiation = negotiation, Concerns = concerns, Types = types };
 

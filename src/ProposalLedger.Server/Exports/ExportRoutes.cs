@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -39,7 +40,7 @@ internal static class ExportRoutes
             throw new ProblemException(Problem.At("unknown-table", "/table", $"There is no table '{table}'. With format=csv tables are {string.Join(", ", CsvTables.Names)}."));
 
         var n = (string)http.Request.RouteValues["n"]!;
-        var (dossier, snapshot, head) = await http.RequestServices.GetRequiredService<ViewReader>().CutAsync(n, query, http.InTime());
+        var (dossier, snapshot, head) = await http.RequestServices.GetRequiredService<ViewReader>().CutAsync(Caller.Of(http), n, query, http.InTime());
         if (snapshot.Find<Negotiation>(EntryKind.Negotiation, n) is null) throw new ProblemException(new Problem("unknown-negotiation", $"At position {snapshot.Position} nothing of '{n}' was recorded."));
         var headers = http.Response.Headers;
         if (snapshot.Stopped.Count > 0) headers[Stale.Header] = Stale.Of(snapshot.Stopped);

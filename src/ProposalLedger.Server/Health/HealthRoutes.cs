@@ -2,6 +2,8 @@ using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Slices;
 using ProposalLedger.Server.Startup;
 
@@ -24,20 +26,20 @@ internal static class HealthRoutes
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" })).ExcludeFromDescription();
-        app.MapGet("/health/ready", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct) =>
+        app.MapGet("/health/ready", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, CancellationToken ct) =>
         {
             http.Response.Headers.CacheControl = "no-store";
-            var readiness = await ReadAsync(views, follower, rebuilding, ct);
+            var readiness = await ReadAsync(views, follower, rebuilding, doors, Caller.Of(http), ct);
             return Results.Json(readiness, LedgerJson.Options, statusCode: readiness.Status == "unavailable" ? StatusCodes.Status503ServiceUnavailable : null);
         }).ExcludeFromDescription();
     }
 
-    private static async Task<Readiness> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct)
+    private static async Task<Readiness> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, Caller caller, CancellationToken ct)
     {
         IReadOnlyList<ViewStates.State>? states = null;
         try
         {
-            states = (await ViewStates.ReadAsync(views, follower, rebuilding, ct)).Views;
+            states = (await ViewStates.ReadAsync(views, follower, rebuilding, doors, caller, ct)).Views;
         }
         catch (StoreUnavailableException)
         {

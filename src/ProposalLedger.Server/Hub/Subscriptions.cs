@@ -34,12 +34,25 @@ internal sealed class Subscriptions(int limit)
         }
     }
 
+    private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> flowing)
+    {
+        try
+        {
+            return await flowing.MoveNextAsync();
+        }
+        catch (ProblemException e)
+        {
+            throw e.Problem.ToHubException(); // in a stream that flows no filter sees it
+        }
+    }
+
     // Without a token of its own: the messages have the subscription's.
     private async IAsyncEnumerable<T> CountedAsync<T>(IAsyncEnumerable<T> messages)
     {
         try
         {
-            await foreach (var message in messages) yield return message;
+            await using var flowing = messages.GetAsyncEnumerator();
+            while (await NextAsync(flowing)) yield return flowing.Current;
         }
         finally
         {

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
@@ -9,7 +11,7 @@ using ProposalLedger.Server.Reading;
 namespace ProposalLedger.Server.Hub;
 
 /// <summary>The views that are watched at this node, each as long as somebody watches it.</summary>
-public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents events, IOptions<FollowingOptions> options, TimeProvider time)
+public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents events, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
     private readonly Dictionary<string, WatchedView> watched = new(StringComparer.Ordinal);
@@ -17,12 +19,14 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
     /// <summary>The state now, each later one that the watcher is in time for, and heartbeats between them.</summary>
     /// <exception cref="ProblemException">There is no such view; from the messages: there is no longer.</exception>
     /// <exception cref="StoreUnavailableException">The database is down as the watch begins.</exception>
-    public async Task<IAsyncEnumerable<WatchMessage>> StartAsync(WatchRequest request, CancellationToken ct)
+    public async Task<IAsyncEnumerable<WatchMessage>> StartAsync(WatchRequest request, Caller caller, CancellationToken ct)
     {
+        await doors.RequireReadAsync(caller, request.Negotiation, ct);
         var view = Enter(request);
         try
         {
-            return FollowAsync(view, await view.CurrentAsync(ct), ct);
+            var state = await ReadAsync(view, caller, ct);
+            return tokens.WhileLiveAsync(caller, ends => FollowAsync(view, state, caller, ends), ct);
         }
         catch
         {
@@ -31,7 +35,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
         }
     }
 
-    private async IAsyncEnumerable<WatchMessage> FollowAsync(WatchedView view, ViewBody state, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<WatchMessage> FollowAsync(WatchedView view, ViewBody state, Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
         try
         {
@@ -42,7 +46,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
                 ct.ThrowIfCancellationRequested();
                 var beat = events.Now;
                 var progress = beat.Progress;
-                state = await ReadAsync(view, state, ct);
+                state = await ReadAsync(view, caller, state, ct);
                 var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
                 if (isNews || heartbeat.IsDue)
                 {
@@ -60,20 +64,25 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
         }
     }
 
-    private async Task<ViewBody> ReadAsync(WatchedView view, ViewBody last, CancellationToken ct)
+    /// <summary>The state, if the caller may read it by all that is known up to it and up to now: what is pinned, too, obeys the present's rule.</summary>
+    private async Task<ViewBody> ReadAsync(WatchedView view, Caller caller, CancellationToken ct)
+    {
+        var now = follower.Progress.Projected;
+        var state = await view.CurrentAsync(ct);
+        await doors.ReadyAsync(caller, Math.Max(now, state.Position), ct);
+        return doors.MayRead(caller, view.Negotiation) ? state : throw new ProblemException(Doors.Unknown(view.Negotiation));
+    }
+
+    private async Task<ViewBody> ReadAsync(WatchedView view, Caller caller, ViewBody last, CancellationToken ct)
     {
         try
         {
-            return await view.CurrentAsync(ct);
+            return await ReadAsync(view, caller, ct);
         }
         catch (StoreUnavailableException)
         {
             await Task.Delay(PauseAfterFault, time, ct);
             return last;
-        }
-        catch (ProblemException e)
-        {
-            throw e.Problem.ToHubException(); // in a stream that flows no filter sees it
         }
     }
 

@@ -1,4 +1,5 @@
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
@@ -26,6 +27,8 @@ internal sealed class WatchedView(
     public int Watchers { get; set; }
 
     public string Key => address.Key;
+
+    public string Negotiation => address.Negotiation;
 
     /// <summary>Complete as it is: nothing that is recorded later is to come.</summary>
     public bool IsPinned => address.IsPinned;
@@ -95,10 +98,10 @@ internal sealed class WatchedView(
         var path = address.Path;
         for (var i = 0; i < Redirects; i++)
         {
-            switch (await reader.AskAsync(address.Negotiation, path, address.Query, ct))
+            switch (await reader.AskAsync(Caller.Ledger, address.Negotiation, path, address.Query, ct))
             {
                 case (Answer.Body(var value), var position, var head, _):
-                    return ViewReader.Write(value, position, head) with { Stopped = await reader.StoppedAsync(address.Negotiation, ct) };
+                    return ViewReader.Write(value, position, head) with { Stopped = await reader.StoppedAsync(Caller.Ledger, address.Negotiation, ct) };
                 case (Answer.Redirect(var elsewhere), _, _, _):
                     path = elsewhere;
                     break;

@@ -27,7 +27,7 @@ internal static class ImportRoutes
             Parameters = [new("reason", "Why what the file says otherwise is corrected: kept with each correction (default: Imported case file differs from the record.).")],
         })
         .Accepts<string>("application/yaml")
-        .Produces<ImportResult>(StatusCodes.Status201Created).Produces<ImportResult>().Fails(400, 401, 409, 413, 415, 422, 503);
+        .Produces<ImportResult>(StatusCodes.Status201Created).Produces<ImportResult>().Fails(400, 401, 403, 409, 413, 415, 422, 503);
 
     public static void MapCaseFileSchema(this IEndpointRouteBuilder app) =>
         app.MapGet("/schemas/case-file.json", () => Results.Text(CaseFileSchema.Create().ToJsonString(), "application/schema+json"))
@@ -42,15 +42,15 @@ internal static class ImportRoutes
         var reason = http.Request.Query["reason"] is [var said, ..] ? said : null;
         if (reason is not null && Reasons.Required(reason).ToList() is { Count: > 0 } refusals) throw new ProblemException(refusals.ToProblem());
         var yaml = await Body.ReadAsync(http.Request, MaxBytes, ct);
-        var actor = Actor.Of(http);
-        var command = IdempotencyKey.From(http.Request, actor, yaml);
+        var caller = Caller.Of(http);
+        var command = IdempotencyKey.From(http.Request, caller.Actor, yaml);
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         if (http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines))
         {
-            await TellAsync(http, progress => importer.ImportAsync(yaml, actor, command, trace, progress, ct, reason), ct);
+            await TellAsync(http, progress => importer.ImportAsync(yaml, caller, command, trace, progress, ct, reason), ct);
             return;
         }
-        var result = await importer.ImportAsync(yaml, actor, command, trace, progress: null, ct, reason);
+        var result = await importer.ImportAsync(yaml, caller, command, trace, progress: null, ct, reason);
         await follower.WaitForProjectedAsync(result.Position, Patience, ct);
         var headers = http.Response.Headers;
         headers.Location = $"/api/negotiations/{result.Negotiation}";

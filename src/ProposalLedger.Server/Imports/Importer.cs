@@ -1,4 +1,6 @@
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Writing;
 
@@ -21,8 +23,10 @@ internal sealed class Importer(LedgerStore store, Registers registers)
 
     /// <exception cref="ProblemException">The file is refused, with every problem by line and column; nothing was written.</exception>
     public async Task<ImportResult> ImportAsync(
-        ReadOnlyMemory<byte> yaml, string actor, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct, string? reason = null)
+        ReadOnlyMemory<byte> yaml, Caller caller, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct, string? reason = null)
     {
+        // Before anything is told of how the file compares with the record.
+        if (CaseFile.Read(yaml.Span).Negotiation is { } named) AccessGate.RequireWrite(caller, named);
         if (command is not null && await RepeatedAsync(yaml, command, ct) is { } before) return before;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -38,7 +42,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
                 return (await RepeatedAsync(yaml, command, ct))!;
             }
 
-            var appends = Appends(file.Negotiation!, plan, standing, actor, trace);
+            var appends = Appends(file.Negotiation!, plan, standing, caller.Actor, trace);
             var total = appends.Count;
             var staged = progress is null ? null : new Staged(done => progress.Report(new("Staging", done, total)));
             switch (await store.AppendAllAsync(appends, command, staged, ct))

@@ -59,7 +59,7 @@ public static partial class PageRoutes
                     await Failure(http, StatusCodes.Status500InternalServerError).ExecuteAsync(http);
                 }
             });
-            people.Use(ShowAsync);
+            people.Use(PageAccess.CheckAsync).Use(ShowAsync);
         });
     }
 
@@ -101,7 +101,7 @@ public static partial class PageRoutes
         Asked asked;
         try
         {
-            asked = await reader.ListAsync(new Dictionary<string, string>(PageAddress.Query(http.Request)) { ["limit"] = "500" }, ct);
+            asked = await reader.ListAsync(Auth.Caller.Of(http), new Dictionary<string, string>(PageAddress.Query(http.Request)) { ["limit"] = "500" }, ct);
         }
         catch (ProblemException e)
         {
@@ -140,7 +140,7 @@ public static partial class PageRoutes
                     Follows = snapshot!.Cut.At is null ? Follows.View : Follows.Nothing,
                     Api = Api(n, path, query),
                     Citation = Citations.Of(http, snapshot, path, frame.Query, body, etag),
-                    Since = await SinceAsync(reader, snapshot, path, frame.Query, body, ct),
+                    Since = await SinceAsync(http, reader, snapshot, path, frame.Query, body, ct),
                 });
             case Answer.Redirect(var target):
                 return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
@@ -169,8 +169,8 @@ public static partial class PageRoutes
             return Failure(http, StatusCodes.Status404NotFound, $"This state of the negotiation holds no draft '{draft}'.", frame);
         // It shows two views. Cited is the one that has both the wording and the positions; corrected may be either.
         var cited = new Dictionary<string, string>(StringComparer.Ordinal) { ["draft"] = draft };
-        var since = await SinceAsync(reader, snapshot!, "positions", cited, positions, ct);
-        var ofDraft = await SinceAsync(reader, snapshot!, $"drafts/{draft}", new Dictionary<string, string>(), view, ct);
+        var since = await SinceAsync(http, reader, snapshot!, "positions", cited, positions, ct);
+        var ofDraft = await SinceAsync(http, reader, snapshot!, $"drafts/{draft}", new Dictionary<string, string>(), view, ct);
         return Page(http, new(view.Title, typeof(PrintPage), new() { ["View"] = view, ["Positions"] = positions }), frame with
         {
             Title = $"{view.Title}, with the parties' positions",
@@ -180,8 +180,8 @@ public static partial class PageRoutes
         });
     }
 
-    private static async Task<CorrectedSince?> SinceAsync(ViewReader reader, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, CancellationToken ct) =>
-        snapshot.Cut.At is not null && await reader.OpenAsync(snapshot.Negotiation, ct) is { } now ? await reader.SinceAsync(now, snapshot, path, query, body, ct) : null;
+    private static async Task<CorrectedSince?> SinceAsync(HttpContext http, ViewReader reader, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, CancellationToken ct) =>
+        snapshot.Cut.At is not null && await reader.OpenAsync(Auth.Caller.Of(http), snapshot.Negotiation, ct) is { } now ? await reader.SinceAsync(now, snapshot, path, query, body, ct) : null;
 
     private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
@@ -219,8 +219,8 @@ public static partial class PageRoutes
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(
         HttpContext http, string n, string path, Dictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
     {
-        if (await reader.OpenAsync(n, ct) is not { } dossier)
-            return (null, null, null, Failure(http, StatusCodes.Status404NotFound, $"There is no negotiation '{n}'."));
+        if (await reader.OpenAsync(Auth.Caller.Of(http), n, ct) is not { } dossier)
+            return (null, null, null, Failure(http, StatusCodes.Status404NotFound, Access.Doors.Unknown(n).Detail));
         var refusals = Cut.TryRead(query, out var cut);
         Clock? replayed = null;
         if (query.TryGetValue(Replay.Parameter, out var clock) && (replayed = Clocks.Find(clock)) is null)
@@ -267,7 +267,7 @@ public static partial class PageRoutes
         Failure(http, StatusCodes.Status400BadRequest, string.Join(" ", refusals.Select(r => r.Detail)), frame);
 
     /// <summary>What could not be shown, and what to do, in the frame that the reader knows.</summary>
-    private static RazorComponentResult<Document> Failure(HttpContext http, int status, string? detail = null, Frame? frame = null)
+    internal static RazorComponentResult<Document> Failure(HttpContext http, int status, string? detail = null, Frame? frame = null)
     {
         var content = status switch
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Mime;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -41,25 +43,28 @@ internal static class EventRoutes
         if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
         {
             var last = http.Request.Headers["Last-Event-ID"].ToString();
-            await EventStream.WriteAsync(http, new TailRequest(last.Length > 0 ? Position(last, "Last-Event-ID", "bad-header") : after, filter), ct);
+            await EventStream.WriteAsync(http, new TailRequest(last.Length > 0 ? Position(last, "Last-Event-ID", "bad-header") : after, filter), Caller.Of(http), ct);
             return;
         }
         var limit = Query.Number(query, "limit", 1000, 1, Most);
-        await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, filter), ct);
+        var (caller, doors) = (Caller.Of(http), http.RequestServices.GetRequiredService<Doors>());
+        await http.RequestServices.GetRequiredService<LogTail>().CheckAsync(new TailRequest(after, filter), caller, ct);
         var head = await http.RequestServices.GetRequiredService<LedgerStore>().GetHeadAsync(ct);
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["Ledger-Position"] = http.Response.Headers["Ledger-Head"] = head.ToString(CultureInfo.InvariantCulture);
+        await doors.ReadyAsync(caller, head, ct);
         var reader = http.RequestServices.GetRequiredService<FilteredLog>().Open(filter);
         while (after < head && limit > 0)
         {
             var page = await reader.ReadAsync(after, head, ct);
-            foreach (var message in page.Events.Take((int)limit))
+            foreach (var message in page.Events.Where(e => doors.MayRead(caller, e.Negotiation)))
             {
+                if (limit-- == 0) return;
                 await http.Response.Body.WriteAsync(message.Json, ct);
                 await http.Response.Body.WriteAsync("\n"u8.ToArray(), ct);
             }
-            (after, limit) = (page.DoneUpTo, limit - page.Events.Count);
+            after = page.DoneUpTo;
         }
     }
 
@@ -80,7 +85,10 @@ internal static class EventRoutes
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         var stored = await store.GetEventAsync(position, ct);
         var head = await store.GetHeadAsync(ct);
-        if (stored is null) throw new ProblemException(new Problem("unknown-event", $"Positions are 1 to {head}.") { Head = head });
+        var doors = http.RequestServices.GetRequiredService<Doors>();
+        await doors.ReadyAsync(Caller.Of(http), head, ct);
+        if (stored is null || !doors.MayRead(Caller.Of(http), stored.Scope))
+            throw new ProblemException(new Problem("unknown-event", $"There is no event at position {position} that you may read. Positions are 1 to {head}.") { Head = head });
         var body = EventMessage.Of(stored).Json;
         await Conditional.WriteAsync(http, body, MediaTypeNames.Application.Json, Conditional.TagOf(body.Span), position, head);
     }

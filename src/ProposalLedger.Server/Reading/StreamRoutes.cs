@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -34,7 +36,7 @@ internal static class StreamRoutes
         // Read first: the body may then know more than its header says, never less.
         var head = await store.GetHeadAsync(ct);
         var current = await store.GetStreamVersionAsync(key, ct);
-        if (current == 0) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
+        if (current == 0 || StreamKey.NegotiationOf(key) is not { } negotiation || !await MayReadAsync(http, negotiation, head)) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
         var version = Query.Number(query, "version", current, 1, long.MaxValue);
         if (version > current) throw new ProblemException(new Problem("unknown-version", $"{key} is at version {current}.") { CurrentVersion = current });
         var after = Query.Number(query, "next", 0, 0, current);
@@ -42,6 +44,9 @@ internal static class StreamRoutes
         var events = await store.ReadStreamAsync(key, after, until, ct);
         await Conditional.WriteAsync(http, Write(key, version, events, until < version ? until : null), MediaTypeNames.Application.Json, $"\"{version}\"", head, head);
     }
+
+    private static Task<bool> MayReadAsync(HttpContext http, string negotiation, long head) =>
+        http.RequestServices.GetRequiredService<Doors>().MayReadAsync(Caller.Of(http), negotiation, head, http.InTime());
 
     private static ReadOnlyMemory<byte> Write(string key, long version, IReadOnlyList<StoredEvent> events, long? next)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.TransparencyLog.CanonicalJson;
@@ -41,7 +43,7 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
 }
 
 /// <summary>The one way to a view, for the API, the hub and whoever else shows one: open the dossier, cut it, ask, write.</summary>
-public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower follower)
+public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower follower, Doors doors)
 {
     private const int SinceKept = 200;
     private readonly ConditionalWeakTable<Snapshot, ConcurrentDictionary<string, CorrectedSince>> since = [];
@@ -50,21 +52,28 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     /// The gate: API, hub and pages open a negotiation here and nowhere else, before they cut it. Whoever may not read it now does not read
     /// its past either, and what is refused does not depend on the cut.
     /// </summary>
-    /// <returns>Null where there is none of this name.</returns>
-    public async Task<Dossier?> OpenAsync(string negotiation, CancellationToken ct) => NegotiationId.CouldBe(negotiation) ? await dossiers.OpenAsync(negotiation, ct) : null;
+    /// <returns>Null where there is none of this name, for this caller.</returns>
+    public async Task<Dossier?> OpenAsync(Caller caller, string negotiation, CancellationToken ct) =>
+        NegotiationId.CouldBe(negotiation) && await dossiers.OpenAsync(negotiation, ct) is { } dossier && await doors.MayReadAsync(caller, negotiation, dossier.Position, ct) ? dossier : null;
 
-    /// <summary>The same for all that there are.</summary>
-    public Task<IReadOnlyList<Dossier>> OpenAllAsync(CancellationToken ct) => dossiers.AllAsync(ct);
+    /// <summary>The same for all that the caller may read.</summary>
+    public async Task<IReadOnlyList<Dossier>> OpenAllAsync(Caller caller, CancellationToken ct)
+    {
+        var all = await dossiers.AllAsync(ct);
+        await doors.ReadyAsync(caller, all.Select(dossier => dossier.Position).DefaultIfEmpty().Max(), ct);
+        return [.. all.Where(dossier => doors.MayRead(caller, dossier.Negotiation))];
+    }
 
+    /// <param name="caller">Who asks.</param>
     /// <param name="negotiation">The first part of the address.</param>
     /// <param name="path">What stands after it, e.g. <c>drafts/us-peace-plan/us-28</c>; empty for the overview.</param>
     /// <param name="query">Parameters by name, the cut's among them.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="ProblemException">404, or 400 where the query cannot be read.</exception>
     public async Task<Asked> AskAsync(
-        string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
+        Caller caller, string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
-        var (dossier, snapshot, head) = await CutAsync(negotiation, query, ct);
+        var (dossier, snapshot, head) = await CutAsync(caller, negotiation, query, ct);
         var behind = Questions.ViewsBehind(path);
         var answer = await AnswerAsync(snapshot, path, query, ct);
         return new Asked(answer, snapshot.Position, head, [.. snapshot.Stopped.Where(s => s.Position <= snapshot.Position && behind.Contains(s.View))])
@@ -94,25 +103,24 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
 
     /// <summary>A negotiation's state at the cut of a query: for what asks it more than one question.</summary>
     /// <exception cref="ProblemException">404, or 400 where the cut cannot be read.</exception>
-    public async Task<(Dossier Dossier, Snapshot Snapshot, long Head)> CutAsync(string negotiation, IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    public async Task<(Dossier Dossier, Snapshot Snapshot, long Head)> CutAsync(Caller caller, string negotiation, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
-        var dossier = await OpenAsync(negotiation, ct)
-            ?? throw new ProblemException(new Problem("unknown-negotiation", $"There is no negotiation '{negotiation}'."));
+        var dossier = await OpenAsync(caller, negotiation, ct) ?? throw new ProblemException(Doors.Unknown(negotiation));
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
         return (dossier, dossier.At(cut), Math.Max(follower.Progress.Head, dossier.Position));
     }
 
     /// <summary>The views of a negotiation that met an event which they cannot apply.</summary>
-    public async Task<IReadOnlyList<StoppedView>> StoppedAsync(string negotiation, CancellationToken ct) =>
-        (await OpenAsync(negotiation, ct))?.Stopped ?? [];
+    public async Task<IReadOnlyList<StoppedView>> StoppedAsync(Caller caller, string negotiation, CancellationToken ct) =>
+        (await OpenAsync(caller, negotiation, ct))?.Stopped ?? [];
 
     /// <summary>The list of negotiations.</summary>
     /// <exception cref="ProblemException">400, or 404 where <c>at</c> is beyond the head.</exception>
-    public async Task<Asked> ListAsync(IReadOnlyDictionary<string, string> query, CancellationToken ct)
+    public async Task<Asked> ListAsync(Caller caller, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
-        var all = await OpenAllAsync(ct);
+        var all = await OpenAllAsync(caller, ct);
         var (projected, head) = (follower.Progress.Projected, follower.Progress.Head);
         var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
         if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));
@@ -123,8 +131,8 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     }
 
     /// <summary>As <see cref="AskAsync"/>, for an answer that has a body; null where the thing is at another address or is not there.</summary>
-    public async Task<ViewBody?> ReadAsync(string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
-        await AskAsync(negotiation, path, query, ct) is (Answer.Body(var value), var position, var head, _) ? Write(value, position, head) : null;
+    public async Task<ViewBody?> ReadAsync(Caller caller, string negotiation, string path, IReadOnlyDictionary<string, string> query, CancellationToken ct) =>
+        await AskAsync(caller, negotiation, path, query, ct) is (Answer.Body(var value), var position, var head, _) ? Write(value, position, head) : null;
 
     public static ViewBody Write(object value, long position, long head)
     {

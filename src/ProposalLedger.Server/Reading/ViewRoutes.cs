@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -19,13 +20,13 @@ internal static class ViewRoutes
         {
             var name = (string)http.Request.RouteValues["n"]!;
             var reader = http.RequestServices.GetRequiredService<ViewReader>();
-            await AnswerAsync(http, await reader.AskAsync(name, Path(http, name), Query.Of(http.Request), http.InTime()));
+            await AnswerAsync(http, await reader.AskAsync(Caller.Of(http), name, Path(http, name), Query.Of(http.Request), http.InTime()));
         });
 
     /// <summary>The list of negotiations.</summary>
     public static void MapNegotiationList(this IEndpointRouteBuilder api, Description says) =>
         api.MapRead("/negotiations", says.Cut() with { Answers = typeof(Page<NegotiationSummary>) }, async (http, _) =>
-            await AnswerAsync(http, await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Query.Of(http.Request), http.InTime())));
+            await AnswerAsync(http, await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Caller.Of(http), Query.Of(http.Request), http.InTime())));
 
     private static async Task AnswerAsync(HttpContext http, Asked asked)
     {

@@ -3,6 +3,7 @@ using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
 using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Startup;
@@ -33,12 +34,15 @@ internal static class ViewStates
     /// <param name="Failed">Why it goes no further, if so.</param>
     internal sealed record Progressing(long Position, string? Failed);
 
+    // Why an event cannot be applied may tell what is in it.
+    private const string Unsaid = "It cannot apply an event that you may not read.";
+
     public static void MapViewStates(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/views", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct) =>
+        api.MapGet("/views", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, CancellationToken ct) =>
             {
                 http.Response.Headers.CacheControl = "no-store";
-                return Results.Json(await ReadAsync(views, follower, rebuilding, ct), LedgerJson.Options);
+                return Results.Json(await ReadAsync(views, follower, rebuilding, doors, Caller.Of(http), ct), LedgerJson.Options);
             }).Describe(new Description("List the views", "Their checkpoints, the ledger's head, which are stopped and why, and which hold another release's rows."))
             .Produces<States>().Fails(503);
         api.MapPost("/views/{view}/rebuild", (string view, HttpContext http, Rebuilding rebuilding) =>
@@ -51,26 +55,27 @@ internal static class ViewStates
             .Produces(StatusCodes.Status202Accepted).Fails(401, 403, 404, 503);
     }
 
-    public static async Task<States> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, CancellationToken ct)
+    public static async Task<States> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, Caller caller, CancellationToken ct)
     {
         var copies = await views.GetStatesAsync(ct);
+        await doors.ReadyAsync(caller, copies.Max(copy => copy.StoppedPosition) ?? 0, ct);
         return new States(follower.Progress.Head,
         [
             .. copies.Where(copy => copy.Live && ViewCatalogue.Names.Contains(copy.View)).OrderBy(copy => copy.View, StringComparer.Ordinal).Select(live => new State(
-                live.View, live.Checkpoint, live.Generation, Stopped(live),
+                live.View, live.Checkpoint, live.Generation, Stopped(live, live.StoppedScope is not { } negotiation || doors.MayRead(caller, negotiation)),
                 ViewCatalogue.FormatVersions[live.View] == live.FormatVersion ? null : live.FormatVersion,
-                RebuildOf(live.View, copies, rebuilding))),
+                RebuildOf(live.View, copies, rebuilding, doors.MayReadAll(caller)))),
         ]);
     }
 
     // A side copy that nobody fills is left of a rebuild that failed or was cut off; the next one begins anew.
-    private static Progressing? RebuildOf(string view, IReadOnlyList<ViewState> copies, Rebuilding rebuilding)
+    private static Progressing? RebuildOf(string view, IReadOnlyList<ViewState> copies, Rebuilding rebuilding, bool mayKnow)
     {
         var side = copies.FirstOrDefault(copy => !copy.Live && copy.View == view);
         return rebuilding.IsRunning(view) ? new Progressing(side?.Checkpoint ?? 0, null)
-            : side is not null ? new Progressing(side.Checkpoint, rebuilding.FailureOf(view)) : null;
+            : side is not null ? new Progressing(side.Checkpoint, rebuilding.FailureOf(view) is { } why ? mayKnow ? why : Unsaid : null) : null;
     }
 
-    private static Halt? Stopped(ViewState view) => view.StoppedPosition is { } position
-        ? new Halt(position, view.StoppedReason ?? position.ToString(CultureInfo.InvariantCulture)) : null;
+    private static Halt? Stopped(ViewState view, bool mayKnow) => view.StoppedPosition is { } position
+        ? new Halt(position, !mayKnow ? Unsaid : view.StoppedReason ?? position.ToString(CultureInfo.InvariantCulture)) : null;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.Problems;
 
@@ -36,7 +37,7 @@ internal static class Seeds
             });
             try
             {
-                var result = await app.Services.GetRequiredService<Importer>().ImportAsync(yaml, Actor, command, trace: null, told, ct);
+                var result = await app.Services.GetRequiredService<Importer>().ImportAsync(yaml, Caller.LedgerAs(Actor), command, trace: null, told, ct);
                 loaded = Math.Max(loaded, result.Position);
             }
             catch (ProblemException refused)

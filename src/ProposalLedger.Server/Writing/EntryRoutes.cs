@@ -40,8 +40,8 @@ internal static class EntryRoutes
         routes.MapPost(pattern, async (HttpContext http, Recorder recorder, Follower follower, CancellationToken ct) =>
         {
             var body = await Body.ReadAsync(http.Request, Body.MaxBytes, ct);
-            var actor = Actor.Of(http);
-            var order = new Order(Caller.Of(http), IdempotencyKey.From(http.Request, actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, () =>
+            var caller = Caller.Of(http);
+            var order = new Order(caller, IdempotencyKey.From(http.Request, caller.Actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, () =>
             {
                 Body.RequireJson(http.Request);
                 return read(http, body);

@@ -12,7 +12,7 @@ namespace ProposalLedger.Server.Writing;
 /// <param name="Read">Reads headers and body; throws a problem where they cannot be read.</param>
 internal sealed record Order(Caller Caller, CommandId? Id, string? Trace, Func<Wish> Read)
 {
-    public string Actor => Caller.Token!.Name;
+    public string Actor => Caller.Actor;
 }
 
 /// <summary>What a request asks for.</summary>

@@ -12,6 +12,8 @@ namespace ProposalLedger.Views.Histories;
 /// <param name="kept">How many negotiations are kept in memory; the one asked about longest ago goes first.</param>
 public sealed class Dossiers(ViewStore views, int kept = 32)
 {
+    // Why a view cannot apply an event may tell what is in it, and who reads this negotiation may not read that one.
+    private const string OfAnother = "It cannot apply an event of another negotiation.";
     private readonly ConcurrentDictionary<string, Shelf> shelves = new(StringComparer.Ordinal);
     private readonly Shelf all = new();
     private long clock;
@@ -73,7 +75,7 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
             // A stopped view does not hold up the others: they stand at their own position, and the answer says what is stale.
             var position = live.Where(v => v.StoppedPosition is null).Select(v => v.Checkpoint).DefaultIfEmpty(read.Checkpoint).Min();
             var stopped = live.Where(v => v.StoppedPosition is not null).OrderBy(v => v.View, StringComparer.Ordinal)
-                .Select(v => new StoppedView(v.View, v.StoppedPosition!.Value, v.StoppedReason ?? "")).ToList();
+                .Select(v => new StoppedView(v.View, v.StoppedPosition!.Value, v.StoppedScope is null || v.StoppedScope == negotiation ? v.StoppedReason ?? "" : OfAnother)).ToList();
             var dossier = shelf.Dossier ?? Dossier.Empty(negotiation);
             if (shelf.Dossier is null || position != dossier.Position || read.Rows.Count > 0 || !stopped.SequenceEqual(dossier.Stopped))
             {

@@ -16,7 +16,7 @@ public class EventFormatTests
         point-status-reported.v1 proposal-corrected.v1 proposal-made.v1 proposal-retracted.v1 proposition-corrected.v1 proposition-put.v1
         proposition-retracted.v1 rendering-added.v1 rendering-corrected.v1 rendering-retracted.v1 resolution-corrected.v1 resolution-retracted.v1
         session-corrected.v1 session-recorded.v1 session-retracted.v1 source-corrected.v1 source-registered.v1 source-retracted.v1
-        status-corrected.v1 status-retracted.v1
+        status-corrected.v1 status-retracted.v1 visibility-set.v1
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), EventNames.All.Order(StringComparer.Ordinal));
 
     [Fact]

@@ -32,17 +32,19 @@ internal sealed class Any(int seed)
         return copy;
     }
 
-    public Command Command() => random.Next(4) switch
+    public Command Command() => random.Next(5) switch
     {
         0 => new Command.Correct(NearlyValid(), Pick(["Miscoded.", " "])),
         1 when NearlyValid() is var e => new Command.Retract(e.EntryKind, e.Key, "Wrong.", null, Pick<Values<string>>([[], ["radio"], ["nothing"]])),
+        2 => new Command.SetVisibility(Pick(Enum.GetValues<Visibility>()), Pick(["Not for everybody.", ""])),
         _ => new Command.Record(NearlyValid(), Pick([null, "A comment."])),
     };
 
-    public LedgerEvent Event() => random.Next(3) switch
+    public LedgerEvent Event() => random.Next(4) switch
     {
         0 => new LedgerEvent.Recorded(Entry()),
         1 => new LedgerEvent.Corrected(Entry()),
+        2 => new LedgerEvent.VisibilitySet(Pick(Enum.GetValues<Visibility>())),
         _ => new LedgerEvent.Retracted(Pick(Enum.GetValues<EntryKind>()), Pick(Texts), null, []),
     };
 

@@ -35,6 +35,7 @@ public class LedgerLaws
             Command.Record(var entry, _) => (register.Find(entry.EntryKind, entry.Key)?.Entry == entry, true),
             Command.Correct(var entry, _) => (register.Find(entry.EntryKind, entry.Key)?.Entry == entry, true),
             Command.Retract r => (register.Find(r.Kind, r.Key)?.Retracted, true),
+            Command.SetVisibility(var visibility, _) => (register.Visibility == visibility, true),
             _ => default,
         };
         Assert.Equal((true, true), held);

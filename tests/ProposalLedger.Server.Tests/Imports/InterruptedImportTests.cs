@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Testing;
 
@@ -40,7 +41,7 @@ public sealed class InterruptedImportTests
             if (progress.Stage == "Staging") (reached, _) = (true, cancelled.CancelAsync());
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => server.Get<Importer>()
-            .ImportAsync(Encoding.UTF8.GetBytes(Importing.Claims(6000)), "owner", command: null, trace: null, cancelling, cancelled.Token));
+            .ImportAsync(Encoding.UTF8.GetBytes(Importing.Claims(6000)), Caller.LedgerAs("owner"), command: null, trace: null, cancelling, cancelled.Token));
         Assert.True(reached);
         Assert.Equal(0, await server.StagedAsync());
         await NothingThenWorksAsync(server);
@@ -109,7 +110,7 @@ public sealed class InterruptedImportTests
             var append = new Append { Stream = "positions:well/upper", Scope = "well", Events = [Anything()] };
             server.Get<LedgerStore>().AppendAsync(append, CancellationToken.None).GetAwaiter().GetResult();
         });
-        var result = await server.Get<Importer>().ImportAsync(Encoding.UTF8.GetBytes(Importing.Claims(100)), "owner", null, null, interfering, Ct);
+        var result = await server.Get<Importer>().ImportAsync(Encoding.UTF8.GetBytes(Importing.Claims(100)), Caller.LedgerAs("owner"), null, null, interfering, Ct);
         Assert.Equal((100, 112L), (result.Recorded, result.Position));
         Assert.True(writes > 1, "The import was staged a second time.");
         Assert.Equal(0, await server.StagedAsync());
