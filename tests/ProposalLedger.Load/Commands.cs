@@ -20,6 +20,24 @@ internal static class Commands
         return command;
     }
 
+    public static Command Slow()
+    {
+        var (healthy, comers, rate) = (Number("--clients", 200, MostClients / 2), Number("--comers", 500, MostClients / 2), Number("--rate", 20, HighestRate));
+        var (alone, beside) = (Number("--alone", 20, Longest), Number("--beside", 40, Longest));
+        var command = new Command("slow", "Healthy clients beside one that reads an event a second, one that stops to read, and many that come back in the same second.") { healthy, comers, rate, alone, beside };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var wish = new SlowWish(parsed.GetValue(healthy), parsed.GetValue(comers), parsed.GetValue(rate), parsed.GetValue(alone), parsed.GetValue(beside));
+            if (Refused(wish.Healthy + wish.Comers)) return 2;
+            using var run = new SlowRun(wish, Say);
+            var result = await run.RunAsync(ct);
+            Console.WriteLine(SlowResult.Head);
+            Console.WriteLine(result.Row);
+            return (result.Lost, result.Repeated, result.OutOfOrder) == (0, 0, 0) ? 0 : 1;
+        });
+        return command;
+    }
+
     private static async Task<int> RunAsync(CrowdWish wish, CancellationToken ct)
     {
         if (Refused(wish.Clients)) return 2;

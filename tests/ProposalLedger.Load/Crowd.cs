@@ -37,13 +37,15 @@ internal sealed class Crowd : IDisposable
     }
 
     /// <summary>Ends a client's connection and connects it again with the position that it has.</summary>
-    public void Reconnect(HubClient client)
+    public void Reconnect(HubClient client, bool reads = true)
     {
+        int number;
+        lock (members) number = members.IndexOf(client);
         lock (client)
         {
             client.Dispose();
             client.Connect();
-            epoll.Watch(client.Socket, members.IndexOf(client));
+            if (reads) epoll.Watch(client.Socket, number);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Events;
 
 namespace ProposalLedger.Server.Hub;
@@ -16,6 +17,7 @@ public static class Following
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RecentEvents>().AddSingleton<FilteredLog>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecentEvents>());
+        builder.CutDeadPeers();
         builder.Services.AddSingleton<IHubProtocol, SharedBytesProtocol>(); // the last of a name counts
         builder.Services.AddSignalR(hub =>
         {
