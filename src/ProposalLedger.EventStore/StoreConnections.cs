@@ -17,6 +17,8 @@ public static class StoreConnections
         CancellationTimeout = 500,
         KeepAlive = 10,
         TcpKeepAlive = true,
+        // Lets PostgreSQL notice within 5 s that this node's machine is gone, and give its lease and its locks to others.
+        Options = (new NpgsqlConnectionStringBuilder(connectionString).Options + " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3").TrimStart(),
         MaxAutoPrepare = 0,       // commands prepare themselves: an automatic one that fails confuses the driver (10.0.0) later
         NoResetOnClose = true,    // no session state is ever set on a pooled connection
         IncludeErrorDetail = true, // the details are our own functions' (import) and the ledger's data, shown to no caller

@@ -35,6 +35,13 @@ internal sealed class OpenPages : IAsyncDisposable
         foreach (var (_, visit) in open) await visit.Page.Clock.FastForwardAsync("01:00:00");
     }
 
+    /// <summary>Waits until each says, as its own first words, how fresh it is.</summary>
+    public async Task SayAsync(string freshness)
+    {
+        foreach (var (_, visit) in open)
+            await Expect(visit.Page.Locator("#badge")).ToContainTextAsync(freshness, new() { Timeout = 120_000 });
+    }
+
     /// <summary>Each shows, word by word and element by element, what a page that is opened now shows, and says that it is live.</summary>
     public async Task ShowWhatFreshOnesShowAsync()
     {

@@ -12,6 +12,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly string fault, name;
     private readonly object[] subscribers;
     private readonly NodeProgram program;
+    private readonly LeaseWatch lease;
     private readonly long after;
 
     private Run(Stand stand, string fault, object[] subscribers, long after, (string, string)[] environment)
@@ -19,6 +20,7 @@ internal sealed class Run : IAsyncDisposable
         (this.stand, this.fault, this.subscribers, this.after) = (stand, fault, subscribers, after);
         name = $"run-{Interlocked.Increment(ref count)}";
         Writers = new Writers(stand.Nginx.Url, Stand.Negotiation, name);
+        lease = new LeaseWatch(stand.Cluster.ConnectionString);
         program = NodeProgram.Start(
             Path.Combine(NodeProgram.RepositoryRoot, "tests", "ProposalLedger.Faults", "programs", "subscribers.mjs"),
             new { subscribers, after, last = Last, silence = Stand.Silence.TotalMilliseconds }, environment);
@@ -68,6 +70,7 @@ internal sealed class Run : IAsyncDisposable
         Assert.Equal((0, 0, 0), (row.Lost, row.Repeated, row.OutOfOrder));
         Assert.All(found, f => Assert.True(f.IsTheLog, "a subscriber saw other events than the log holds"));
         Assert.Equal(Enumerable.Range(1, log.Count).Select(i => after + i), log.Select(e => e.Position));
+        Assert.True(lease is { Most: 1, Held: > 0 }, $"{lease.Most} nodes held the lease at once; it was seen held {lease.Held} times");
         // Every claim of the writers once, at the position that was acknowledged; and none beside them.
         Assert.Equal(
             Writers.Acknowledged.OrderBy(pair => pair.Value).Select(pair => (pair.Value, pair.Key)),
@@ -78,6 +81,7 @@ internal sealed class Run : IAsyncDisposable
     {
         await program.DisposeAsync();
         await Writers.DisposeAsync();
+        await lease.DisposeAsync();
     }
 
     private static async Task<IReadOnlyList<StoredEvent>> ReadLogAsync(Stand stand, long after, CancellationToken ct)

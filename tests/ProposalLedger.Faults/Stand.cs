@@ -25,6 +25,9 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     /// <summary>After which a client takes its connection for dead: two heartbeats that did not come.</summary>
     internal static TimeSpan Silence => Full ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(5);
 
+    /// <summary>What a node keeps of the log in memory; who is further back reads the database.</summary>
+    internal static int RecentEvents => Full ? 4096 : 200;
+
     internal IReadOnlyList<LedgerNode> Nodes => nodes;
     internal OwnCluster Cluster => cluster!;
     internal Nginx Nginx => nginx!;
@@ -84,6 +87,12 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until a node says that it can do its work, or that it cannot.</summary>
+    internal static async Task ReadyAsync(LedgerNode node, bool ready, CancellationToken ct)
+    {
+        while ((await HealthAsync(node, ct))?.Ready != ready) await Task.Delay(20, ct);
+    }
+
     internal static async Task<bool> HoldsLeaseAsync(LedgerNode node, CancellationToken ct) =>
         await HealthAsync(node, ct) is { } health && health.Said.GetProperty("holdsLease").GetBoolean();
 
@@ -109,7 +118,7 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     private static (string, string)[] NodeSettings =>
     [
         ("Ledger__Following__Heartbeat", Full ? "00:00:10" : "00:00:00.500"),
-        ("Ledger__Following__RecentEvents", Full ? "4096" : "200"),
+        ("Ledger__Following__RecentEvents", $"{RecentEvents}"),
         ("Ledger__Following__PageSize", Full ? "200" : "50"),
     ];
 

@@ -25,9 +25,6 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    /// <summary>Connections that neither side has closed.</summary>
-    public int Open => lines.Keys.Count(line => !line.Closed);
-
     /// <summary>From now on nothing passes in either direction, on connections that there are and on those that come.</summary>
     public void Swallow()
     {
@@ -38,9 +35,22 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Answers alone are lost, on the open connections that began with these words; how many those were.</summary>
     public int SwallowAnswers(string begunWith)
     {
-        var chosen = lines.Keys.Where(line => !line.Closed && line.Begun.Contains(begunWith, StringComparison.Ordinal)).ToList();
+        var chosen = lines.Keys.Where(line => !line.Closed && line.BeganWith(begunWith)).ToList();
         foreach (var line in chosen) line.Swallow(both: false);
         return chosen.Count;
+    }
+
+    /// <summary>Waits until whoever began a connection with these words has given it up, if bytes of it were swallowed.</summary>
+    public async Task NoticedAsync(string begunWith, CancellationToken ct)
+    {
+        var lost = lines.Keys.Where(line => line.Swallows && line.BeganWith(begunWith)).ToList();
+        while (!lost.TrueForAll(line => line.Left)) await Task.Delay(20, ct);
+    }
+
+    /// <summary>Waits until one side at least has ended every connection.</summary>
+    public async Task NoneOpenAsync(CancellationToken ct)
+    {
+        while (lines.Keys.Any(line => !line.Closed)) await Task.Delay(50, ct);
     }
 
     /// <summary>New connections pass. Those of before stay as dead as they are, or are reset.</summary>
@@ -80,16 +90,20 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     private sealed class Line(Socket caller)
     {
-        private volatile bool askingIsLost, answersAreLost, closed;
+        private volatile bool askingIsLost, answersAreLost, closed, left;
+        private volatile string begun = "";
         private volatile Socket? onward;
-
-        /// <summary>Of what the caller said, the first bytes as text.</summary>
-        public string Begun { get; private set; } = "";
 
         /// <summary>One side at least has ended it, whether the other heard of it or not.</summary>
         public bool Closed => closed;
 
+        /// <summary>The caller has ended it.</summary>
+        public bool Left => left;
+
         public bool Swallows => askingIsLost || answersAreLost;
+
+        /// <summary>Of what the caller said, the first bytes as text.</summary>
+        public bool BeganWith(string words) => begun.Contains(words, StringComparison.OrdinalIgnoreCase);
 
         public void Swallow(bool both) => (askingIsLost, answersAreLost) = (askingIsLost || both, true);
 
@@ -125,8 +139,8 @@ internal sealed class TcpProxy : IAsyncDisposable
                 while (true)
                 {
                     var read = await from.ReceiveAsync(buffer);
-                    if (asking && Begun.Length == 0) Begun = Encoding.Latin1.GetString(buffer, 0, read);
-                    closed |= read == 0;
+                    if (asking && begun.Length == 0) begun = Encoding.Latin1.GetString(buffer, 0, read);
+                    if (read == 0) (closed, left) = (true, left || asking);
                     if (asking ? askingIsLost : answersAreLost)
                     {
                         if (read > 0) continue;
@@ -142,7 +156,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                closed = true;
+                (closed, left) = (true, left || asking);
                 if (!Swallows) Reset();
             }
         }

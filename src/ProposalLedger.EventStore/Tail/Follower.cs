@@ -15,6 +15,7 @@ public sealed class Follower : IAsyncDisposable
         + "and ($1::varchar[] is null or view = any($1))), c.last_position), ";
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(4.5);
 
     private readonly FollowerOptions options;
     private readonly string connectionString;
@@ -31,8 +32,9 @@ public sealed class Follower : IAsyncDisposable
         settings.Pooling = false;
         settings.CommandTimeout = 3;
         settings.KeepAlive = 0; // it asks four times a second itself
-        // Lets PostgreSQL notice within 5 s that this node's machine is gone, and give its lease to another.
-        settings.Options = (settings.Options + " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3").TrimStart();
+        // The lease goes with the session. A node that stands still, or a line that takes packets and delivers none, answers keepalives all
+        // the same, so PostgreSQL ends a session that has not asked for as long as it lets a dead machine hold it.
+        settings.Options += $" -c idle_session_timeout={(long)(options.Poll + LongestSilence).TotalMilliseconds}";
         connectionString = settings.ConnectionString;
     }
 
@@ -97,22 +99,47 @@ public sealed class Follower : IAsyncDisposable
         }
     }
 
+    // It looks while it projects, too: a step that the network has swallowed would otherwise hide for a minute that the database is gone,
+    // and the session would fall silent.
     private async Task FollowAsync(NpgsqlConnection connection, Action looked)
     {
         var lease = false;
-        while (true)
+        Task<bool>? step = null;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        try
         {
-            var now = await LookAsync(connection, lease);
-            looked();
-            lease = now.HoldsLease;
-            watched.Set(now);
-            if (lease && now.Projected < now.Head && await ProjectAsync(now))
+            while (true)
             {
-                await ExecuteAsync(connection, "notify " + Wakening.Channel); // other nodes wait for the views, not for the events
-                continue;
+                var now = await LookAsync(connection, lease);
+                looked();
+                lease = now.HoldsLease;
+                watched.Set(now);
+                if (lease && now.Projected < now.Head) step ??= ProjectAsync(now, over.Token);
+                if (step is not null && !await EndsAsync(step)) continue;
+                var moved = step is not null && await step;
+                step = null;
+                if (moved) await ExecuteAsync(connection, "notify " + Wakening.Channel); // other nodes wait for the views, not for the events
+                else await connection.WaitAsync(options.Poll, stopping.Token);
             }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            if (step is not null) await step.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
 
-            await connection.WaitAsync(options.Poll, stopping.Token);
+    /// <summary>False where it is time to look again first.</summary>
+    private async Task<bool> EndsAsync(Task step)
+    {
+        try
+        {
+            await step.WaitAsync(options.Poll, stopping.Token);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -127,13 +154,13 @@ public sealed class Follower : IAsyncDisposable
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A projector's fault is told and tried again; the log is followed all the same.")]
-    private async Task<bool> ProjectAsync(Progress now)
+    private async Task<bool> ProjectAsync(Progress now, CancellationToken ct)
     {
         try
         {
-            return await options.Project!(now, stopping.Token);
+            return await options.Project!(now, ct);
         }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             options.OnFault?.Invoke(e);
             return false;

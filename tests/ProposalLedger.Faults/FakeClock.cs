@@ -1,0 +1,29 @@
+namespace ProposalLedger.Faults;
+
+/// <summary>A process's time of day, set forward while it stands still (Debian's faketime). Its timers are left alone, as a machine that sleeps leaves them.</summary>
+internal sealed class FakeClock : IDisposable
+{
+    private readonly string file = Path.GetTempFileName();
+    private readonly string library;
+
+    private FakeClock(string library)
+    {
+        this.library = library;
+        Set(TimeSpan.Zero);
+    }
+
+    public (string, string)[] Environment =>
+        [("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1")];
+
+    public static FakeClock Create()
+    {
+        var down = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2, IgnoreInaccessible = true };
+        var found = Directory.Exists("/usr/lib") ? Directory.EnumerateFiles("/usr/lib", "libfaketimeMT.so.1", down).FirstOrDefault() : null;
+        Assert.SkipWhen(found is null, "There is no faketime here: apt-get install faketime.");
+        return new FakeClock(found!);
+    }
+
+    public void Set(TimeSpan ahead) => File.WriteAllText(file, FormattableString.Invariant($"+{ahead.TotalSeconds}\n"));
+
+    public void Dispose() => File.Delete(file);
+}
