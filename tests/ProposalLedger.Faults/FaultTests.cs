@@ -11,7 +11,7 @@ namespace ProposalLedger.Faults;
 public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
 {
     private const int Subscribers = 20;
-    private const int Limit = 15 * 60_000;
+    private const int Limit = 10 * 60_000;
     private const string WebSocket = "Upgrade: websocket";
 
     /// <summary>5 s are promised; the machine that tests may be busy with others.</summary>

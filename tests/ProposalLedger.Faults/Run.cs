@@ -39,6 +39,7 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>Starts, and waits until every subscriber has what there is and something new has been acknowledged.</summary>
     public static async Task<Run> BeginAsync(Stand stand, string fault, IEnumerable<object> subscribers, CancellationToken ct, params (string, string)[] environment)
     {
+        await stand.MendAsync(ct);
         Progress.Say($"{fault}: begins");
         var log = await ReadLogAsync(stand, 0, ct);
         var run = new Run(stand, fault, [.. subscribers], log.Count, environment);

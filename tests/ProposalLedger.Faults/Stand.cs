@@ -14,6 +14,7 @@ namespace ProposalLedger.Faults;
 public sealed class Stand(Chromium chromium) : IAsyncLifetime
 {
     internal const string Negotiation = "alpha";
+    private static readonly HttpClient Anyone = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly List<LedgerNode> nodes = [];
     private readonly List<TcpProxy> databaseLines = [];
     private OwnCluster? cluster;
@@ -69,6 +70,13 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
         }
     }
 
+    /// <summary>Takes back what a fault that was broken off has left.</summary>
+    internal async Task MendAsync(CancellationToken ct)
+    {
+        foreach (var line in databaseLines.Append(ClientLine)) line.Mend(reset: true);
+        foreach (var node in nodes.Where(node => node.ProcessId == 0)) await StartAgainAsync(node, ct);
+    }
+
     internal Task StartAgainAsync(LedgerNode node, CancellationToken ct) => node.StartAgainAsync(ct, NodeSettings);
 
     internal IEnumerable<int> Ports => nodes.Select(node => new Uri(node.Url).Port);
@@ -78,7 +86,7 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     {
         try
         {
-            using var answer = await node.Http.GetAsync("/health/ready", ct);
+            using var answer = await Anyone.GetAsync(node.Url + "/health/ready", ct);
             return (answer.StatusCode == HttpStatusCode.OK, JsonElement.Parse(await answer.Content.ReadAsStringAsync(ct)));
         }
         catch (HttpRequestException)

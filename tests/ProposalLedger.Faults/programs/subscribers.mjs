@@ -69,4 +69,4 @@ const follow = async ({ urls, transport }, number) => {
 
 say({ kind: "ready", pid: process.pid });
 await Promise.all(subscribers.map(follow));
-process.exit(0); // connections that the network swallowed would keep it
+process.stdout.write("", () => process.exit(0)); // connections that the network swallowed would keep it
