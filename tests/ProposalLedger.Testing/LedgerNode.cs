@@ -13,6 +13,7 @@ public sealed class LedgerNode : IAsyncDisposable
     public const string Token = "following-test-token-0123456789abcdef";
     private readonly string serving;
     private readonly string owning;
+    private readonly System.Text.StringBuilder said = new();
     private Process? process;
 
     private LedgerNode(string serving, string owning, int port)
@@ -31,6 +32,15 @@ public sealed class LedgerNode : IAsyncDisposable
 
     /// <summary>The process, to be stopped or measured; 0 while it does not run.</summary>
     public int ProcessId => process?.Id ?? 0;
+
+    /// <summary>All that it has printed, its log among it.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said) return said.ToString();
+        }
+    }
 
     /// <summary>Starts a node; any number of them may share a database.</summary>
     public static Task<LedgerNode> StartAsync(LedgerDatabase database, CancellationToken ct, params (string Name, string Value)[] settings) =>
@@ -56,14 +66,13 @@ public sealed class LedgerNode : IAsyncDisposable
         ];
         foreach (var (name, value) in own.Concat(settings)) start.Environment[name] = value;
         process = Process.Start(start)!;
-        var said = new System.Text.StringBuilder();
-        process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
-        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        process.OutputDataReceived += (_, line) => Say(line.Data);
+        process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         while (!await IsReadyAsync(ct))
         {
-            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {said}");
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Said}");
             await Task.Delay(50, ct);
         }
     }
@@ -109,6 +118,11 @@ public sealed class LedgerNode : IAsyncDisposable
                 // Another one, then.
             }
         }
+    }
+
+    private void Say(string? line)
+    {
+        lock (said) said.AppendLine(line);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)

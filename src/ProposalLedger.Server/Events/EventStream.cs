@@ -46,7 +46,7 @@ internal static class EventStream
 
             if (problem is not null)
             {
-                yield return new(JsonSerializer.Serialize(problem, Problem.Json), "problem");
+                yield return new(JsonSerializer.SerializeToElement(problem, Problem.Json), "problem");
                 yield break;
             }
 
