@@ -15,6 +15,9 @@ export function show(state, { since, why, note, count, lost } = {}) {
   write(words, state);
 }
 
+/// The state that it shows.
+export const shown = () => place.dataset.state;
+
 /// As the server made it, where nothing is followed.
 export const as = made => made && write(made.textContent, made.dataset.state);
 

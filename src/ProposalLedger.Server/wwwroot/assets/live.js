@@ -1,7 +1,7 @@
 // Keeps an open page up to date. Without this script everything can be read all the same: a reload shows what is new.
 import { connect } from "./client/ledger.js";
 import { pause, rest } from "./client/waiting.js";
-import { show as badge, as } from "./badge.js";
+import { show as badge, as, shown as badgeShown } from "./badge.js";
 import { fetchPage, differences, counted, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
 import { paused, offerPause, whereItMatters, sinceNow } from "./pause.js";
@@ -19,10 +19,12 @@ let looking = false;
 let told = { freshness: "catching-up" }; // of what is followed
 let unfetched = null; // { since, why } while the page itself cannot be fetched
 let late = false;     // while a fetch takes longer than it should
+let behind = false;   // something was heard of while the page was not called live: it is not before that is here
 
 /// At most one fetch is under way and one to come, however much is heard.
 async function look() {
   wanted = true;
+  behind ||= badgeShown() !== "live";
   if (looking) return;
   looking = true;
   for (let failed = 0; wanted;) {
@@ -32,8 +34,10 @@ async function look() {
     try {
       const page = await fetchPage();
       const isOlder = Number(page.main.dataset.at) < Number(newest().at); // from a node that has not come as far as another
-      if (location.href === at && !isOlder) take(page);
-      else wanted = true; // so it is, or the reader has gone on to another state meanwhile
+      if (location.href === at && !isOlder) {
+        take(page);
+        behind = false;
+      } else wanted = true; // so it is, or the reader has gone on to another state meanwhile
       [failed, unfetched] = [isOlder ? failed + 1 : 0, null];
     } catch (error) {
       wanted = true;
@@ -104,7 +108,7 @@ function say() {
   if (first) badge("stale", { since: `position ${first.position.toLocaleString("en")}`, why: `the view of ${first.view} cannot apply the event there (${first.reason})` });
   else if (freshness === "stale") badge("stale", { since, why });
   else if (unfetched) badge("stale", unfetched);
-  else if (late) badge("catching-up");
+  else if (late || behind) badge("catching-up");
   else badge(freshness, { note: waiting ? "new not shown" : null });
 }
 
@@ -125,10 +129,11 @@ function subscription() {
 const ledger = connect(location.origin);
 let following = null;
 
+// What comes with a message is told before the message itself: it is said when that has been heard, too.
 function follow() {
   following?.close();
   const wanted = subscription();
-  const handlers = { event: heard, heartbeat: heard, state: (_, message) => heard(message), freshness: now => { told = now; say(); }, anew };
+  const handlers = { event: heard, heartbeat: heard, state: (_, message) => heard(message), freshness: now => { told = now; queueMicrotask(say); }, anew };
   const { etag, at } = newest();
   following = !wanted ? null
     : follows() === "view" ? ledger.watch({ ...wanted, known: { etag: `"${etag}"`, position: Number(at) } }, handlers)

@@ -52,6 +52,7 @@ function keepClear() {
 document.addEventListener("focusin", () => { if (place.firstChild) keepClear(); });
 
 export function withdraw() {
+  if (!place.firstChild) return;
   unsaid("news");
-  if (place.firstChild) place.replaceChildren();
+  place.replaceChildren();
 }
