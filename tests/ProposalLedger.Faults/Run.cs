@@ -23,7 +23,7 @@ internal sealed class Run : IAsyncDisposable
         lease = new LeaseWatch(stand.Cluster.ConnectionString);
         program = NodeProgram.Start(
             Path.Combine(NodeProgram.RepositoryRoot, "tests", "ProposalLedger.Faults", "programs", "subscribers.mjs"),
-            new { subscribers, after, last = Last, silence = Stand.Silence.TotalMilliseconds }, environment);
+            new { subscribers, after, last = Last }, environment);
     }
 
     public Writers Writers { get; }
@@ -44,10 +44,17 @@ internal sealed class Run : IAsyncDisposable
         var log = await ReadLogAsync(stand, 0, ct);
         var run = new Run(stand, fault, [.. subscribers], log.Count, environment);
         run.ProcessId = (await run.program.NextAsync(ct)).GetProperty("pid").GetInt32();
-        foreach (var _ in run.subscribers) Assert.Equal("following", (await run.program.NextAsync(ct)).GetProperty("kind").GetString());
+        await run.AllSayAsync("following", ct);
         run.Writers.Start();
         await run.Writers.MoreAsync(20, ct);
         return run;
+    }
+
+    /// <summary>Waits until every subscriber has said this once more: that it is <c>lost</c>, or <c>back</c>.</summary>
+    public async Task AllSayAsync(string word, CancellationToken ct)
+    {
+        for (var said = new HashSet<int>(); said.Count < subscribers.Length;)
+            if (await program.NextAsync(ct) is var line && line.GetProperty("kind").GetString() == word) said.Add(line.GetProperty("number").GetInt32());
     }
 
     /// <summary>Ends, and expects that nothing is lost, repeated or out of order, and every acknowledged write is in the log once.</summary>
@@ -55,7 +62,7 @@ internal sealed class Run : IAsyncDisposable
     {
         await Writers.StopAsync();
         await Writers.WriteAsync(Last, 0);
-        var results = await program.RestAsync(ct);
+        var results = (await program.RestAsync(ct)).Where(line => line.GetProperty("kind").GetString() == "subscriber").ToList();
         var log = await ReadLogAsync(stand, after, ct);
         var found = results.Select(result => new Found(log, result)).ToList();
         var row = new Row(
@@ -103,7 +110,7 @@ internal sealed class Run : IAsyncDisposable
             Lost = log.Select(e => e.Position).Except(positions).Count();
             Repeated = positions.Count - positions.Distinct().Count();
             OutOfOrder = positions.Zip(positions.Skip(1)).Count(pair => pair.Second < pair.First);
-            Reconnections = result.GetProperty("connections").GetInt32() - 1;
+            Reconnections = result.GetProperty("reconnections").GetInt32();
             Gap = TimeSpan.FromMilliseconds(result.GetProperty("gap").GetDouble());
         }
 

@@ -23,9 +23,6 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     /// <summary>As often and as long as docs/live.md says; else fewer and shorter, with heartbeats to match.</summary>
     internal static bool Full { get; } = Environment.GetEnvironmentVariable("LEDGER_FAULTS") == "full";
 
-    /// <summary>After which a client takes its connection for dead: two heartbeats that did not come.</summary>
-    internal static TimeSpan Silence => Full ? TimeSpan.FromSeconds(20) : TimeSpan.FromSeconds(5);
-
     /// <summary>What a node keeps of the log in memory; who is further back reads the database.</summary>
     internal static int RecentEvents => Full ? 4096 : 200;
 

@@ -9,7 +9,7 @@ namespace ProposalLedger.Faults;
 /// <summary>Writers that go on through every fault: what got no answer is sent again under its key, until it is acknowledged.</summary>
 internal sealed class Writers : IAsyncDisposable
 {
-    private const int Count = 8;
+    private static readonly int Count = Stand.Full ? 8 : 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly HttpClient http;
     private readonly string negotiation, name;

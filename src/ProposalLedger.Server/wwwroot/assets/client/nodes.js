@@ -3,6 +3,15 @@ import { pause, rest } from "./waiting.js";
 
 const START = 10_000; // a node that lets a connection hang is no better than one that refuses it
 
+/// The library waits for a WebSocket for as long as the browser does, which is minutes, and a browser opens no second one to the same
+/// address meanwhile: one that the network has swallowed would stand in the way of all that come after it.
+const impatient = WebSocket => class extends WebSocket {
+  constructor(...how) {
+    super(...how);
+    setTimeout(() => { if (this.readyState === WebSocket.CONNECTING) this.close(); }, START);
+  }
+};
+
 /// Opened when it is first needed, and replaced when it dies: at the next address of the list, and so on round it, for ever.
 export class Nodes {
   #signalr; #urls; #token; #lost; #closing = new AbortController();
@@ -76,7 +85,7 @@ export class Nodes {
       { transport: transports.ServerSentEvents | transports.LongPolling },
     ][tries % 3];
     const hub = new HubConnectionBuilder()
-      .withUrl(`${url}/hubs/ledger`, { ...how, withCredentials: false, accessTokenFactory: this.#token })
+      .withUrl(`${url}/hubs/ledger`, { ...how, withCredentials: false, accessTokenFactory: this.#token, timeout: START, ...globalThis.document ? { WebSocket: impatient(WebSocket) } : {} })
       .configureLogging(LogLevel.None)
       .build();
     let timer;
