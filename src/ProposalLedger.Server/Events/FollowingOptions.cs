@@ -27,6 +27,12 @@ public sealed class FollowingOptions
     /// <summary>Connections that one address may have at a time, to the hub and for server-sent events together.</summary>
     public int ConnectionsPerAddress { get; set; } = 500;
 
+    /// <summary>Calls that one connection may make in a second, in the long run.</summary>
+    public int CallsPerSecond { get; set; } = 50;
+
+    /// <summary>And after a rest at once.</summary>
+    public int CallsAtOnce { get; set; } = 100;
+
     /// <summary>A watched view is computed at most this often, and more rarely where that takes long: the newest state is the one that counts.</summary>
     public TimeSpan StateInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -18,13 +18,16 @@ public static class Following
         builder.Services.AddSingleton<RecentEvents>().AddSingleton<FilteredLog>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecentEvents>());
         builder.CutDeadPeers();
-        builder.Services.AddSingleton<IHubProtocol, SharedBytesProtocol>(); // the last of a name counts
         builder.Services.AddSignalR(hub =>
         {
-            hub.MaximumReceiveMessageSize = 32 * 1024;
+            hub.MaximumReceiveMessageSize = CodedProtocol.LargestMessage;
             hub.MaximumParallelInvocationsPerClient = 4; // a subscription counts only until it flows; Subscriptions limits those
             hub.AddFilter<HubProblems>();
         });
+        builder.Services.AddSingleton<SharedBytesProtocol>().AddSingleton<IHubProtocol, CodedProtocol>(); // of two with one name the later counts
+
+        // It would log every wrong call as an error, as often as a caller likes; what is an error HubProblem logs.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
     }
 
     /// <summary>The hub at its address. Every transport works; a client that takes no bytes is cut.</summary>

@@ -11,7 +11,7 @@ namespace ProposalLedger.Server.Hub;
 /// </summary>
 internal static class Requests
 {
-    /// <summary><c>{ after, negotiation?, proposal?, party?, issue?, type? }</c></summary>
+    /// <summary><c>{ after?, negotiation?, proposal?, party?, issue?, type? }</c></summary>
     public static TailRequest Tail(JsonElement request)
     {
         var fields = Fields(request, ["after", .. TailFilter.Names]);

@@ -4,15 +4,15 @@ using ProposalLedger.Server.Problems;
 namespace ProposalLedger.Server.Hub;
 
 /// <summary>How many streams one connection has. SignalR limits calls at a time, but a stream has left its call as soon as it flows.</summary>
-internal sealed class Subscriptions(int limit)
+internal sealed class Subscriptions(int limit, ILogger log)
 {
     private int open;
 
-    public static Subscriptions Of(HubCallerContext connection, int limit)
+    public static Subscriptions Of(HubCallerContext connection, int limit, ILogger log)
     {
         lock (connection.Items)
         {
-            if (!connection.Items.TryGetValue(typeof(Subscriptions), out var there)) connection.Items.Add(typeof(Subscriptions), there = new Subscriptions(limit));
+            if (!connection.Items.TryGetValue(typeof(Subscriptions), out var there)) connection.Items.Add(typeof(Subscriptions), there = new Subscriptions(limit, log));
             return (Subscriptions)there!;
         }
     }
@@ -34,15 +34,15 @@ internal sealed class Subscriptions(int limit)
         }
     }
 
-    private static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> flowing)
+    private async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> flowing)
     {
         try
         {
             return await flowing.MoveNextAsync();
         }
-        catch (ProblemException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw e.Problem.ToHubException(); // in a stream that flows no filter sees it
+            throw HubProblem.Of(e, log); // in a stream that flows no filter sees it
         }
     }
 

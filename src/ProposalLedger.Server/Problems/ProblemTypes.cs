@@ -76,6 +76,12 @@ public static class ProblemTypes
         new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
         new("too-many-subscriptions", 429, "The connection has too many subscriptions", "End one, or open another connection."),
         new("too-many-connections", 429, "Too many connections from one address", "Close one, or come back after the seconds in Retry-After. Who runs the ledger behind a reverse proxy names it in Ledger:TrustedProxies: else all its callers are one address."),
+        new("too-many-calls", 429, "The connection calls too often", "Wait a second. A subscription takes one call, however long it lasts."),
+        new("message-too-large", 400, "A message to the hub is too large", "A subscription's argument has at most 32 KiB. Connect again."),
+        new("malformed-message", 400, "A message to the hub cannot be read", "Send messages of SignalR's JSON protocol. Connect again."),
+        new("wrong-arguments", 400, "A call has the wrong arguments", "Send one argument, an object."),
+        new("unknown-method", 400, "The hub has no such method", "Call Tail or Watch."),
+        new("not-a-stream", 400, "The method answers with a stream", "Call it as a stream, not as an invocation."),
         new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
         new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),
     ];
