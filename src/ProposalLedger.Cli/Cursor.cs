@@ -4,7 +4,11 @@ using System.Net.ServerSentEvents;
 namespace ProposalLedger.Cli;
 
 /// <summary>Reads on from a position, which it keeps: whatever breaks in between, nothing is printed twice or left out.</summary>
-internal sealed class Cursor(HttpClient client, long after, string? negotiation, EventPrinter printer)
+/// <param name="client">Where the ledger is.</param>
+/// <param name="after">The position to begin at.</param>
+/// <param name="filter">Parameters of the address, each after its ampersand.</param>
+/// <param name="printer">Where events go.</param>
+internal sealed class Cursor(HttpClient client, long after, string filter, EventPrinter printer)
 {
     private const int PageSize = 1000;
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(500);
@@ -14,7 +18,7 @@ internal sealed class Cursor(HttpClient client, long after, string? negotiation,
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
     private long position = after;
 
-    private string Path => $"/api/events?after={position}&limit={PageSize}" + (negotiation is null ? "" : $"&negotiation={Uri.EscapeDataString(negotiation)}");
+    private string Path => $"/api/events?after={position}&limit={PageSize}{filter}";
 
     /// <summary>Prints what there is.</summary>
     public async Task CatchUp(CancellationToken ct)
@@ -57,7 +61,7 @@ internal sealed class Cursor(HttpClient client, long after, string? negotiation,
             {
                 silent.CancelAfter(Silence);
                 if (message.EventType == "message") position = printer.Print(message.Data);
-                // A heartbeat: up to its position there is nothing more of this negotiation.
+                // A heartbeat: up to its position there is nothing more that was asked for.
                 else if (long.TryParse(message.EventId, CultureInfo.InvariantCulture, out var done)) position = Math.Max(position, done);
             }
             return "the server ended the connection";

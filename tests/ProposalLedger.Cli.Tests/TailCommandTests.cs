@@ -18,6 +18,12 @@ public sealed class TailCommandTests
 
         var two = await Running.LedgerAsync(server, "tail", "--negotiation", "two");
         Assert.Equal(["negotiation-opened.v1", "issue-raised.v1", "issue-raised.v1", "issue-raised.v1"], two.Lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+        Assert.Equal(["1502 negotiation-opened.v1"], await TypesAsync("--negotiation", "two", "--type", "negotiation-opened"));
+        Assert.Equal(["1503 issue-raised.v1", "1505 issue-raised.v1"], await TypesAsync("--negotiation", "two", "--issue", "issue-1", "--issue", "issue-3"));
+        Assert.Equal(["1504 issue-raised.v1"], await TypesAsync("--negotiation", "two", "--issue", "issue-1,issue-2", "--type", "issue-raised", "--after", "1503"));
+        Assert.Contains("meaningless-filter", (await Running.LedgerAsync(server, "tail", "--issue", "issue-1")).Error, StringComparison.Ordinal);
+        Assert.Contains("unknown-party", (await Running.LedgerAsync(server, "tail", "-n", "two", "--party", "nobody")).Error, StringComparison.Ordinal);
+        async Task<IEnumerable<string>> TypesAsync(params string[] options) => (await Running.LedgerAsync(server, ["tail", .. options])).Lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(words => $"{words[0]} {words[2]}");
         Assert.Equal(["1504", "1505"], (await Running.LedgerAsync(server, "tail", "--after", "1503")).Lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]));
         Assert.Empty((await Running.LedgerAsync(server, "tail", "--after", "1505")).Output);
         Assert.Equal(1, (await Running.LedgerAsync(server, "tail", "--after", "1506")).Code);

@@ -30,15 +30,6 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>With a token for writing.</summary>
     public HttpClient Http { get; }
 
-    /// <summary>All that it has printed, its log too.</summary>
-    public string Said
-    {
-        get
-        {
-            lock (said) return said.ToString();
-        }
-    }
-
     /// <summary>The process, to be stopped or measured; 0 while it does not run.</summary>
     public int ProcessId => process?.Id ?? 0;
 
