@@ -117,6 +117,28 @@ public sealed class FollowerTests
     }
 
     [Fact]
+    public async Task P9_A_step_that_never_ends_hides_neither_new_events_nor_a_lost_connection()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Views.RegisterAsync(new Dictionary<string, int> { ["counts"] = 1 });
+        var (begun, ended) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var follower = Start(ledger, async (_, ct) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, ct).ContinueWith(_ => ended.TrySetResult(), TaskScheduler.Default);
+            return false;
+        });
+        await ledger.Store.AppendAsync(Append("s"));
+        await begun.Task.WaitAsync(Long);
+        await ledger.Store.AppendAsync(Append("s"));
+        await UntilAsync(follower, p => p is { Head: 2, Projected: 0, HoldsLease: true });
+
+        await TerminateAsync(ledger);
+        await UntilAsync(follower, p => p is { Connected: false, HoldsLease: false });
+        await ended.Task.WaitAsync(Long); // what it was doing under the lease ends with the lease
+    }
+
+    [Fact]
     public async Task A_view_that_the_program_does_not_know_holds_nothing_up()
     {
         await using var ledger = await CreateAsync();
