@@ -32,17 +32,15 @@ internal sealed class Ground : IAsyncDisposable
         }
     }
 
-    public static async Task<Ground> StartAsync(bool withoutNotify, CancellationToken ct)
+    public static async Task<Ground> StartAsync(bool withoutNotify, CancellationToken ct, params (string Name, string Value)[] settings)
     {
         var cluster = await LedgerCluster.GetAsync();
         var database = await LedgerDatabase.CreateAsync();
         var proxy = withoutNotify ? new DeafProxy(database.ConnectionString) : null;
         var node = await LedgerNode.StartAsync(proxy?.Through(database.ConnectionString) ?? database.ConnectionString, database.OwnerConnectionString, ct,
-            ("Ledger__Following__Heartbeat", "00:00:10"),
-            ("Ledger__Following__ConnectionsPerAddress", "20000")); // a whole crowd at one address
+            [("Ledger__Following__Heartbeat", "00:00:10"), ("Ledger__Following__ConnectionsPerAddress", "20000"), .. settings]); // a whole crowd at one address
         var postmaster = Directory.EnumerateFiles(cluster.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single();
         var position = await FishingTalks.OpenAsync(node, Negotiation, ct);
-        node.Http.DefaultRequestHeaders.Add("Prefer", "respond-async"); // writers that wait for the views would write more slowly than asked for
         return new Ground(database, node, proxy, int.Parse((await File.ReadAllLinesAsync(postmaster, ct))[0], CultureInfo.InvariantCulture), position);
     }
 

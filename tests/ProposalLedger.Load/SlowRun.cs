@@ -5,7 +5,11 @@ using System.Net;
 namespace ProposalLedger.Load;
 
 /// <summary>How many follow as they should, how many come back in the same second, and how much is written for how long, alone and beside the others.</summary>
-internal sealed record SlowWish(int Healthy, int Comers, int Rate, int SecondsAlone, int SecondsBeside, int WarmUp = 5);
+internal sealed record SlowWish(int Healthy, int Comers, int Rate, int SecondsAlone, int SecondsBeside, int WarmUp = 5)
+{
+    /// <summary>After which the node cuts who takes nothing; 15 s is what a server has of itself.</summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(15);
+}
 
 /// <summary>What came of it. Memory in bytes, latencies of the healthy in milliseconds.</summary>
 internal sealed record SlowResult(
@@ -34,7 +38,7 @@ internal sealed class SlowRun(SlowWish wish, Action<string> say) : IDisposable
     public async Task<SlowResult> RunAsync(CancellationToken ct)
     {
         say("Starting PostgreSQL and a node.");
-        await using var ground = await Ground.StartAsync(withoutNotify: false, ct);
+        await using var ground = await Ground.StartAsync(withoutNotify: false, ct, ("Ledger__Following__SendTimeout", wish.SendTimeout.ToString()));
         var clients = Clients(ground.Address, wish.Healthy, ground.Position, healthy);
         await crowd.OpenAsync(clients, ct);
         say($"{wish.Healthy} clients; warming up for {wish.WarmUp} s.");
