@@ -3,6 +3,7 @@ using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Hub;
 using ProposalLedger.Server.Imports;
+using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Slices;
@@ -31,6 +32,7 @@ try
     app.UseAccess();
     app.MapApi();
     app.MapOpenApi("/openapi/{documentName}.json");
+    app.MapHubDescription();
     app.MapFollowing();
     app.MapHealth();
     app.MapProblems();

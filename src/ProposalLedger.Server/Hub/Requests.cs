@@ -11,10 +11,14 @@ namespace ProposalLedger.Server.Hub;
 /// </summary>
 internal static class Requests
 {
+    public static readonly string[] TailFields = ["after", .. TailFilter.Names];
+
+    public static readonly string[] WatchFields = ["view", "query", "negotiation"];
+
     /// <summary><c>{ after?, negotiation?, proposal?, party?, issue?, type? }</c></summary>
     public static TailRequest Tail(JsonElement request)
     {
-        var fields = Fields(request, ["after", .. TailFilter.Names]);
+        var fields = Fields(request, TailFields);
         long after = 0;
         if (fields.TryGetValue("after", out var position) && (position.ValueKind != JsonValueKind.Number || !position.TryGetInt64(out after)))
             throw Wrong("after", "a whole number");
@@ -26,7 +30,7 @@ internal static class Requests
     /// <summary><c>{ view, query?, negotiation? }</c>: without <c>negotiation</c> the view's path begins with it, as a page's does.</summary>
     public static WatchRequest Watch(JsonElement request)
     {
-        var fields = Fields(request, "view", "query", "negotiation");
+        var fields = Fields(request, WatchFields);
         var path = fields.TryGetValue("view", out var view) ? Text(view, "view").Trim('/') : throw Refused("missing-field", "view", "'view' says what to watch.");
         var query = fields.TryGetValue("query", out var parameters) ? Query(parameters) : [];
         if (fields.TryGetValue("negotiation", out var id)) return new WatchRequest(Text(id, "negotiation"), path, query);

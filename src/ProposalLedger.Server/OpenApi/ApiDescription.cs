@@ -36,6 +36,7 @@ internal static class ApiDescription
                 document.Info.Version = "1";
                 document.Info.Description = "An event-sourced ledger of how a negotiation's proposals evolve. Reads are open; writing needs `Authorization: Bearer <token>`. "
                     + "Every failure is a problem of RFC 9457 whose `type` resolves at this server; but what is no HTTP request, or has %00 in its path, is 400 without a body.";
+                document.ExternalDocs = new OpenApiExternalDocs { Description = "The hub: AsyncAPI", Url = new Uri(HubDescription.Address, UriKind.Relative) };
                 document.Servers?.Clear();
                 document.Components ??= new OpenApiComponents();
                 document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);

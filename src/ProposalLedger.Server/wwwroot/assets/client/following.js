@@ -12,7 +12,10 @@ export class Refusal extends Error {
   }
 
   /// Another connection, or a moment, may be all that it takes.
-  get passes() { return /^(database-unavailable|overloaded|internal|too-many-|token-|ticket-)/.test(this.code); }
+  get passes() { return /^(database-unavailable|overloaded|internal|too-many-)/.test(this.code); }
+
+  /// A connection has the token that it was opened with.
+  get isOfTheCaller() { return this.code.startsWith("token-"); }
 
   static of(error) {
     const [, code, detail] = /HubException: ([a-z0-9-]+): (.*)/s.exec(error?.message) ?? [];
@@ -61,6 +64,10 @@ export class Following {
         }
         this.#tell("stale", { why: error.detail ?? error.message, code: error.code });
         if (error instanceof Refusal) this.#call("refused", { code: error.code, detail: error.detail });
+        if (error.isOfTheCaller) {
+          this.#nodes.drop(hub, error.detail);
+          continue;
+        }
         if (error.code === "position-beyond-head") isBegun = await this.#beginAnew(error);
         else if (error instanceof Refusal && !error.passes) least = SELDOM;
       }

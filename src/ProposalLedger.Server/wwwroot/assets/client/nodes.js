@@ -1,6 +1,7 @@
 // One connection to one of several nodes, for all that is followed over it.
 import { pause, rest } from "./waiting.js";
 
+const IN_BROWSER = !globalThis.process?.versions?.node;
 const START = 10_000; // a node that lets a connection hang is no better than one that refuses it
 
 /// The library waits for a WebSocket for as long as the browser does, which is minutes, and a browser opens no second one to the same
@@ -75,17 +76,13 @@ export class Nodes {
     if (!this.#closing.signal.aborted) this.#lost(why);
   }
 
-  /// A WebSocket alone first: one round trip, and whichever node a load balancer leads to will do. Where that fails it is negotiated, which tells
-  /// why; and then without WebSockets, for there are networks that open them and let nothing through.
   async #start(url, tries) {
-    const { HttpTransportType: transports, HubConnectionBuilder, LogLevel } = this.#signalr;
-    const how = [
-      { transport: transports.WebSockets, skipNegotiation: true },
-      {},
-      { transport: transports.ServerSentEvents | transports.LongPolling },
-    ][tries % 3];
+    const { HubConnectionBuilder, LogLevel } = this.#signalr;
+    const ways = this.#token && IN_BROWSER ? this.#waysWithTicket : this.#ways;
+    const { ticket, ...way } = ways[tries % ways.length];
+    const address = `${url}/hubs/ledger${ticket ? `?ticket=${await this.#ticket(url)}` : ""}`;
     const hub = new HubConnectionBuilder()
-      .withUrl(`${url}/hubs/ledger`, { ...how, withCredentials: false, accessTokenFactory: this.#token, timeout: START, ...globalThis.document ? { WebSocket: impatient(WebSocket) } : {} })
+      .withUrl(address, { ...way, withCredentials: false, timeout: START, ...IN_BROWSER ? { WebSocket: impatient(WebSocket) } : {} })
       .configureLogging(LogLevel.None)
       .build();
     let timer;
@@ -99,5 +96,29 @@ export class Nodes {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /// A WebSocket alone first: one round trip, and whichever node a load balancer leads to will do. Where that fails it is negotiated, which tells
+  /// why; and then without WebSockets, for there are networks that open them and let nothing through.
+  get #ways() {
+    const { HttpTransportType: { WebSockets, ServerSentEvents, LongPolling } } = this.#signalr;
+    const accessTokenFactory = this.#token;
+    return [
+      { transport: WebSockets, skipNegotiation: true, accessTokenFactory },
+      { accessTokenFactory },
+      { transport: ServerSentEvents | LongPolling, accessTokenFactory },
+    ];
+  }
+
+  /// A browser sends no header with a WebSocket, and a token does not belong in an address: a ticket that is good for one connection does. Polls have headers.
+  get #waysWithTicket() {
+    const { HttpTransportType: { WebSockets, LongPolling } } = this.#signalr;
+    return [{ transport: WebSockets, skipNegotiation: true, ticket: true }, { transport: LongPolling, accessTokenFactory: this.#token }];
+  }
+
+  async #ticket(url) {
+    const answer = await fetch(`${url}/api/tickets`, { method: "POST", headers: await this.headers(), signal: AbortSignal.timeout(START) });
+    if (!answer.ok) throw new Error(`Status code '${answer.status}'`);
+    return (await answer.json()).ticket;
   }
 }
