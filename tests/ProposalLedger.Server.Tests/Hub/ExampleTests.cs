@@ -8,6 +8,7 @@ namespace ProposalLedger.Server.Tests.Hub;
 public sealed partial class ExampleTests
 {
     [Theory(Timeout = NodeProgram.Limit)]
+    [InlineData("client", "(?m)^\\d+: 8 parties\n(.*\n)*live ?\n", "\\d+ claim-recorded.v1 live\n")]
     [InlineData("tail", "(?m)^1 negotiation-opened.v1 ukraine-2025\n", "\\d+ claim-recorded.v1 live\n")]
     [InlineData("watch", "(?m)^\\d+ \"[0-9a-f]{64}\" party-0 party-1 party-2 party-3 party-4\n", "")]
     [InlineData("sse", "(?m)^.*\"kind\":\"event\",\"head\":\\d+,\"previous\":0", "\"id\":\"live\"|\"id\": \"live\"")]

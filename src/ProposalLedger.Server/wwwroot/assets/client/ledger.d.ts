@@ -35,8 +35,11 @@ export type RecordedType =
 export type CorrectedType = `${Noun}-corrected.v1`;
 export type RetractedType = `${Noun}-retracted.v1`;
 
+/** Who may read the negotiation from now on. */
+export type VisibilityType = "visibility-set.v1";
+
 /** The names that events are stored under. */
-export type EventType = RecordedType | CorrectedType | RetractedType;
+export type EventType = RecordedType | CorrectedType | RetractedType | VisibilityType;
 
 /** An entry's own fields; /openapi/v1.json has those of each kind. */
 export interface EntryData {
@@ -68,7 +71,7 @@ interface CloudEvent {
 /** An event as every reader gets it: a CloudEvent 1.0 with the ledger's own attributes. */
 export type LedgerEvent =
   | CloudEvent & { type: RecordedType; data: EntryData }
-  | CloudEvent & { type: CorrectedType | RetractedType; data: Record<string, unknown> };
+  | CloudEvent & { type: CorrectedType | RetractedType | VisibilityType; data: Record<string, unknown> };
 
 interface OfTail {
   /** The ledger's last position. */
