@@ -10,6 +10,9 @@ public sealed class Concerning
     private readonly Dictionary<(EntryKind Kind, string Key), Named> entries = [];
     private readonly Dictionary<string, string> issueOfPoint = new(StringComparer.Ordinal);
 
+    // One text for each name: every one of a hundred thousand claims names the same few parties and points.
+    private readonly Dictionary<string, string> texts = new(StringComparer.Ordinal);
+
     /// <summary>Takes the next event. Total: whatever it says, and however entries refer to each other.</summary>
     /// <param name="stream">The stream that it was written to, which may be of a party or proposal that a correction has replaced in the entry.</param>
     /// <param name="e">The event; null for one that cannot be read; this, and what is about no entry, concerns its stream's owner alone.</param>
@@ -49,13 +52,21 @@ public sealed class Concerning
 
     private void Keep(Entry entry)
     {
-        entries[(entry.EntryKind, entry.Key)] = Named.By(entry);
+        var named = Named.By(entry);
+        entries[(entry.EntryKind, One(entry.Key))] = new(
+            Array.ConvertAll(named.Concerns, c => c with { Id = One(c.Id) }), Array.ConvertAll(named.SpeaksOf, to => (to.Kind, One(to.Key))), Array.ConvertAll(named.Points, One));
         if (entry is not Draft draft) return;
         foreach (var point in draft.AllPoints)
         {
             if (point.Issue is null) issueOfPoint.Remove($"{draft.Key}/{point.Id}");
             else issueOfPoint[$"{draft.Key}/{point.Id}"] = point.Issue;
         }
+    }
+
+    private string One(string text)
+    {
+        if (!texts.TryGetValue(text, out var known)) texts.Add(text, known = text);
+        return known;
     }
 
     private void Collect((EntryKind Kind, string Key) name, HashSet<Concern> found)

@@ -4,7 +4,7 @@ namespace ProposalLedger.Domain.Concerns;
 /// <param name="Concerns">The proposals, parties and issues that it names, or is.</param>
 /// <param name="SpeaksOf">Entries whose concerns are its own, too, as they stand when they are asked for.</param>
 /// <param name="Points">Points, as <c>proposal/draft/point</c>, of which it shares the issue.</param>
-internal sealed record Named(IReadOnlyCollection<Concern> Concerns, IReadOnlyCollection<(EntryKind Kind, string Key)> SpeaksOf, IReadOnlyCollection<string> Points)
+internal sealed record Named(Concern[] Concerns, (EntryKind Kind, string Key)[] SpeaksOf, string[] Points)
 {
     public static Named By(Entry entry) => entry switch
     {
