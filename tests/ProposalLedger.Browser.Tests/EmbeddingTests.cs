@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using ProposalLedger.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -5,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ProposalLedger.Browser.Tests;
 
 /// <summary>A page of another origin shows a live matrix in the lines that docs/embedding.md gives it.</summary>
-public sealed class EmbeddingTests(Chromium chromium) : IAsyncLifetime
+public sealed partial class EmbeddingTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Hostile = "<img src=x onerror=alert(1)>The harbour is open to all.";
     private Elsewhere elsewhere = null!;
@@ -57,6 +58,57 @@ public sealed class EmbeddingTests(Chromium chromium) : IAsyncLifetime
         Assert.Equal("refused", await visit.Page.EvaluateAsync<string>("address => fetch(address).then(() => 'open', () => 'refused')", $"{server.BaseAddress}api/negotiations"));
         await Expect(visit.Page.Locator("#matrix")).ToBeEmptyAsync();
     }
+
+    [Fact]
+    public async Task P9_A_node_that_lags_takes_no_shown_state_back()
+    {
+        await using var server = await LedgerServer.StartAsync(null, ("Ledger:Origins:0", elsewhere.Origin), ("Ledger:Following:Heartbeat", "00:00:01"));
+        await PutAsync(server);
+        elsewhere.Page = Elsewhere.Documented(server.BaseAddress, Harbour.Id);
+        await using var visit = await chromium.VisitAsync(new Uri(elsewhere.Origin));
+        var lags = false;
+        await visit.Page.RouteWebSocketAsync("**/hubs/ledger**", page =>
+        {
+            var hub = page.ConnectToServer();
+            page.OnMessage(frame => hub.Send(frame.Text!));
+            hub.OnMessage(frame => page.Send(lags ? Positions().Replace(frame.Text!, "1") : frame.Text!));
+        });
+        await visit.GoAsync("/");
+        await Expect(visit.Page.Locator("#fresh")).ToHaveTextAsync("live");
+        var cell = visit.Page.Locator("#matrix tr").Nth(1).Locator("td").Nth(1);
+
+        // What comes now is of position 1, says the node: long before what is shown.
+        lags = true;
+        await OpposeAsync(server);
+        await Expect(visit.Page.Locator("#fresh")).ToHaveTextAsync("catching-up");
+        await Expect(visit.Page.Locator("#matrix")).Not.ToContainTextAsync("opposes");
+
+        // When it has come as far, the state that it sent holds.
+        lags = false;
+        await Expect(cell).ToHaveTextAsync("opposes");
+        await Expect(visit.Page.Locator("#fresh")).ToHaveTextAsync("live");
+    }
+
+    [Fact]
+    public async Task P15_A_browser_follows_with_a_ticket_and_its_token_is_in_no_address()
+    {
+        await using var server = await LedgerServer.StartAsync(null, ("Ledger:Origins:0", elsewhere.Origin));
+        await PutAsync(server);
+        var page = Elsewhere.Documented(server.BaseAddress, Harbour.Id);
+        elsewhere.Page = page.Replace("\").watch", $"\", {{ token: async () => \"{LedgerServer.Token}\" }}).watch", StringComparison.Ordinal);
+        Assert.NotEqual(page, elsewhere.Page);
+        await using var visit = await chromium.VisitAsync(new Uri(elsewhere.Origin));
+        var addresses = new List<string>();
+        visit.Page.WebSocket += (_, socket) => addresses.Add(socket.Url);
+        visit.Page.Request += (_, request) => addresses.Add(request.Url);
+        await visit.GoAsync("/");
+        await Expect(visit.Page.Locator("#fresh")).ToHaveTextAsync("live");
+        Assert.Matches("^ws://.*/hubs/ledger\\?ticket=[0-9a-f]{64}$", Assert.Single(addresses, address => address.StartsWith("ws:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(addresses, address => address.Contains(LedgerServer.Token, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("(?<=\"kind\":\"(state|heartbeat)\",\"position\":)[0-9]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Positions();
 
     private static async Task PutAsync(LedgerServer server)
     {
