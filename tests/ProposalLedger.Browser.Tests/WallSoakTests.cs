@@ -15,7 +15,7 @@ namespace ProposalLedger.Browser.Tests;
 /// </summary>
 public sealed class WallSoakTests(Chromium chromium, ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Each = 80, Measured = 8, Propositions = 12, Parties = 4;
+    private const int Each = 100, Measured = 8, Propositions = 12, Parties = 4;
 
     private static readonly int Events = int.Parse(Environment.GetEnvironmentVariable("LEDGER_SOAK_EVENTS") ?? "20000", CultureInfo.InvariantCulture);
 
