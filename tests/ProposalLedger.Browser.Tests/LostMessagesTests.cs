@@ -58,6 +58,22 @@ public sealed class LostMessagesTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task P7_An_event_that_comes_twice_is_heard_once()
+    {
+        await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        var asked = new List<string>();
+        await RewriteAsync(visit, frame => frame.Contains("\"kind\":\"event\"", StringComparison.Ordinal) ? $"{frame}\u001e{frame}" : frame, asked);
+        await visit.GoAsync("/harbour-talks/audit");
+        await visit.LiveAsync();
+        await Harbour.TableAsync(server, "second", "Second draft");
+        await Expect(visit.Page.Locator("#news button")).ToHaveTextAsync("1 new - show");
+        await Harbour.TableAsync(server, "third", "Third draft");
+        await Expect(visit.Page.Locator("#news button")).ToHaveTextAsync("2 new - show");
+        Assert.Single(asked); // who had taken the repetition for a loss would have come back
+        await Expect(visit.Page.Locator("#badge")).ToContainTextAsync("Live");
+    }
+
+    [Fact]
     public async Task A_page_of_a_ledger_that_was_longer_begins_anew_with_what_there_is()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
