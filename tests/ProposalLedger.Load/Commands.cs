@@ -17,7 +17,7 @@ internal static class Commands
         var few = new CrowdWish(Clients: 50, Rate: 100, Seconds: 30);
         var root = new RootCommand("Puts load on a node of its own, on this machine alone, and says what came of it as rows of a table.")
         {
-            Crowd("crowd", "Many clients of one negotiation.", crowd), Crowd("few", "Few clients, many events.", few), Slow(), All(crowd, few, few with { WithoutNotify = true }),
+            Crowd("crowd", "Many clients of one negotiation.", crowd), Crowd("few", "Few clients, many events.", few), Watchers(), Slow(), All(crowd, few, few with { WithoutNotify = true }),
         };
         return root.Parse(arguments).InvokeAsync();
     }
@@ -28,6 +28,14 @@ internal static class Commands
         var without = new Option<bool>("--without-notify") { Description = "Every NOTIFY is dropped on its way to the node." };
         var command = new Command(name, description) { count, speed, seconds, without };
         command.SetAction((parsed, ct) => CrowdAsync([new CrowdWish(parsed.GetValue(count), parsed.GetValue(speed), parsed.GetValue(seconds), parsed.GetValue(without))], ct));
+        return command;
+    }
+
+    private static Command Watchers()
+    {
+        var (count, speed, seconds) = (Number("--clients", 2000, MostClients), Number("--rate", 20, HighestRate), Number("--seconds", 20, Longest));
+        var command = new Command("watchers", "Many clients watch one view that changes all the time.") { count, speed, seconds };
+        command.SetAction((parsed, ct) => WatchersAsync(new CrowdWish(parsed.GetValue(count), parsed.GetValue(speed), parsed.GetValue(seconds)), ct));
         return command;
     }
 
@@ -45,8 +53,9 @@ internal static class Commands
         var command = new Command("all", "The runs of docs/live.md, one after the other: about six minutes.");
         command.SetAction(async (_, ct) =>
         {
-            var crowds = await CrowdAsync(wishes, ct);
-            return Math.Max(crowds, await SlowAsync(new SlowWish(Healthy: 200, Comers: 500, Rate: 20, SecondsAlone: 20, SecondsBeside: 40), ct));
+            var worst = await CrowdAsync(wishes, ct);
+            worst = Math.Max(worst, await WatchersAsync(new CrowdWish(Clients: 2000, Rate: 20, Seconds: 20), ct));
+            return Math.Max(worst, await SlowAsync(new SlowWish(Healthy: 200, Comers: 500, Rate: 20, SecondsAlone: 20, SecondsBeside: 40), ct));
         });
         return command;
     }
@@ -59,6 +68,15 @@ internal static class Commands
         Console.WriteLine(CrowdResult.Head);
         foreach (var result in results) Console.WriteLine(result.Row);
         return results.TrueForAll(r => (r.Lost, r.Repeated, r.OutOfOrder) == (0, 0, 0)) ? 0 : 1;
+    }
+
+    private static async Task<int> WatchersAsync(CrowdWish wish, CancellationToken ct)
+    {
+        if (Refused(wish.Clients)) return 2;
+        var result = await WatchRun.RunAsync(wish, Say, ct);
+        Console.WriteLine(WatchResult.Head);
+        Console.WriteLine(result.Row);
+        return result.BackInTime == 0 ? 0 : 1;
     }
 
     private static async Task<int> SlowAsync(SlowWish wish, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -64,6 +65,14 @@ internal abstract class HubClient(IPEndPoint node) : IDisposable
 
     /// <summary>One message of the hub, without its separator.</summary>
     protected abstract void Message(ReadOnlySpan<byte> message, long now);
+
+    /// <summary>The number after a name, at its first place: ahead of an event's data or a view's body, where texts may hold anything.</summary>
+    protected static long Number(ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
+    {
+        var at = message.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(message[(at + name.Length)..], out long number, out _) ? number
+            : throw new InvalidDataException($"No {Encoding.UTF8.GetString(name)} in {Encoding.UTF8.GetString(message)}");
+    }
 
     private void Take(ReadOnlySpan<byte> bytes, long now)
     {

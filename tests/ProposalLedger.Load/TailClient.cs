@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Net;
 using System.Text;
 
@@ -36,7 +35,6 @@ internal sealed class TailClient(IPEndPoint node, string negotiation, long after
         }
 
         var isEvent = message.IndexOf("\"kind\":\"event\""u8) >= 0;
-        // Ahead of the event's data, where texts may hold anything.
         var (position, previous) = (Number(message, "\"position\":"u8), Number(message, "\"previous\":"u8));
         if (previous != Position) OutOfOrder++;
         if (isEvent)
@@ -53,12 +51,5 @@ internal sealed class TailClient(IPEndPoint node, string negotiation, long after
 
         Position = Math.Max(Position, position);
         Flows = true;
-    }
-
-    private static long Number(ReadOnlySpan<byte> message, ReadOnlySpan<byte> name)
-    {
-        var at = message.IndexOf(name);
-        return at >= 0 && Utf8Parser.TryParse(message[(at + name.Length)..], out long number, out _) ? number
-            : throw new InvalidDataException($"No {Encoding.UTF8.GetString(name)} in {Encoding.UTF8.GetString(message)}");
     }
 }

@@ -29,6 +29,15 @@ public sealed class LoadTests(ITestOutputHelper output)
     }
 
     [Fact(Timeout = Limit)]
+    public async Task P5_Each_of_many_watchers_of_a_view_ends_with_what_a_fresh_read_says_and_none_goes_back()
+    {
+        var result = await WatchRun.RunAsync(new CrowdWish(Clients: 200, Rate: 20, Seconds: 3, WarmUp: 1), output.WriteLine, TestContext.Current.CancellationToken);
+        output.WriteLine(result.Row);
+        Assert.InRange(result.States, 200, long.MaxValue);
+        Assert.Equal(0, result.BackInTime);
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task P7_A_client_that_stops_to_read_is_cut_and_gets_all_that_it_missed_when_it_comes_back()
     {
         var wish = new SlowWish(Healthy: 50, Comers: 100, Rate: 50, SecondsAlone: 2, SecondsBeside: 12, WarmUp: 1) { SendTimeout = TimeSpan.FromSeconds(5) };
