@@ -5,19 +5,21 @@ namespace ProposalLedger.Cli;
 
 internal static class TokenCommands
 {
-    public static Command Token() => new("token", "Tokens for writing: a token's name is the actor of what it records.") { Create(), List(), Revoke() };
+    public static Command Token() => new("token", "Tokens for writing, and for reading what is private: a token's name is the actor of what it records.") { Create(), List(), Revoke() };
 
     private static Command Create()
     {
         var name = new Argument<string>("name") { Description = "Who will write with it; becomes the actor of every event." };
         var expires = new Option<string?>("--expires") { Description = "When it ends, e.g. 2027-01-01T00:00:00Z. Default: never.", HelpName = "time" };
+        var negotiations = new Option<string[]>("--negotiation") { Description = "Id of a negotiation that it is for, once or more often. Default: the whole ledger.", HelpName = "id" };
         var json = new Option<bool>("--json") { Description = "Print id, name and token as JSON." };
-        var command = new Command("create", "Issue a token. It is shown once.") { name, expires, json };
+        var command = new Command("create", "Issue a token. It is shown once.") { name, expires, negotiations, json };
         command.SetAction(async (parsed, ct) =>
         {
             using var client = Connection.Open(parsed, toWrite: true);
-            var body = new Dictionary<string, string?>(StringComparer.Ordinal) { ["name"] = parsed.GetValue(name) };
+            var body = new Dictionary<string, object?>(StringComparer.Ordinal) { ["name"] = parsed.GetValue(name) };
             if (parsed.GetValue(expires) is { } end) body["expires"] = end;
+            if (parsed.GetValue(negotiations) is { Length: > 0 } scope) body["negotiations"] = scope;
             var made = await client.SendJson(HttpMethod.Post, "/api/tokens", body, ct);
             Console.WriteLine(Terminal.Safe(parsed.GetValue(json) ? made.GetRawText() : made.GetProperty("token").GetString()!));
             return ExitCodes.Done;
@@ -44,7 +46,8 @@ internal static class TokenCommands
     {
         string Text(string name) => token.TryGetProperty(name, out var value) ? value.ToString() : "";
         var end = Text("revoked") is { Length: > 0 } revoked ? $"revoked {revoked}" : Text("expires") is { Length: > 0 } expires ? $"expires {expires}" : "";
-        return Terminal.Safe($"{Text("id"),-32}  {Text("name"),-24}  created {Text("created")}  {end}");
+        var scope = token.TryGetProperty("negotiations", out var ids) ? $"for {string.Join(", ", ids.EnumerateArray())}  " : "";
+        return Terminal.Safe($"{Text("id"),-32}  {Text("name"),-24}  created {Text("created")}  {scope}{end}");
     }
 
     private static Command Revoke()

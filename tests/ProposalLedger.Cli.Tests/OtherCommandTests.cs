@@ -48,6 +48,40 @@ public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<Seede
     }
 
     [Fact]
+    public async Task P15_A_token_of_some_negotiations_reads_what_is_private_and_writes_nothing_else()
+    {
+        var token = Assert.Single((await Running.LedgerAsync(server, "token", "create", "eva", "--negotiation", "lake-vell-crossing", "--negotiation", "not-there-yet")).Lines);
+        Assert.Contains("for lake-vell-crossing, not-there-yet", (await Running.LedgerAsync(server, "token", "list")).Lines.Single(l => l.Contains("eva", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var address = server.BaseAddress.ToString();
+        await SetAsync("private");
+        try
+        {
+            foreach (var line in new string[][] { ["read", "lake-vell-crossing/parties"], ["tail", "--negotiation", "lake-vell-crossing"], ["export", "lake-vell-crossing", "--format", "case"] })
+            {
+                var (without, with) = (await Running.Ledger(address, "", line).EndAsync(), await Running.Ledger(address, token, line).EndAsync());
+                Assert.True(without.Code == 1 && without.Output.Length == 0, $"{line[0]}: {without.Output}");
+                Assert.Contains("There is no negotiation 'lake-vell-crossing'", without.Error, StringComparison.Ordinal);
+                Assert.True(with.Code == 0 && with.Output.Length > 0, $"{line[0]}: {with.Error}");
+            }
+            Assert.DoesNotContain("lake-vell-crossing", (await Running.Ledger(address, "", "tail").EndAsync()).Output, StringComparison.Ordinal);
+            Assert.Equal(0, (await Running.Ledger(address, token, "import", Repository.Seed("lake-vell-crossing.yaml")).EndAsync()).Code);
+            Assert.Equal(1, (await Running.Ledger(address, token, "import", Repository.Seed("ukraine-2025.yaml")).EndAsync()).Code);
+            Assert.Equal(1, (await Running.Ledger(address, token, "token", "create", "fay").EndAsync()).Code);
+        }
+        finally
+        {
+            await SetAsync("public");
+        }
+
+        async Task SetAsync(string visibility)
+        {
+            using var body = new StringContent($$"""{"visibility":"{{visibility}}","reason":"For this test."}""", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await server.Writer.PostAsync("/api/negotiations/lake-vell-crossing/visibility", body);
+            Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_token_may_end_by_itself_and_not_in_the_past()
     {
         var made = JsonElement.Parse((await Running.LedgerAsync(server, "token", "create", "bo", "--expires", "2999-01-01T00:00:00Z", "--json")).Output);

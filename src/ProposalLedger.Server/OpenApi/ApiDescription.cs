@@ -34,7 +34,7 @@ internal static class ApiDescription
             {
                 document.Info.Title = "ProposalLedger";
                 document.Info.Version = "1";
-                document.Info.Description = "An event-sourced ledger of how a negotiation's proposals evolve. Reads are open; writing needs `Authorization: Bearer <token>`. "
+                document.Info.Description = "An event-sourced ledger of how a negotiation's proposals evolve. What is public is open to read; writing, and reading what is private, needs `Authorization: Bearer <token>`. What a caller may not read is not there (404). "
                     + "Every failure is a problem of RFC 9457 whose `type` resolves at this server; but what is no HTTP request, or has %00 in its path, is 400 without a body.";
                 document.ExternalDocs = new OpenApiExternalDocs { Description = "The hub: AsyncAPI", Url = new Uri(HubDescription.Address, UriKind.Relative) };
                 document.Servers?.Clear();

@@ -73,6 +73,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
                 Assert.Equal(await AskAsync(caller, "GET", "/{n}" + page, Stage.Nowhere), await AskAsync(caller, "GET", "/{n}" + page, Stage.Secret));
             Assert.DoesNotContain("There is no negotiation", (await SendAsync(stage.Insider, "GET", "/{n}" + page, Stage.Secret)).Body, StringComparison.Ordinal);
         }
+        foreach (var page in new[] { "", "/audit", $"/audit/{stage.Closed}", "/claims/north-supports" }) (await stage.Insider.ReadAsync($"/{Stage.Secret}{page}")).Must(HttpStatusCode.OK);
         Assert.DoesNotContain("Hidden talks", (await stage.Anybody.ReadAsync("/")).Must(HttpStatusCode.OK).Body, StringComparison.Ordinal);
         Assert.Contains("Hidden talks", (await stage.Insider.ReadAsync("/")).Must(HttpStatusCode.OK).Body, StringComparison.Ordinal);
     }

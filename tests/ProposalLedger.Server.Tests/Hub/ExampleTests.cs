@@ -12,6 +12,8 @@ public sealed partial class ExampleTests
     [InlineData("tail", "(?m)^1 negotiation-opened.v1 ukraine-2025\n", "\\d+ claim-recorded.v1 live\n")]
     [InlineData("watch", "(?m)^\\d+ \"[0-9a-f]{64}\" party-0 party-1 party-2 party-3 party-4\n", "")]
     [InlineData("sse", "(?m)^.*\"kind\":\"event\",\"head\":\\d+,\"previous\":0", "\"id\":\"live\"|\"id\": \"live\"")]
+    [InlineData("private", "\"stream\":\"negotiation:ukraine-2025\".*\n.*\"name\":\"ana\".*\"negotiations\":\\[\"ukraine-2025\"\\]", "")]
+    [InlineData("ticket", "(?m)^1 negotiation-opened.v1 ukraine-2025\n", "\\d+ claim-recorded.v1 live\n")]
     public async Task The_examples_of_the_documentation_run(string example, string first, string later)
     {
         var ct = TestContext.Current.CancellationToken;
@@ -20,7 +22,7 @@ public sealed partial class ExampleTests
         await FishingTalks.OpenAsync(node, "ukraine-2025", ct);
         var file = WriteExample(example);
         var start = new ProcessStartInfo(Path.GetExtension(file) == ".mjs" ? "node" : "bash", file) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.Environment["LEDGER"] = node.Url;
+        (start.Environment["LEDGER"], start.Environment["LEDGER_TOKEN"]) = (node.Url, LedgerNode.Token);
         using var process = Process.Start(start)!;
         try
         {
