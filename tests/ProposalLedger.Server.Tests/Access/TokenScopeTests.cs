@@ -1,4 +1,5 @@
 using System.Net;
+using ProposalLedger.Domain.Entries;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
@@ -101,7 +102,7 @@ public sealed class TokenScopeTests(Stage stage) : IClassFixture<Stage>
         {
             var reply = await server.Reader.ReadAsync(path);
             var all = reply.Body + reply.Header("Ledger-Stale");
-            Assert.DoesNotContain("claim-recorded", all, StringComparison.Ordinal);
+            Assert.DoesNotContain("The data of this", all, StringComparison.Ordinal);
             Assert.DoesNotContain("hidden-word", all, StringComparison.Ordinal);
             Assert.Contains("It cannot apply an event ", all, StringComparison.Ordinal);
         }
