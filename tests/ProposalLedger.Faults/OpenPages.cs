@@ -4,10 +4,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ProposalLedger.Faults;
 
-/// <summary>Pages that are opened before the first fault and compared after the last: one that watches a view, and one that tails the log.</summary>
+/// <summary>Pages that are opened before the first fault and compared after the last: one that watches a view, one that tails the log, and the wall.</summary>
 internal sealed class OpenPages : IAsyncDisposable
 {
-    private static readonly string[] Addresses = [$"/{Stand.Negotiation}", $"/{Stand.Negotiation}/audit"];
+    private static readonly string[] Addresses = [$"/{Stand.Negotiation}", $"/{Stand.Negotiation}/audit", $"/{Stand.Negotiation}/live"];
     private readonly Chromium chromium;
     private readonly Uri server;
     private readonly List<(string Address, Visit Visit)> open = [];
@@ -70,10 +70,11 @@ internal sealed class OpenPages : IAsyncDisposable
         foreach (var (_, visit) in open) await visit.DisposeAsync();
     }
 
-    // data-new marks what came while the page was open; nothing else may tell the two apart.
+    // data-new marks what came while the page was open, and the wall has a clock, which an hour of sleep has moved; nothing else may tell the two apart.
     private static Task<string> ContentAsync(IPage page) => page.EvaluateAsync<string>("""
         () => {
           const copy = document.getElementById("main").cloneNode(true);
+          copy.querySelector("#now")?.remove();
           for (const element of [copy, ...copy.querySelectorAll("*")]) element.removeAttribute("data-new");
           return `${document.title}\n${copy.outerHTML}`;
         }

@@ -9,7 +9,7 @@ namespace ProposalLedger.Server.Writing;
 /// </summary>
 internal sealed class Registers(LedgerStore store)
 {
-    private const int PageSize = 5000;
+    private const int PageSize = 1000;
     private const int Kept = 64;
     private readonly ConcurrentDictionary<string, (Standing Standing, long Used)> known = new(StringComparer.Ordinal);
     private long uses;
@@ -22,9 +22,11 @@ internal sealed class Registers(LedgerStore store)
         {
             page = await store.ReadLogAsync(standing.Position, PageSize, negotiation, ct: ct);
             standing = page.Aggregate(standing, (folded, stored) => folded.With(stored));
+            // Each page, so that where a request's time does not suffice for a long history, the next goes on: a node that has just started
+            // on a busy machine would otherwise begin anew with every request, and refuse them all.
+            if (standing.Position > 0) Keep(negotiation, standing);
         }
         while (page.Count == PageSize);
-        if (standing.Position > 0) Keep(negotiation, standing);
         return standing;
     }
 
