@@ -15,6 +15,7 @@ internal sealed class TokenAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (TicketInAddress.HasToken(Context)) return AuthenticateResult.Fail("A token does not belong in an address, where others can read it: send it in the header Authorization, or ask for a ticket with POST /api/tickets.");
         var header = Request.Headers.Authorization.ToString();
         Token? token;
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))

@@ -117,7 +117,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         ["POST /api/tickets"] = async test => (await test.stage.Anybody.PostAsync("/api/tickets", "")).Must(HttpStatusCode.Unauthorized),
         ["GET /api/views"] = test => test.TellsNothingAsync("/api/views"), ["GET /health/ready"] = test => test.TellsNothingAsync("/health/ready"), ["GET /health/live"] = test => test.TellsNothingAsync("/health/live"),
         ["GET /problems"] = test => test.TellsNothingAsync("/problems"), ["GET /problems/{code}"] = test => test.TellsNothingAsync("/problems/not-allowed"),
-        ["GET /schemas/case-file.json"] = test => test.TellsNothingAsync("/schemas/case-file.json"), ["GET /openapi/{documentName}.json"] = test => test.TellsNothingAsync("/openapi/v1.json"),
+        ["GET /schemas/case-file.json"] = test => test.TellsNothingAsync("/schemas/case-file.json"), ["GET /openapi/{documentName}.json"] = test => test.TellsNothingAsync("/openapi/v1.json"), ["GET /openapi/asyncapi.json"] = test => test.TellsNothingAsync("/openapi/asyncapi.json"),
         // What its methods send is tested in StreamTests.
         ["* /hubs/ledger"] = _ => Task.CompletedTask, ["* /hubs/ledger/negotiate"] = _ => Task.CompletedTask,
     };

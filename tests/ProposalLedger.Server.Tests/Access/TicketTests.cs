@@ -40,11 +40,16 @@ public sealed class TicketTests
         await second.UntilAsync(() => refused.All(name => second.End(name) is not null), Ct);
         Assert.All(refused, name => Assert.Equal("refused", second.End(name)));
 
+        // A token is not taken from an address, nor shown.
+        using (var answer = await one.Http.GetAsync($"/api/events?access_token={LedgerNode.Token}", Ct)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        using (var answer = await two.Http.PostAsync($"/hubs/ledger/negotiate?negotiateVersion=1&access_token={insider.Secret}", null, Ct)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+
         foreach (var node in new[] { one, two })
         {
             Assert.Contains("/hubs/ledger", node.Said, StringComparison.Ordinal); // addresses are logged
             Assert.All(tickets.Append(fresh), ticket => Assert.DoesNotContain(ticket, node.Said, StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain(insider.Secret, node.Said, StringComparison.Ordinal);
+            Assert.DoesNotContain(LedgerNode.Token, node.Said, StringComparison.Ordinal);
         }
     }
 
