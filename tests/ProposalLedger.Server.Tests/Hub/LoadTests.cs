@@ -46,7 +46,7 @@ public sealed class LoadTests(ITestOutputHelper output)
         output.WriteLine(result.Row);
         Assert.InRange(result.Cut, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
         Assert.InRange(result.Missed, 1, long.MaxValue);
-        Assert.InRange(result.Peak - result.Memory, 0, 64 * 1024 * 1024);
+        Assert.InRange(result.Peak - result.Memory, 0, 128 * 1024 * 1024); // a node that has just started grows by itself, too
         Assert.Equal((0, 0, 0), (result.Lost, result.Repeated, result.OutOfOrder));
     }
 
