@@ -1,3 +1,4 @@
+using ProposalLedger.Testing;
 using ProposalLedger.Views.Positions;
 
 namespace ProposalLedger.Views.Tests;
@@ -26,6 +27,16 @@ public sealed class CutTests
     [InlineData("2025-06-05", "june")]
     [InlineData("2025-07-05", "june july")]
     public void Known_by_a_day_holds_what_was_published_up_to_its_end(string day, string claims) => Assert.Equal(claims, Claims(Talks, Known(day)));
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-07")]
+    [InlineData("9999-12-30")]
+    public void P14_The_first_and_the_last_days_that_there_are_cut_every_view_as_other_days_do(string day)
+    {
+        Assert.All(EveryView.Paths, path => Assert.NotNull(Talks.Ask(path, AsOf(day))));
+        Assert.All(EveryView.Paths, path => Assert.NotNull(Talks.Ask(path, Known(day))));
+    }
 
     [Fact]
     public void What_straddles_the_cut_is_left_out_and_counted()

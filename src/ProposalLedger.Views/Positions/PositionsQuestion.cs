@@ -154,7 +154,8 @@ internal static class PositionsQuestion
     private static ShownWeek? Week(Snapshot snapshot)
     {
         var end = snapshot.Cut.AsOf?.End ?? Positions(snapshot).Select(c => c.Entry.Occurred.End).Max();
-        return end is { } to ? new ShownWeek(to.AddDays(-7), to) : null;
+        // In the first week of all years nothing can have changed.
+        return end is { } to && to - DateTimeOffset.MinValue >= TimeSpan.FromDays(7) ? new ShownWeek(to.AddDays(-7), to) : null;
     }
 
     private static IEnumerable<AsRecorded<Claim>> Positions(Snapshot snapshot) => snapshot.InTime<Claim>().Where(c => IsPosition(c.Entry));

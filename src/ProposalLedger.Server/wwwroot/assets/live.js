@@ -60,7 +60,7 @@ function take(page) {
   const found = differences(main, page.main);
   waiting = null;
   if (paused()) {
-    if (found.any) waiting = { page, found };
+    waiting = { page, found }; // also where nothing differs to the eye: it is the state that was heard of, and not asked for again
     return;
   }
   if (!found.any || "atOnce" in document.body.dataset || isBelowTheScreen(main, found)) {
@@ -114,7 +114,7 @@ function say() {
 
 /// How many things a reader would count of what has come while the page is paused.
 function unseen() {
-  if (!waiting) return 0;
+  if (!waiting?.found.any) return 0;
   const { added, changed, removed } = waiting.found;
   return Math.max(1, counted([...added, ...changed, ...removed]).length);
 }

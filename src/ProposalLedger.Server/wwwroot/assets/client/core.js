@@ -34,7 +34,8 @@ async function read(nodes, address, handlers) {
   const answer = await fetch(new URL(address, nodes.url + "/"), { headers: await nodes.headers(), cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
   const body = await answer.json();
   if (!answer.ok) throw new Refusal(body.type.split("/").at(-1), body.detail);
-  const position = Number(answer.headers.get("Ledger-Position"));
+  const position = Number(answer.headers.get("Ledger-Position") ?? NaN);
+  if (Number.isNaN(position)) throw new Error(`${address} came without its position: something between here and the server drops the header Ledger-Position.`);
   handlers.snapshot?.(body, position);
   return position;
 }
