@@ -9,7 +9,7 @@ public sealed class FollowingOptions
     /// <summary>A client whose connection takes no bytes for this long is cut; it resumes from its position.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Events read from the database at once, by who is behind the recent ones.</summary>
+    /// <summary>Events that a reader takes at once, from the recent ones or from the database: while he sends them, they are kept for him.</summary>
     public int PageSize { get; set; } = 200;
 
     /// <summary>How many recent events a node keeps for those who follow live.</summary>

@@ -47,8 +47,8 @@ public sealed class LogTail(
         while (true)
         {
             ct.ThrowIfCancellationRequested();
-            var beat = events.Now;
-            var progress = beat.Progress;
+            // Only how far: who holds a beat while he sends slowly holds its events, too.
+            var progress = events.Now.Progress;
             if (done < progress.Projected && await ReadAsync(reader, caller, done, progress.Projected, ct) is { } page)
             {
                 RequireRead(request.Filter, caller);
@@ -60,7 +60,7 @@ public sealed class LogTail(
                         continue;
                     }
 
-                    yield return new TailMessage(happened.Position, Math.Max(beat.Progress.Head, happened.Position), previous, null, happened);
+                    yield return new TailMessage(happened.Position, Math.Max(events.Now.Progress.Head, happened.Position), previous, null, happened);
                     previous = happened.Position;
                 }
 
@@ -75,7 +75,7 @@ public sealed class LogTail(
                 heartbeat.Sent();
             }
 
-            if (done >= progress.Projected) await beat.NextAsync(ct);
+            if (done >= progress.Projected) await events.NextAsync(done, ct);
         }
     }
 

@@ -18,6 +18,13 @@ public sealed class RecentEvents(
     /// <summary>The latest.</summary>
     public Beat Now => now;
 
+    /// <summary>Waits for the next beat, or not at all if the views have already got beyond a position.</summary>
+    public Task NextAsync(long seen, CancellationToken ct)
+    {
+        var latest = now;
+        return latest.Progress.Projected > seen ? Task.CompletedTask : latest.NextAsync(ct);
+    }
+
     /// <summary>The events after a position and up to another that every view has, those that a filter wants; perhaps not all at once.</summary>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
     public async ValueTask<EventPage> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
@@ -25,7 +32,7 @@ public sealed class RecentEvents(
         var recent = now;
         if (after >= recent.Before && after < recent.Last)
         {
-            var end = Math.Min(upTo, recent.Last);
+            var end = Math.Min(Math.Min(upTo, recent.Last), after + options.Value.PageSize);
             var part = recent.Events[(int)(after - recent.Before)..(int)(end - recent.Before)];
             return new EventPage(end, Array.TrueForAll(part, filter.Wants) ? part : Array.FindAll(part, filter.Wants));
         }

@@ -10,6 +10,9 @@ namespace ProposalLedger.Server.Hub;
 /// <summary>Sets the hub up.</summary>
 public static class Following
 {
+    // Between a connection and what reads or writes it, each way: a slow client holds no more.
+    private const int MostBuffered = 16 * 1024;
+
     /// <summary>What following needs; the store, the follower and the view reader come from elsewhere.</summary>
     public static void AddFollowing(this WebApplicationBuilder builder)
     {
@@ -34,6 +37,10 @@ public static class Following
     public static void MapFollowing(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<FollowingOptions>>().Value;
-        app.MapHub<LedgerHub>("/hubs/ledger", connection => connection.TransportSendTimeout = options.SendTimeout);
+        app.MapHub<LedgerHub>("/hubs/ledger", connection =>
+        {
+            connection.TransportSendTimeout = options.SendTimeout;
+            (connection.TransportMaxBufferSize, connection.ApplicationMaxBufferSize) = (MostBuffered, MostBuffered);
+        });
     }
 }

@@ -44,8 +44,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
             while (true)
             {
                 ct.ThrowIfCancellationRequested();
-                var beat = events.Now;
-                var progress = beat.Progress;
+                var progress = events.Now.Progress;
                 state = await ReadAsync(view, caller, state, ct);
                 var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
                 if (isNews || heartbeat.IsDue)
@@ -55,7 +54,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
                     heartbeat.Sent();
                 }
 
-                await beat.NextAsync(ct);
+                await events.NextAsync(progress.Projected, ct);
             }
         }
         finally
