@@ -18,7 +18,7 @@ internal sealed class Cursor(HttpClient client, long after, string filter, Event
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
     private long position = after;
 
-    private string Path => $"/api/events?after={position}&limit={PageSize}{filter}";
+    private string Path => $"/api/events?after={position}{filter}";
 
     /// <summary>Prints what there is.</summary>
     public async Task CatchUp(CancellationToken ct)
@@ -26,7 +26,7 @@ internal sealed class Cursor(HttpClient client, long after, string filter, Event
         for (var read = PageSize; read == PageSize;)
         {
             read = 0;
-            using var request = new HttpRequestMessage(HttpMethod.Get, Path);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{Path}&limit={PageSize}");
             using var response = await client.SendChecked(request, ct);
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
             for (; await lines.ReadLineAsync(ct) is { Length: > 0 } line; read++) position = printer.Print(line);

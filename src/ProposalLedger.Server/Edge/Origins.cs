@@ -7,7 +7,7 @@ namespace ProposalLedger.Server.Edge;
 
 /// <summary>
 /// Whose pages may read the ledger in a browser: this server's own, and those of the origins in <c>Ledger:Origins</c>. Others get no headers
-/// of CORS; and streams, which a browser opens without asking first, are refused.
+/// of CORS; and what a browser sends without asking first is refused: streams to all but those that are listed, and to these, too, whatever writes.
 /// </summary>
 internal static class Origins
 {
@@ -22,8 +22,12 @@ internal static class Origins
                 var origin = http.Request.Headers.Origin.ToString();
                 // As the answer starts: a problem clears the headers.
                 if (allowed.Count > 0) http.Response.OnStarting(() => { http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin); return Task.CompletedTask; });
-                if (origin.Length == 0 || allowed.Contains(origin) || !http.Request.IsToFollow() || IsOwn(http.Request, origin)) await next(http);
-                else await new Problem("origin-not-allowed", $"A page of {origin} may not follow this ledger.").ExecuteAsync(http);
+                if (origin.Length == 0 || IsOwn(http.Request, origin)) await next(http);
+                else if (!IsSafe(http.Request.Method) && !(IsToConnect(http.Request) && allowed.Contains(origin)))
+                    await new Problem("origin-not-allowed", $"A page of {origin} may not write to this ledger.").ExecuteAsync(http);
+                else if (http.Request.IsToFollow() && !allowed.Contains(origin))
+                    await new Problem("origin-not-allowed", $"A page of {origin} may not follow this ledger.").ExecuteAsync(http);
+                else await next(http);
             });
             open.UseWhen(http => IsToConnect(http.Request), hub => hub.UseCors(policy => Allow(policy, allowed, HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)));
             open.UseWhen(http => !IsToConnect(http.Request), reads => reads.UseCors(policy => Allow(policy, allowed, HttpMethods.Get, HttpMethods.Head)));
@@ -40,6 +44,8 @@ internal static class Origins
     private static bool IsForOthers(HttpContext http) =>
         http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
         || http.Request.Path.StartsWithSegments("/assets/client", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/assets/vendor", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static bool IsToConnect(HttpRequest request) => request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) || request.Path == "/api/tickets";
 

@@ -18,16 +18,24 @@ public sealed class LogTail(
     LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1); // the follower looks four times a second
 
-    /// <summary>Says what is wrong with a request, before anything is sent.</summary>
+    /// <summary>Says what is wrong with a request, before anything is sent, or within five seconds that it cannot be told.</summary>
     /// <exception cref="ProblemException">The position or the negotiation does not exist, for this caller.</exception>
-    public async Task CheckAsync(TailRequest request, Caller caller, CancellationToken ct)
+    /// <exception cref="StoreUnavailableException">The database is down.</exception>
+    public Task CheckAsync(TailRequest request, Caller caller, CancellationToken ct) => Patience.OfAsync(async () =>
+    {
+        await CheckNowAsync(request, caller, ct);
+        return true;
+    });
+
+    private async Task CheckNowAsync(TailRequest request, Caller caller, CancellationToken ct)
     {
         var (after, filter) = request;
-        // Another node may have sent this position before this one heard of it, so the ledger itself is asked.
-        if (after > follower.Progress.Head && await store.GetHeadAsync(ct) is var head && after > head)
-            throw new ProblemException(ViewReader.BeyondHead(after, head));
-        if (filter.Negotiation is { } negotiation) await doors.RequireReadAsync(caller, negotiation, ct);
+        // Another node may have sent this position before this one heard of it, so the ledger itself is asked; and so it is where nothing was heard of it just now.
+        if ((after > follower.Progress.Head || !IsFresh()) && await store.GetHeadAsync(ct) is var head && after > head)
+            throw new ProblemException(ViewReader.BeyondHead(after, head) with { Errors = [new() { Code = "position-beyond-head", Pointer = "/" + request.From, Detail = ViewReader.BeyondHead(after, head).Detail }] });
+        if (filter.Negotiation is { } negotiation && !await doors.MayReadAsync(caller, negotiation, follower.Progress.Head, ct)) throw Unknown(negotiation);
         if (await log.FindUnknownAsync(filter, ct) is { } unknown)
         {
             var noun = EventNames.Noun(unknown.Kind);
@@ -41,7 +49,7 @@ public sealed class LogTail(
 
     private async IAsyncEnumerable<TailMessage> FollowLiveAsync(TailRequest request, Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (done, previous, caughtUp) = (request.After, request.After, false);
+        var (done, previous, caughtUp, isCut) = (request.After, request.After, false, false);
         var reader = log.Open(request.Filter);
         var heartbeat = new Pulse(options.Value.Heartbeat, time);
         while (true)
@@ -49,8 +57,11 @@ public sealed class LogTail(
             ct.ThrowIfCancellationRequested();
             // Only how far: who holds a beat while he sends slowly holds its events, too.
             var progress = events.Now.Progress;
-            if (done < progress.Projected && await ReadAsync(reader, caller, done, progress.Projected, ct) is { } page)
+            var wasCut = isCut;
+            isCut = done < progress.Projected;
+            if (isCut && await ReadAsync(reader, caller, done, progress.Projected, ct) is { } page)
             {
+                isCut = false;
                 RequireRead(request.Filter, caller);
                 foreach (var happened in page.Events)
                 {
@@ -67,10 +78,10 @@ public sealed class LogTail(
                 done = page.DoneUpTo;
             }
 
-            // One comes at the end of the past, too: with a filter it may be all that there is to say.
-            if (heartbeat.IsDue || (!caughtUp && done >= progress.Projected))
+            // One comes at the end of the past, too: with a filter it may be all that there is to say. And as soon as the past cannot be read.
+            if (heartbeat.IsDue || (!caughtUp && done >= progress.Projected) || (isCut && !wasCut))
             {
-                yield return new TailMessage(done, Math.Max(progress.Head, done), previous, progress.FreshnessAt(done), null);
+                yield return new TailMessage(done, Math.Max(progress.Head, done), previous, isCut ? Freshness.Stale : progress.FreshnessAt(done), null);
                 (previous, caughtUp) = (done, done >= progress.Projected);
                 heartbeat.Sent();
             }
@@ -94,8 +105,13 @@ public sealed class LogTail(
         }
     }
 
+    private bool IsFresh() => follower.Progress is { Connected: true, At: var at } && time.GetUtcNow() - at < FreshFor;
+
     private void RequireRead(TailFilter filter, Caller caller)
     {
-        if (filter.Negotiation is { } negotiation && !doors.MayRead(caller, negotiation)) throw new ProblemException(Doors.Unknown(negotiation));
+        if (filter.Negotiation is { } negotiation && !doors.MayRead(caller, negotiation)) throw Unknown(negotiation);
     }
+
+    private static ProblemException Unknown(string negotiation) =>
+        new(Doors.Unknown(negotiation) is var unknown ? unknown with { Errors = [new() { Code = unknown.Code, Pointer = "/negotiation", Detail = unknown.Detail }] } : unknown);
 }

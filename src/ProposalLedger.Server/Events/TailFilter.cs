@@ -61,7 +61,7 @@ public sealed record TailFilter
         };
 
         IEnumerable<string> Types(string name) => TypesByName[name] is var named && named.Any() ? named
-            : throw Refused("unknown-type", "type", $"There is no such type of event. Types, each also with its version as in draft-tabled.v1: {string.Join(", ", TypeNames)}.");
+            : throw Refused("unknown-type", "type", $"There is no type of event '{name}'. Types, each also with its version as in draft-tabled.v1: {string.Join(", ", TypeNames)}.");
     }
 
     private static ProblemException Refused(string code, string name, string detail) => new(Problem.At(code, "/" + name, detail));

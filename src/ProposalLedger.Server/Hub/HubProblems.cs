@@ -32,7 +32,7 @@ internal static class HubProblem
     public static HubException Of(Exception e, ILogger log)
     {
         if (e is HubException told) return told;
-        var problem = ProblemAnswers.Explain(e);
+        var problem = ProblemAnswers.ExplainToReader(e);
         if (problem.Status == StatusCodes.Status500InternalServerError) log.LogError(e, "A call of the hub failed");
         return problem.ToHubException();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Net.Http.Headers;
 using ProposalLedger.Domain.Entries;
@@ -38,6 +39,7 @@ public static partial class PageRoutes
         {
             FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot", "assets")),
             RequestPath = "/assets",
+            ContentTypeProvider = new FileExtensionContentTypeProvider { Mappings = { [".ts"] = "application/typescript" } }, // by itself it takes them for films
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
         app.UseWhen(PageAddress.IsForPeople, people =>
@@ -286,8 +288,12 @@ public static partial class PageRoutes
     private static RazorComponentResult<Document> Page(HttpContext http, Content content, Frame frame, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers[HeaderNames.CacheControl] = "no-cache";
-        http.Response.Headers["Ledger-Position"] = frame.Position.ToString(CultureInfo.InvariantCulture);
-        http.Response.Headers["Ledger-Head"] = frame.Head.ToString(CultureInfo.InvariantCulture);
+        if (status == StatusCodes.Status200OK)
+        {
+            http.Response.Headers["Ledger-Position"] = frame.Position.ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers["Ledger-Head"] = frame.Head.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "2";
         return new RazorComponentResult<Document>(new Dictionary<string, object?> { ["Frame"] = frame, ["Content"] = content.Component, ["Parameters"] = content.Parameters })
         {

@@ -25,7 +25,7 @@ internal static class ProblemAnswers
             }
             catch (Exception e) when (!http.Response.HasStarted && IsForPrograms(http))
             {
-                var problem = Explain(e);
+                var problem = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? ExplainToReader(e) : Explain(e);
                 if (problem.Status == StatusCodes.Status500InternalServerError)
                     app.Logger.LogError(e, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
                 http.Response.Clear();
@@ -58,6 +58,11 @@ internal static class ProblemAnswers
         BadHttpRequestException bad => new Problem("bad-request", bad.Message),
         _ => new Problem("internal"),
     };
+
+    /// <summary>The same to who only reads: of a database that is away he needs no advice for writers.</summary>
+    public static Problem ExplainToReader(Exception e) => Explain(e) is { Code: "database-unavailable" } problem && e is not ProblemException
+        ? problem with { Detail = "The server does not reach its database; it goes on by itself when it does." }
+        : Explain(e);
 
     private static Problem Of(StatusCodeContext context)
     {

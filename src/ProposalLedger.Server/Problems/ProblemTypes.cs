@@ -53,7 +53,7 @@ public static class ProblemTypes
         new("token-required", 401, "A token is needed, or another one", "Send `Authorization: Bearer <token>` with a token that is not expired or revoked."),
         new("token-ended", 401, "The token has ended", "It was revoked or has expired. Come back with another one."),
         new("not-allowed", 403, "The token does not allow this", "Use a token that does."),
-        new("origin-not-allowed", 403, "A page of this origin may not follow the ledger", "Ask those who run the ledger to add the page's origin to Ledger:Origins. Programs send no Origin."),
+        new("origin-not-allowed", 403, "A page of this origin may not do this", "Ask those who run the ledger to add the page's origin to Ledger:Origins: then it may read and follow. No page elsewhere may write. Programs send no Origin."),
         new("not-found", 404, "There is nothing here", "Check the address. /openapi/v1.json lists the routes."),
         new("unknown-stream", 404, "There is no such stream", "Stream keys are negotiation:{n}, proposal:{n}/{p} and positions:{n}/{holder}."),
         new("unknown-version", 404, "The stream has not come to this version", "Ask for a version up to the current one (`currentVersion`)."),

@@ -37,13 +37,15 @@ internal static class EventRoutes
 
     private static async Task LogAsync(HttpContext http, CancellationToken ct)
     {
-        var query = Query.Of(http.Request, ["after", "limit", .. TailFilter.Names]);
+        var isStream = !HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream");
+        var query = Query.Of(http.Request, ["after", .. isStream ? Array.Empty<string>() : ["limit"], .. TailFilter.Names]);
         var after = query.TryGetValue("after", out var given) ? Position(given, "after", "bad-parameter") : 0;
         var filter = TailFilter.Of(query.GetValueOrDefault("negotiation"), name => query.GetValueOrDefault(name)?.Split(','));
-        if (!HttpMethods.IsHead(http.Request.Method) && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
+        if (isStream)
         {
             var last = http.Request.Headers["Last-Event-ID"].ToString();
-            await EventStream.WriteAsync(http, new TailRequest(last.Length > 0 ? Position(last, "Last-Event-ID", "bad-header") : after, filter), Caller.Of(http), ct);
+            var request = last.Length > 0 ? new TailRequest(Position(last, "Last-Event-ID", "bad-header"), filter) { From = "Last-Event-ID" } : new TailRequest(after, filter);
+            await EventStream.WriteAsync(http, request, Caller.Of(http), ct);
             return;
         }
         var limit = Query.Number(query, "limit", 1000, 1, Most);

@@ -10,7 +10,7 @@ public class LogRefusalTests(Talks talks) : IClassFixture<Talks>
     public static TheoryData<string, int, string, string> Wrong => new()
     {
         // query, status, code, pointer
-        { "after=1000000", 404, "position-beyond-head", "" },
+        { "after=1000000", 404, "position-beyond-head", "/after" },
         { "after=-1", 400, "negative-position", "/after" },
         { "after=soon", 400, "bad-parameter", "/after" },
         { "after=1.5", 400, "bad-parameter", "/after" },
@@ -18,14 +18,14 @@ public class LogRefusalTests(Talks talks) : IClassFixture<Talks>
         { "after=", 400, "bad-parameter", "/after" },
         { "after=1&after=2", 400, "bad-parameter", "/after" },
         { "after=99999999999999999999", 400, "bad-parameter", "/after" },
-        { "negotiation=nowhere", 404, "unknown-negotiation", "" },
-        { "negotiation=No%00", 404, "unknown-negotiation", "" },
+        { "negotiation=nowhere", 404, "unknown-negotiation", "/negotiation" },
+        { "negotiation=No%00", 404, "unknown-negotiation", "/negotiation" },
         { N + "&party=nobody", 404, "unknown-party", "/party" },
         { N + "&party=north,nobody", 404, "unknown-party", "/party" },
         { N + "&party=%00", 404, "unknown-party", "/party" },
         { N + "&proposal=first", 404, "unknown-proposal", "/proposal" },
         { N + "&issue=shared-zone", 404, "unknown-issue", "/issue" },
-        { "negotiation=nowhere&party=north", 404, "unknown-negotiation", "" },
+        { "negotiation=nowhere&party=north", 404, "unknown-negotiation", "/negotiation" },
         { "type=claim", 400, "unknown-type", "/type" },
         { "type=claim-recorded,claim-recorded.v2", 400, "unknown-type", "/type" },
         { "party=north", 400, "meaningless-filter", "/party" },
@@ -45,7 +45,7 @@ public class LogRefusalTests(Talks talks) : IClassFixture<Talks>
         { "1 2", 400, "bad-header", "/Last-Event-ID" },
         { "1, 2", 400, "bad-header", "/Last-Event-ID" },
         { "-1", 400, "negative-position", "/Last-Event-ID" },
-        { "1000000", 404, "position-beyond-head", "" },
+        { "1000000", 404, "position-beyond-head", "/Last-Event-ID" },
     };
 
     [Theory, MemberData(nameof(Wrong))]
@@ -60,6 +60,13 @@ public class LogRefusalTests(Talks talks) : IClassFixture<Talks>
     [Theory, MemberData(nameof(WrongLastIds))]
     public async Task A_wrong_last_id_is_no_stream(string last, int status, string code, string pointer) =>
         Check(await talks.Reader.ReadAsync("/api/events?after=0", ("Accept", "text/event-stream"), ("Last-Event-ID", last)), status, code, pointer);
+
+    [Fact]
+    public async Task A_stream_has_no_limit_and_a_type_that_is_not_there_is_named()
+    {
+        Check(await talks.Reader.ReadAsync("/api/events?after=0&limit=5", ("Accept", "text/event-stream")), 400, "unknown-parameter", "/limit");
+        Assert.Contains("'claim'", (await talks.Reader.ReadAsync("/api/events?type=claim-recorded,claim")).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_filter_leaves_out_the_rest_and_pages_as_the_log_does()

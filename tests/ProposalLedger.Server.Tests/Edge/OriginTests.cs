@@ -30,6 +30,10 @@ public sealed class OriginTests : IAsyncLifetime
         Assert.Contains("Origin", (await server.Reader.ReadAsync(address)).Header("Vary"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_types_of_the_client_are_served_as_such() =>
+        Assert.Equal("application/typescript", (await server.Reader.ReadAsync("/assets/client/ledger.d.ts")).Must(HttpStatusCode.OK).ContentHeaders.ContentType?.MediaType);
+
     [Theory, InlineData("/harbour-talks"), InlineData("/health/ready"), InlineData("/log/checkpoint"), InlineData("/assets/live.js")]
     public async Task What_a_page_elsewhere_does_not_need_is_not_opened_to_it(string address) =>
         Assert.Equal("", (await server.Reader.ReadAsync(address, ("Origin", Listed))).Header("Access-Control-Allow-Origin"));
@@ -41,6 +45,24 @@ public sealed class OriginTests : IAsyncLifetime
             ("Origin", Listed), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "content-type"));
         Assert.DoesNotContain("POST", (await AskAsync("/api/negotiations", "POST")).Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
         Assert.Contains("POST", (await AskAsync("/hubs/ledger/negotiate", "POST")).Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(Listed), InlineData(Foreign), InlineData("null")]
+    public async Task P15_What_a_page_elsewhere_writes_without_asking_its_browser_is_refused(string origin)
+    {
+        const string opening = """{"id":"written-elsewhere","title":"Written elsewhere"}""";
+        foreach (var (method, address) in new[] { (HttpMethod.Post, "/api/negotiations"), (HttpMethod.Put, "/api/negotiations/x/drafts/y"), (HttpMethod.Delete, "/api/tokens/x"), (HttpMethod.Post, "/api/imports") })
+        {
+            var refused = await server.Writer.SendAsync(method, address, new StringContent(opening, System.Text.Encoding.UTF8, "application/json"), ("Origin", origin));
+            Assert.Equal((HttpStatusCode.Forbidden, "origin-not-allowed"), (refused.Status, refused.Problem));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await server.Reader.ReadAsync("/api/negotiations/written-elsewhere")).Status);
+        // To follow a listed page sends these; a program and the server's own page may write.
+        foreach (var address in new[] { "/api/tickets", "/hubs/ledger/negotiate?negotiateVersion=1" })
+            Assert.Equal(origin == Listed, (await server.Writer.SendAsync(HttpMethod.Post, address, null, ("Origin", origin))).Status != HttpStatusCode.Forbidden);
+        (await server.Writer.PostAsync("/api/negotiations", opening, ("Origin", Own))).Must(HttpStatusCode.Created);
+        (await server.Writer.PostAsync("/api/negotiations", opening.Replace("written-elsewhere", "by-a-program", StringComparison.Ordinal))).Must(HttpStatusCode.Created);
     }
 
     [Fact]
