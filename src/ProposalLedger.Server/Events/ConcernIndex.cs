@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics.CodeAnalysis;
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Concerns;
 using ProposalLedger.Domain.Json;
@@ -9,13 +9,13 @@ namespace ProposalLedger.Server.Events;
 /// The positions of one negotiation's events by what they concern and by their types, as far as the log has been read. Every event is looked at once;
 /// what was found never changes.
 /// </summary>
-internal sealed class ConcernIndex(RecentEvents events, string negotiation) : IDisposable
+internal sealed class ConcernIndex(RecentEvents events, string negotiation)
 {
-    private readonly SemaphoreSlim advancing = new(1, 1);
     private readonly Lock reading = new();
     private readonly Concerning concerning = new();
     private readonly Dictionary<Concern, List<long>> byConcern = [];
     private readonly Dictionary<string, List<long>> byType = new(StringComparer.Ordinal);
+    private Task<long>? advancing;
     private long done;
 
     /// <summary>Reads on towards a position, one page at most: whoever waits for a long past has heartbeats to send meanwhile.</summary>
@@ -23,23 +23,15 @@ internal sealed class ConcernIndex(RecentEvents events, string negotiation) : ID
     /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
     public async Task<long> AdvanceAsync(long upTo, CancellationToken ct)
     {
-        if (Volatile.Read(ref done) is var come && come >= upTo) return come;
-        await advancing.WaitAsync(ct);
-        try
+        Task<long> reached;
+        lock (reading)
         {
             if (done >= upTo) return done;
-            var page = await events.ReadAsync(done, upTo, new TailFilter { Negotiation = negotiation }, ct);
-            lock (reading)
-            {
-                foreach (var message in page.Events) Add(message);
-            }
-            Volatile.Write(ref done, page.DoneUpTo);
-            return page.DoneUpTo;
+            if (advancing is not { IsCompleted: false }) advancing = ReadOnAsync(done, upTo);
+            reached = advancing;
         }
-        finally
-        {
-            advancing.Release();
-        }
+
+        return await reached.WaitAsync(ct);
     }
 
     /// <summary>The first positions that a filter wants, after one and up to another that has been reached.</summary>
@@ -55,32 +47,43 @@ internal sealed class ConcernIndex(RecentEvents events, string negotiation) : ID
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => advancing.Dispose();
-
-    private void Add(EventMessage message)
+    // For all who wait for it: no one of them may end it.
+    private async Task<long> ReadOnAsync(long after, long upTo)
     {
-        Add(byType, message.Type, message.Position);
-        foreach (var concern in concerning.Next(message.Stream, Read(message))) Add(byConcern, concern, message.Position);
+        await Task.Yield();
+        var page = await events.ReadAsync(after, upTo, new TailFilter { Negotiation = negotiation }, CancellationToken.None);
+        // Found first, then added: no position may be added twice.
+        var found = page.Events.Select(message => (message.Position, message.Type, Concerns: ConcernsOf(message))).ToList();
+        lock (reading)
+        {
+            foreach (var (position, type, concerns) in found)
+            {
+                Add(byType, type, position);
+                foreach (var concern in concerns) Add(byConcern, concern, position);
+            }
+
+            return done = page.DoneUpTo;
+        }
+    }
+
+    /// <summary>What this release cannot read concerns its stream's owner alone: its view stops at it and says so, the log goes on.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong with an event in the log stays wrong: it may not stop every filtered subscriber for good.")]
+    private IReadOnlyCollection<Concern> ConcernsOf(EventMessage message)
+    {
+        try
+        {
+            return concerning.Next(message.Stream, EventJson.Read(message.Type, message.Data.Span));
+        }
+        catch (Exception)
+        {
+            return concerning.Next(message.Stream, e: null);
+        }
     }
 
     private static void Add<T>(Dictionary<T, List<long>> lists, T key, long position) where T : notnull
     {
         if (!lists.TryGetValue(key, out var list)) lists.Add(key, list = []);
         list.Add(position);
-    }
-
-    /// <summary>Null for what this release cannot read: its view stops at it and says so, the log goes on.</summary>
-    private static LedgerEvent? Read(EventMessage message)
-    {
-        try
-        {
-            return EventJson.Read(message.Type, message.Data.Span);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            return null;
-        }
     }
 
     private static int Begin(List<long> list, long after) => list.BinarySearch(after + 1) is var found && found >= 0 ? found : ~found;
