@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Health;
@@ -45,6 +46,11 @@ catch (StartupException e)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return e.ExitCode;
+}
+catch (OptionsValidationException e)
+{
+    await Console.Error.WriteLineAsync(string.Join('\n', e.Failures));
+    return StartupException.Configuration;
 }
 catch (OperationCanceledException) when (interrupted.Token.IsCancellationRequested)
 {

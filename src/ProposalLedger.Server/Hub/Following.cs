@@ -14,9 +14,10 @@ public static class Following
     private const int MostBuffered = 16 * 1024;
 
     /// <summary>What following needs; the store, the follower and the view reader come from elsewhere.</summary>
+    /// <exception cref="Startup.StartupException">A setting cannot be read.</exception>
     public static void AddFollowing(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<FollowingOptions>().BindConfiguration("Ledger:Following");
+        builder.AddFollowingOptions();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<RecentEvents>().AddSingleton<FilteredLog>().AddSingleton<LogTail>().AddSingleton<ViewWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RecentEvents>());

@@ -65,11 +65,16 @@ public class StartupTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         await using var empty = await LedgerDatabase.CreateEmptyAsync();
+        await using var prepared = await LedgerDatabase.CreateAsync();
         var file = Path.GetTempFileName();
         (int Exit, string Says, (string, string)[] Settings)[] cases =
         [
             (3, $"Port {((IPEndPoint)taken.LocalEndpoint).Port} is in use", [("ASPNETCORE_URLS", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}")]),
             (2, "is no address to listen on", [("ASPNETCORE_URLS", "nonsense")]),
+            (2, "Ledger__Following__PageSize may be from 1 to 1000.", [("Ledger__Following__PageSize", "0"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
+            (2, "Ledger__Following__Heartbeat may be from 00:00:00.1000000 to 00:00:15", [("Ledger__Following__Heartbeat", "0"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
+            (2, "Ledger__Following__Recheck may be from 00:00:00.1000000 to 00:00:30", [("Ledger__Following__Recheck", "00:00:31"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
+            (2, "Failed to convert configuration value 'many' at 'Ledger:Following:RecentEvents'", [("Ledger__Following__RecentEvents", "many"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
             (2, "ConnectionStrings__Ledger cannot be read", [("ConnectionStrings__Ledger", "Host=localhost;Pasword=geheim")]),
             (4, "Set Ledger__DataDirectory to a directory that this user can write", [("Ledger__DataDirectory", Path.Combine(file, "below"))]),
             (5, "start once with ConnectionStrings__LedgerOwner set", [("ConnectionStrings__Ledger", empty.ConnectionString)]),
