@@ -38,15 +38,11 @@ internal sealed class WatchedView(
     /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
     public async Task<ViewBody> CurrentAsync(CancellationToken ct)
     {
+        var projected = follower.Progress.Projected;
         if (latest is { } known && Holds(known)) return known.View;
-        Task<State> next;
-        lock (starting)
-        {
-            if (computing is not { IsCompleted: false }) computing = NextAsync(unwatched.Token);
-            next = computing;
-        }
-
-        return (await next.WaitAsync(ct)).View;
+        var state = await JoinAsync(ct);
+        // It may have begun before what this caller was woken for; the next one cannot have.
+        return (state.Seen < projected ? await JoinAsync(ct) : state).View;
     }
 
     /// <inheritdoc/>
@@ -54,6 +50,15 @@ internal sealed class WatchedView(
     {
         unwatched.Cancel();
         unwatched.Dispose();
+    }
+
+    private Task<State> JoinAsync(CancellationToken ct)
+    {
+        lock (starting)
+        {
+            if (computing is not { IsCompleted: false }) computing = NextAsync(unwatched.Token);
+            return computing.WaitAsync(ct);
+        }
     }
 
     // For all who wait for it, so it ends with the last of them alone.
