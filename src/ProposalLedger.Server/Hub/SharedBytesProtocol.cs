@@ -17,6 +17,7 @@ namespace ProposalLedger.Server.Hub;
 internal sealed class SharedBytesProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
     private const int MostDigits = 8;
+    private const int LongestStart = 128;
     private readonly JsonHubProtocol json = new(options);
 
     public string Name => json.Name;
@@ -39,11 +40,10 @@ internal sealed class SharedBytesProtocol(IOptions<JsonHubProtocolOptions> optio
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        if (message is StreamItemMessage { Headers: null, InvocationId: { Length: > 0 and <= MostDigits } id, Item: TailMessage { Event: { } happened } tail } && id.All(char.IsAsciiDigit))
+        if (message is StreamItemMessage { Headers: null, InvocationId: { Length: > 0 and <= MostDigits } id, Item: TailMessage { Event: { } happened } tail } && id.All(char.IsAsciiDigit)
+            && Utf8.TryWrite(output.GetSpan(LongestStart), CultureInfo.InvariantCulture,
+                $"{{\"type\":2,\"invocationId\":\"{id}\",\"item\":{{\"kind\":\"event\",\"head\":{tail.Head},\"previous\":{tail.Previous},", out var written))
         {
-            var start = output.GetSpan(128);
-            Utf8.TryWrite(start, CultureInfo.InvariantCulture,
-                $"{{\"type\":2,\"invocationId\":\"{id}\",\"item\":{{\"kind\":\"event\",\"head\":{tail.Head},\"previous\":{tail.Previous},", out var written);
             output.Advance(written);
             output.Write(happened.Json.Span[1..]); // an object with members: without its brace they follow those of the message
             output.Write("}\u001e"u8);
