@@ -78,7 +78,7 @@ public sealed class RecentEvents(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            if (e is not StoreUnavailableException) log.LogWarning("The latest events cannot be read at the moment: {Fault}", e.Message);
+            if (e is not StoreUnavailableException) log.LogWarning(e, "The latest events cannot be read at the moment.");
             Next(new Beat(progress, progress.Projected, []));
         }
     }
@@ -97,14 +97,20 @@ public sealed class RecentEvents(
         // Once for all whom the beat wakes, beside the reading.
         var ready = doors.ReadyAsync(Caller.Anybody, progress.Projected, ct);
         List<EventMessage> events = [.. last.Events];
-        for (var done = last.Last; done < progress.Projected;)
+        try
         {
-            var page = await store.ReadLogAsync(done, options.Value.PageSize, upTo: progress.Projected, ct: ct);
-            events.AddRange(page.Select(EventMessage.Of));
-            done = page[^1].Position;
+            for (var done = last.Last; done < progress.Projected;)
+            {
+                var page = await store.ReadLogAsync(done, options.Value.PageSize, upTo: progress.Projected, ct: ct);
+                events.AddRange(page.Select(EventMessage.Of));
+                done = page[^1].Position;
+            }
+        }
+        finally
+        {
+            await ready;
         }
 
-        await ready;
         var first = events.Count;
         for (long bytes = 0; first > 0 && events.Count - first < options.Value.RecentEvents; first--)
         {
