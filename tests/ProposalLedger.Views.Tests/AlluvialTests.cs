@@ -166,5 +166,5 @@ public sealed class AlluvialTests
         .Given([.. Enumerable.Range(1, points).Select(i => A.Link($"l{i}", Fate.Moved, [$"plan/d1/{i}"], [$"plan/d2/{(i * 37 % points) + 1}"]))]);
 
     private static LineageOfDrafts Real(string negotiation, string query) => Assert.IsType<LineageOfDrafts>(Assert.IsType<Answer.Body>(Questions.Answer(
-        RealCaseTests.Of(negotiation), "lineage", query.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]))).Value);
+        RealCase.Of(negotiation), "lineage", query.Split('&').Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]))).Value);
 }

@@ -92,15 +92,15 @@ public sealed class ConcerningTests
         Prop.ForAll(AnyStory.Of(40).ToArbitrary(), story => Check([.. story.Events.Select(ChangeRow.Read)])).Check(Runs);
 
     [Theory, InlineData("ukraine-2025"), InlineData("lake-vell-crossing")]
-    public void P7_The_answer_for_an_event_of_a_real_case_rests_on_the_events_up_to_it_alone(string seed) => Check(RealCaseTests.ChangesOf(seed));
+    public void P7_The_answer_for_an_event_of_a_real_case_rests_on_the_events_up_to_it_alone(string seed) => Check(RealCase.ChangesOf(seed));
 
     [Fact]
     public void Claims_of_an_issue_are_those_that_the_view_lists_and_what_is_said_of_them()
     {
-        var changes = RealCaseTests.ChangesOf("ukraine-2025");
+        var changes = RealCase.ChangesOf("ukraine-2025");
         var concerning = new Concerning();
         var told = changes.Select(c => (c.Event, Concerns: concerning.Next(c.Stream, c.Event))).Where(t => t.Event is LedgerEvent.Recorded { Entry: Claim }).ToList();
-        var snapshot = RealCaseTests.Of("ukraine-2025");
+        var snapshot = RealCase.Of("ukraine-2025");
         var issues = snapshot.All<Issue>();
         Assert.NotEmpty(issues);
         foreach (var issue in issues.Select(i => i.Entry.Id))
@@ -116,7 +116,7 @@ public sealed class ConcerningTests
     {
         var seen = new HashSet<(EntryKind Of, EntryKind Concern)>();
         Prop.ForAll(AnyStory.Of(60).ToArbitrary(), story => Take([.. story.Events.Select(ChangeRow.Read)])).Check(Runs);
-        Take(RealCaseTests.ChangesOf("ukraine-2025"));
+        Take(RealCase.ChangesOf("ukraine-2025"));
         Take([.. Cast.Concat(Examples.Select(row => row.Data.Item1)).Select((entry, i) => new Change { Position = i + 1, Id = Guid.Empty, Recorded = default, Actor = "editor", Stream = "negotiation:talks", Version = i + 1, Type = "", Event = new LedgerEvent.Recorded(entry) })]);
         Assert.Equal(Enum.GetValues<EntryKind>().SelectMany(of => Concern.PossibleOf(of).Select(concern => (of, concern))).Order(), seen.Order());
 

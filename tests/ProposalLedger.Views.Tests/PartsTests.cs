@@ -12,7 +12,7 @@ namespace ProposalLedger.Views.Tests;
 public sealed class PartsTests
 {
     private const string First = "us-peace-plan/us-28", Second = "us-peace-plan/us-ua-19";
-    private static readonly Snapshot Ukraine = RealCaseTests.Of("ukraine-2025");
+    private static readonly Snapshot Ukraine = RealCase.Of("ukraine-2025");
     private static readonly Cut Of24November = Known("2025-11-24");
 
     private static Cut Known(string by) => new() { KnownBy = Edtf.Parse(by) };

@@ -16,27 +16,7 @@ namespace ProposalLedger.Views.Tests;
 public sealed class RealCaseTests
 {
     private const string First = "us-peace-plan/us-28", Second = "us-peace-plan/us-ua-19";
-    private static readonly Lazy<Snapshot> Ukraine = new(() => Of("ukraine-2025"));
-
-    internal static Snapshot Of(string negotiation) => DossierOf(negotiation).At(Cut.Now);
-
-    internal static Dossier DossierOf(string negotiation)
-    {
-        var changes = ChangesOf(negotiation);
-        return Dossier.Empty(negotiation).With(changes, changes.Count);
-    }
-
-    internal static IReadOnlyList<Change> ChangesOf(string negotiation)
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(directory, "seeds"))) directory = Path.GetDirectoryName(directory)!;
-        var plan = ImportPlan.Of(CaseFile.Read(File.ReadAllBytes(Path.Combine(directory, "seeds", $"{negotiation}.yaml"))), Register.Empty)!;
-        return [.. plan.Events.Select((e, i) => new Change
-        {
-            Position = i + 1, Id = Guid.Empty, Recorded = DateTimeOffset.UnixEpoch, Occurred = e.Times.Occurred, Published = e.Times.Published,
-            Actor = "editor", Stream = e.Stream, Version = i + 1, Type = EventNames.Of(e.Decided.Event), Event = e.Decided.Event,
-        })];
-    }
+    private static readonly Lazy<Snapshot> Ukraine = new(() => RealCase.Of("ukraine-2025"));
 
     private static T Ask<T>(string path, params (string Name, string Value)[] query) => Assert.IsType<T>(
         Assert.IsType<Answer.Body>(Questions.Answer(Ukraine.Value, path, query.ToDictionary(q => q.Name, q => q.Value))).Value);
@@ -54,7 +34,7 @@ public sealed class RealCaseTests
     [Fact]
     public void P6_On_22_November_nothing_is_there_of_the_texts_that_came_after_it()
     {
-        var then = DossierOf("ukraine-2025").At(new Cut { AsOf = Edtf.Parse("2025-11-22") });
+        var then = RealCase.DossierOf("ukraine-2025").At(new Cut { AsOf = Edtf.Parse("2025-11-22") });
         foreach (var path in new[] { "", "drafts", "timeline", "lineage", "claims" })
         {
             var body = System.Text.Encoding.UTF8.GetString(ViewJson.Write(Assert.IsType<Answer.Body>(Questions.Answer(then, path, new Dictionary<string, string>())).Value));
@@ -293,7 +273,7 @@ public sealed class RealCaseTests
     [Fact]
     public void The_case_of_full_text_shows_words()
     {
-        var lake = Of("lake-vell-crossing");
+        var lake = RealCase.Of("lake-vell-crossing");
         var drafts = lake.InTime<Draft>().Select(d => d.Entry).ToList();
         var changes = drafts.Zip(drafts.Skip(1)).SelectMany(p => CompareQuestion.Of(lake, [p.First, p.Second]).Rows).SelectMany(r => r.Changes).ToList();
         Assert.Contains(changes, c => c.Words.Any(w => w.Mark == WordMark.Inserted) && c.Words.Any(w => w.Mark == WordMark.Same));

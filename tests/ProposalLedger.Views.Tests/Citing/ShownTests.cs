@@ -21,7 +21,7 @@ public sealed class ShownTests
     [Fact]
     public void P6_Every_view_of_the_real_case_tells_when_words_that_it_shows_are_corrected()
     {
-        var dossier = RealCaseTests.DossierOf("ukraine-2025");
+        var dossier = RealCase.DossierOf("ukraine-2025");
         var cited = dossier.At(new Cut { At = dossier.Position });
         var before = Paths.ToDictionary(p => p, p => Body(cited, p));
         var (untold, seen) = (new List<string>(), new HashSet<EntryKind>());
