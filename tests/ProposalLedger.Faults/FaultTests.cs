@@ -11,10 +11,11 @@ namespace ProposalLedger.Faults;
 public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
 {
     private const int Subscribers = 20;
+    private const int Faults = 7;
     private const int Limit = 10 * 60_000;
 
-    /// <summary>5 s are promised; the machine that tests may be busy with others.</summary>
-    private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(20);
+    /// <summary>What is promised; in the short form the machine may be busy with other tests.</summary>
+    private static readonly TimeSpan TakenOver = TimeSpan.FromSeconds(Stand.Full ? 5 : 4 * 5);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -186,7 +187,12 @@ public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
     }
 
     [Fact(Timeout = Limit)]
-    public async Task P9_Pages_left_open_through_all_of_it_show_what_fresh_ones_show() => await stand.Pages.ShowWhatFreshOnesShowAsync();
+    public async Task P9_Pages_left_open_through_all_of_it_show_what_fresh_ones_show()
+    {
+        // Alone it would show nothing: every fault before it, each with a row.
+        Assert.Equal(Faults, stand.Rows.Select(row => row.Fault).Distinct().Count());
+        await stand.Pages.ShowWhatFreshOnesShowAsync();
+    }
 
     private static string? FreshnessOf(JsonElement message) => message.TryGetProperty("freshness", out var freshness) ? freshness.GetString() : null;
 

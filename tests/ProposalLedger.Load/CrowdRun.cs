@@ -4,7 +4,11 @@ using ProposalLedger.Testing;
 namespace ProposalLedger.Load;
 
 /// <summary>How many follow, how much is written, and for how long.</summary>
-internal sealed record CrowdWish(int Clients, int Rate, int Seconds, bool WithoutNotify = false, int WarmUp = 5);
+internal sealed record CrowdWish(int Clients, int Rate, int Seconds, bool WithoutNotify = false, int WarmUp = 5)
+{
+    /// <summary>Milliseconds that half of the events, and 99 of 100, may take to a client; null where none is aimed at.</summary>
+    public (double? P50, double P99) Aim { get; init; } = (null, double.PositiveInfinity);
+}
 
 /// <summary>What came of it. Memory in bytes.</summary>
 internal sealed record CrowdResult(

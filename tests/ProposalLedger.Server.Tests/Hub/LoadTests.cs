@@ -16,7 +16,8 @@ public sealed class LoadTests(ITestOutputHelper output)
     {
         var result = await CrowdRun.RunAsync(new CrowdWish(Clients: 300, Rate: 20, Seconds: 4, WarmUp: 1), output.WriteLine, TestContext.Current.CancellationToken);
         output.WriteLine(result.Row);
-        Assert.Equal((300 * 20 * 4, 0, 0, 0), (result.Delivered, result.Lost, result.Repeated, result.OutOfOrder));
+        Assert.Equal(300 * 20 * 4, result.Delivered);
+        Assert.Empty(Aims.MissedBy(result, null, 4 * 520)); // what thousands may take; here are hundreds, on a machine that may be busy
     }
 
     [Fact(Timeout = Limit)]
@@ -25,7 +26,8 @@ public sealed class LoadTests(ITestOutputHelper output)
         var result = await CrowdRun.RunAsync(new CrowdWish(Clients: 20, Rate: 50, Seconds: 4, WithoutNotify: true, WarmUp: 1), output.WriteLine, TestContext.Current.CancellationToken);
         output.WriteLine(result.Row);
         Assert.InRange(result.Swallowed, 1, int.MaxValue);
-        Assert.Equal((20 * 50 * 4, 0, 0, 0), (result.Delivered, result.Lost, result.Repeated, result.OutOfOrder));
+        Assert.Equal(20 * 50 * 4, result.Delivered);
+        Assert.Empty(Aims.MissedBy(result, null, 4 * 1500)); // four times, as the machine may be busy with other tests
     }
 
     [Fact(Timeout = Limit)]
@@ -76,6 +78,19 @@ public sealed class LoadTests(ITestOutputHelper output)
         Assert.Equal((7, 1, 1, 1), (client.Events, client.Lost, client.Repeated, client.OutOfOrder));
         Assert.Equal(7, arrivals.Count);
         Assert.InRange(arrivals.Within(1), 1000, 30_000);
+    }
+
+    [Fact]
+    public void What_a_run_misses_is_said()
+    {
+        var wish = new CrowdWish(50, 100, 30);
+        var few = new CrowdResult(wish, 100, 1, 0, 0, 0, 50, 250, 300, 0, 0, 0, default!, TimeSpan.FromSeconds(1), 0, 0);
+        Assert.Empty(Aims.MissedBy(few, 50, 250));
+        Assert.Equal(["p50 at most 50 ms: it was 51 ms", "p99 at most 250 ms: it was 251 ms"], Aims.MissedBy(few with { P50 = 51, P99 = 251 }, 50, 250));
+        Assert.Equal(["all once and in order: 1 lost, 2 repeated, 3 out of order"], Aims.MissedBy(few with { Lost = 1, Repeated = 2, OutOfOrder = 3 }, 50, 250));
+        var slow = new SlowResult(new SlowWish(1, 1, 1, 1, 1), default, default, 0, 64 << 20, default, TimeSpan.FromSeconds(30), 0, 0, 0, 0, 0, 0);
+        Assert.Empty(Aims.MissedBy(slow));
+        Assert.Equal(["the node's growth at most 64 MiB: it was 65 MiB", "the silent client's cut after at most 30 s: it was 31 s"], Aims.MissedBy(slow with { Peak = 65 << 20, Cut = TimeSpan.FromSeconds(31) }));
     }
 
     [Theory]

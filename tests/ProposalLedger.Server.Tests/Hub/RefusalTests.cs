@@ -139,7 +139,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Every_code_that_the_documentation_names_is_provoked_by_a_test()
+    public void Every_code_that_the_documentation_names_stands_in_a_test()
     {
         var table = File.ReadLines(Path.Combine(NodeProgram.RepositoryRoot, "docs", "following.md")).SkipWhile(line => line != "| code | |").Skip(2).TakeWhile(line => line.StartsWith('|'));
         var documented = table.SelectMany(line => line.Split('|')[1].Split('`').Where((_, i) => i % 2 == 1)).ToList();
