@@ -4,7 +4,7 @@ using Npgsql;
 namespace ProposalLedger.EventStore;
 
 /// <summary>Turns what the driver throws into the store's own exceptions, by SQLSTATE and type, never by text.</summary>
-internal static class Fault
+public static class Fault
 {
     /// <summary>How long a caller waits at most, queue, lock and network together.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(4.5);

@@ -3,6 +3,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Hub;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Server.Imports;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
@@ -35,6 +36,7 @@ try
     app.MapOpenApi("/openapi/{documentName}.json");
     app.MapHubDescription();
     app.MapFollowing();
+    app.MapLog();
     app.MapHealth();
     app.MapProblems();
     app.MapCaseFileSchema();

@@ -4,6 +4,7 @@ using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Reading;
@@ -58,6 +59,9 @@ internal static class Composition
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();
         services.AddHostedService<Renewal>();
+
+        services.AddOptions<LogOptions>().BindConfiguration("Ledger:Log");
+        services.AddSingleton<LogTables>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
 
         services.AddSingleton<Tokens>();
         services.AddSingleton<Tickets>();

@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.TransparencyLog.Entries;
+using ProposalLedger.TransparencyLog.Merkle;
+using ProposalLedger.TransparencyLog.Notes;
+using ProposalLedger.TransparencyLog.Tiles;
+
+namespace ProposalLedger.Server.Log;
+
+/// <summary>
+/// Signs the log: takes in the events that are new, proves to itself that the log still begins with what it signed last, keeps the new checkpoint
+/// outside PostgreSQL, and only then publishes it. Where the log does not begin so, it signs no more, and says why.
+/// </summary>
+internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOptions> options, ILogger<Signer> log) : BackgroundService
+{
+    private const int EventsPerStep = 5_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private LogDirectory? directory;
+    private Frontier? frontier;
+
+    /// <summary>Why this node does not sign; null where it does, and where it is not to.</summary>
+    public string? Refusal { get; private set; }
+
+    public override void Dispose()
+    {
+        directory?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.Directory is not { Length: > 0 } path) return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var seen = follower.Progress;
+            var pause = options.Value.Interval;
+            try
+            {
+                if (directory is not null || await OpenAsync(path, stoppingToken)) await SignAsync(directory!, stoppingToken);
+                else pause = Patience; // another process holds the key
+                Refusal = null;
+            }
+            catch (LogRefusedException e)
+            {
+                Refuse(e.Message);
+                pause = Patience;
+            }
+            catch (CryptoUnavailableException e)
+            {
+                Refuse(e.Message);
+                return;
+            }
+            catch (Exception e) when (e is StoreUnavailableException or PostgresException { SqlState: "PL008" } or IOException)
+            {
+                frontier = null; // what was read may be old
+                log.LogWarning("Nothing can be signed at the moment: {Fault}", e.Message);
+                pause = Patience;
+            }
+
+            await Task.Delay(pause, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (directory?.Last.Size >= seen.Head) await follower.WaitForChangeAsync(seen, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
+    private void Refuse(string why)
+    {
+        if (Refusal != why) log.LogError("The log is not signed: {Why}", why);
+        (Refusal, frontier) = (why, null);
+    }
+
+    private async Task<bool> OpenAsync(string path, CancellationToken ct)
+    {
+        var begun = await tables.GetKeyAsync(ct);
+        if (LogDirectory.Open(path, options.Value.Origin, mayBegin: begun is null) is not { } opened) return false;
+        var own = opened.Key.Verifier.ToString();
+        try
+        {
+            if (begun is null && opened.Note is not null)
+                throw new LogRefusedException($"{path} has signed {opened.Last.Size} events, and the database knows of no log: it is another ledger's, or one from an older copy. Nothing was signed.");
+            if ((begun ?? await tables.BeginAsync(opened.Key.Verifier, ct)) is var key && key != own)
+                throw new LogRefusedException($"This ledger's log is signed with the key {key}, and the one in {path} is {own}. Point Ledger__Log__Directory to the signer's directory.");
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+
+        directory = opened;
+        return true;
+    }
+
+    private async Task SignAsync(LogDirectory signer, CancellationToken ct)
+    {
+        // What was kept and not published: the process ended in between.
+        if (frontier is null && signer.Note is { } kept) await tables.PublishAsync(signer.Last.Size, kept, ct);
+        frontier ??= await EdgeAsync(signer.Last, ct);
+        var entered = await tables.CountEntriesAsync(ct);
+        if (entered < frontier.Size) throw RolledBack(signer.Last, entered);
+        while (await tables.ReadEventsAsync(frontier.Size, EventsPerStep, ct) is { Count: > 0 } events) await EnterAsync(events, entered, ct);
+        if (frontier.Size == signer.Last.Size) return;
+
+        var checkpoint = new Checkpoint(signer.Key.Verifier.Name, frontier.Size, frontier.Root);
+        var note = checkpoint.Sign(signer.Key);
+        signer.Keep(checkpoint, note);
+        await tables.PublishAsync(checkpoint.Size, note, ct);
+    }
+
+    // The log's stored hashes are those of what was signed last: so whatever is signed next begins with it.
+    private async Task<Frontier> EdgeAsync(Checkpoint last, CancellationToken ct)
+    {
+        var entered = await tables.CountEntriesAsync(ct);
+        if (entered < last.Size) throw RolledBack(last, entered);
+        try
+        {
+            var edge = new Frontier(last.Size, (await tables.ReadTreeAsync(last.Size, null, ct)).Subtree);
+            if (edge.Root == last.Root) return edge;
+        }
+        catch (FormatException)
+        {
+            // A tile has too few hashes: said below.
+        }
+
+        throw new LogRefusedException($"The hashes in the database do not amount to the root that was signed for {last.Size} events: they were changed, or the database is not the one that was signed.");
+    }
+
+    private async Task EnterAsync(IReadOnlyList<LoggedEvent> events, long entered, CancellationToken ct)
+    {
+        var (first, entries) = (frontier!.Size + 1, new List<byte[]>());
+        var hashes = new List<(int, long, Hash)>();
+        var known = await tables.ReadEntriesAsync(frontier.Size, Math.Min(entered, frontier.Size + events.Count), ct);
+        foreach (var (happened, i) in events.Select((e, i) => (e, i)))
+        {
+            if (happened.Position != first + i) throw new LogRefusedException($"Position {first + i} is missing from the events; {happened.Position} follows on {first + i - 1}.");
+            var entry = happened.Entry.ToBytes();
+            if (i < known.Count && !known[i].Span.SequenceEqual(entry)) throw new LogRefusedException($"The event at position {happened.Position} is not the one that was entered in the log.");
+            entries.Add(entry);
+            frontier.Append(Hash.OfLeaf(entry), (level, index, hash) =>
+            {
+                if (level % 8 == 0 && i >= known.Count) hashes.Add((level / 8, index, hash));
+            });
+        }
+
+        if (known.Count < entries.Count) await tables.ExtendAsync(first + known.Count, entries[known.Count..], hashes, ct);
+    }
+
+    private static LogRefusedException RolledBack(Checkpoint last, long entered) => new(
+        $"{last.Size} events were signed, and the database holds {entered} of them: it was rolled back. Bring back the newer database; what others have seen signed cannot be unsigned.");
+}

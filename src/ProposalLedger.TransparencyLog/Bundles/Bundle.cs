@@ -1,0 +1,112 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using ProposalLedger.TransparencyLog.Notes;
+using ProposalLedger.TransparencyLog.Tiles;
+
+namespace ProposalLedger.TransparencyLog.Bundles;
+
+/// <summary>
+/// A ledger in one file, to be verified offline: a zip of <c>events.jsonl</c>, <c>views.json</c> (the hash of each view as the server serves it),
+/// <c>checkpoints.json</c> (every one that was signed, oldest first), and the log as C2SP tlog-tiles lays it out: <c>checkpoint</c> and <c>tile/...</c>, so that
+/// other people's programs read it once it is unpacked. The public key is not in it: it comes from elsewhere.
+/// </summary>
+public sealed class Bundle : IDisposable
+{
+    private const string EventsName = "events.jsonl", CheckpointName = "checkpoint", CheckpointsName = "checkpoints.json", ViewsName = "views.json";
+
+    private const int LongestLine = 4 * 1024 * 1024;
+    private readonly ZipArchive archive;
+
+    private Bundle(ZipArchive archive)
+    {
+        this.archive = archive;
+        Checkpoints = [.. Json<string[]>(CheckpointsName).Select(Note.Parse)];
+        Views = Json<BundledViews>(ViewsName);
+    }
+
+    /// <summary>Every checkpoint that the log has published, oldest first.</summary>
+    public IReadOnlyList<Note> Checkpoints { get; }
+
+    /// <summary>What the server served.</summary>
+    public BundledViews Views { get; }
+
+    /// <summary>Opens one, and verifies nothing.</summary>
+    /// <param name="file">Can be read at any place; stays open.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static Bundle Open(Stream file)
+    {
+        try
+        {
+            return new Bundle(new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            throw new FormatException($"This is no bundle of a ledger: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes one.</summary>
+    /// <param name="output">Need not be readable.</param>
+    /// <param name="checkpoints">Every published one, oldest first.</param>
+    /// <param name="size">Of the newest.</param>
+    /// <param name="tile">A tile's bytes.</param>
+    /// <param name="events">All that the reader may know of.</param>
+    /// <param name="views">As they are served.</param>
+    /// <param name="ct">Cancels; what was written is then no bundle.</param>
+    public static async Task WriteAsync(
+        Stream output, IReadOnlyList<Note> checkpoints, long size, Func<TileAddress, Task<byte[]>> tile, IAsyncEnumerable<BundledEvent> events, BundledViews views, CancellationToken ct)
+    {
+        await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
+        await PutAsync(CheckpointsName, JsonSerializer.SerializeToUtf8Bytes(checkpoints.Select(note => note.ToString())));
+        if (checkpoints.Count > 0) await PutAsync(CheckpointName, Encoding.UTF8.GetBytes(checkpoints[^1].ToString()));
+        foreach (var address in TileAddress.Of(size)) await PutAsync($"tile/{address}", await tile(address));
+        await PutAsync(ViewsName, JsonSerializer.SerializeToUtf8Bytes(views, JsonSerializerOptions.Web));
+        await using var lines = new StreamWriter(await zip.CreateEntry(EventsName).OpenAsync(ct), new UTF8Encoding(false));
+        await foreach (var happened in events.WithCancellation(ct)) await lines.WriteAsync($"{happened}\n".AsMemory(), ct);
+
+        async Task PutAsync(string name, byte[] bytes)
+        {
+            await using var entry = await zip.CreateEntry(name).OpenAsync(ct);
+            await entry.WriteAsync(bytes, ct);
+        }
+    }
+
+    /// <summary>The events, in the order of the file.</summary>
+    /// <exception cref="FormatException">A line cannot be read.</exception>
+    public IEnumerable<BundledEvent> Events()
+    {
+        using var lines = new StreamReader(Entry(EventsName).Open(), Encoding.UTF8);
+        while (lines.ReadLine() is { } line)
+        {
+            if (line.Length > LongestLine) throw new FormatException($"A line of {EventsName} is longer than any event.");
+            yield return BundledEvent.Parse(line);
+        }
+    }
+
+    /// <summary>A tile's bytes; empty where the bundle lacks it.</summary>
+    public byte[] Tile(TileAddress address)
+    {
+        if (archive.GetEntry($"tile/{address}") is not { } entry) return [];
+        using var stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => archive.Dispose();
+
+    private ZipArchiveEntry Entry(string name) => archive.GetEntry(name) ?? throw new FormatException($"The bundle lacks {name}.");
+
+    private T Json<T>(string name)
+    {
+        using var json = Entry(name).Open();
+        return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) ?? throw new FormatException($"{name} is null.");
+    }
+}
+
+/// <summary>The views as the server served them.</summary>
+/// <param name="Position">Computed at it.</param>
+/// <param name="Hashes">By address below <c>/api/negotiations/</c>: the SHA-256 of the body's canonical bytes, as the header ETag has it.</param>
+public sealed record BundledViews(long Position, IReadOnlyDictionary<string, string> Hashes);

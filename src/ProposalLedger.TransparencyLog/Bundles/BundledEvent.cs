@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ProposalLedger.TransparencyLog.CanonicalJson;
+using ProposalLedger.TransparencyLog.Entries;
+
+namespace ProposalLedger.TransparencyLog.Bundles;
+
+/// <summary>One event of a bundle, as the database has it now. Nothing of it is checked yet.</summary>
+/// <param name="Position">Ledger position.</param>
+public sealed record BundledEvent(long Position)
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>When it was recorded, as the database says.</summary>
+    public string? Recorded { get; init; }
+
+    /// <summary>Null where the reader may not have it.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>The salt of the commitment to the metadata.</summary>
+    public byte[]? MetadataSalt { get; init; }
+
+    /// <summary>Null where the reader may not have it, or it was redacted.</summary>
+    public JsonElement? Data { get; init; }
+
+    /// <summary>The salt of the commitment to the data.</summary>
+    public byte[]? DataSalt { get; init; }
+
+    /// <summary>The position of the event that redacted this one's data.</summary>
+    public long? RedactedBy { get; init; }
+
+    /// <summary>With all that there is to say of an event.</summary>
+    public static BundledEvent Of(LoggedEvent happened) => new(happened.Position)
+    {
+        Recorded = LogEntry.Text(happened.Recorded),
+        Metadata = Element(happened.Metadata),
+        MetadataSalt = happened.MetadataSalt.ToArray(),
+        Data = Element(happened.Data),
+        DataSalt = happened.DataSalt.ToArray(),
+    };
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static BundledEvent Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BundledEvent>(line, Options) ?? throw new FormatException("A line of the bundle is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"A line of the bundle cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>One line.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>The commitment that these metadata make; null where they are not disclosed.</summary>
+    public string? CommittedMetadata => Committed(Metadata, MetadataSalt);
+
+    /// <summary>The commitment that these data make; null where they are not disclosed.</summary>
+    public string? CommittedData => Committed(Data, DataSalt);
+
+    private static string? Committed(JsonElement? value, byte[]? salt) => value is { } json && salt is not null ? Commitment.To(salt, Canonical.Bytes(json)) : null;
+
+    private static JsonElement Element(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

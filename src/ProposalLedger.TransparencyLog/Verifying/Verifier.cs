@@ -1,0 +1,184 @@
+using ProposalLedger.TransparencyLog.Bundles;
+using ProposalLedger.TransparencyLog.Entries;
+using ProposalLedger.TransparencyLog.Notes;
+
+namespace ProposalLedger.TransparencyLog.Verifying;
+
+/// <summary>
+/// Verifies a bundle. What is trusted is handed in: the keys, and a checkpoint that the reader has kept from before. Nothing that the bundle says of
+/// itself is believed.
+/// </summary>
+/// <param name="keys">Public keys of the log, and of witnesses.</param>
+/// <param name="kept">A checkpoint from an earlier visit; null on the first.</param>
+public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept = null)
+{
+    private readonly List<Finding> findings = [];
+    private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
+    private long withheld, redacted, events, unknown;
+
+    /// <summary>Looks at everything.</summary>
+    /// <param name="bundle">What is verified.</param>
+    /// <param name="progress">Told how many events were looked at.</param>
+    /// <exception cref="FormatException">It cannot be read at all.</exception>
+    public Verified Verify(Bundle bundle, IProgress<long>? progress = null)
+    {
+        var signed = Signed(bundle);
+        var newest = signed.LastOrDefault();
+        var size = newest?.Size ?? 0;
+        var log = new LogReading(bundle, size, findings);
+        using var all = bundle.Events().GetEnumerator();
+        var following = all.MoveNext() ? all.Current : null;
+        var good = 0L;
+        foreach (var checkpoint in signed)
+        {
+            while (log.Tree.Size < checkpoint.Size)
+            {
+                var entry = log.Next();
+                var position = log.Tree.Size;
+                // Of each position the first that claims it; what stands between is not in the ledger's order.
+                while (following is not null && following.Position < position) following = Odd(all, following);
+                if (following?.Position == position)
+                {
+                    Look(following, entry);
+                    following = all.MoveNext() ? all.Current : null;
+                }
+                else
+                {
+                    unknown++;
+                    Find(position, position, "event-missing", $"Position {position} was signed, and the event is gone.");
+                }
+
+                if (position % 1000 == 0) progress?.Report(position);
+            }
+
+            if (log.Tree.Root == checkpoint.Root) good = checkpoint.Size;
+            else if (good >= 0) good = RootDiffers(checkpoint, good);
+        }
+
+        for (var next = size + 1; following is not null;)
+        {
+            if (following.Position != next)
+            {
+                following = Odd(all, following);
+                continue;
+            }
+
+            (next, events) = (next + 1, events + 1);
+            following = all.MoveNext() ? all.Current : null;
+        }
+
+        progress?.Report(events);
+        return new Verified(newest, [.. findings.OrderBy(finding => finding.First)], events, withheld, redacted, Math.Max(0, events - size));
+    }
+
+    private void Look(BundledEvent happened, ReadOnlyMemory<byte>? bytes)
+    {
+        var position = happened.Position;
+        events++;
+        if (bytes is null) return;
+        LogEntry entry;
+        try
+        {
+            entry = LogEntry.Parse(bytes.Value);
+        }
+        catch (FormatException e)
+        {
+            Find(position, position, "entry-malformed", $"The log's entry of position {position} cannot be read: {e.Message}");
+            return;
+        }
+
+        if (entry.Position != position) Find(position, position, "entry-misplaced", $"The log's entry at position {position} is that of {entry.Position}.");
+        if (happened.Recorded is { } recorded && recorded != LogEntry.Text(entry.Recorded))
+            Find(position, position, "time-changed", $"Position {position} was recorded at {LogEntry.Text(entry.Recorded)}; the event now says {recorded}.");
+        LookInto(happened, entry);
+    }
+
+    private void LookInto(BundledEvent happened, LogEntry entry)
+    {
+        var position = happened.Position;
+        if (happened.CommittedMetadata is not { } metadata)
+        {
+            (withheld, unknown) = (withheld + 1, unknown + 1);
+            return;
+        }
+
+        if (metadata == entry.Metadata)
+        {
+            CountVersion(happened);
+        }
+        else
+        {
+            unknown++;
+            Find(position, position, "metadata-changed", $"Who, what, why, where or when of the event at position {position} is not what was recorded.");
+        }
+
+        if (happened.CommittedData is { } data)
+        {
+            if (data != entry.Data) Find(position, position, "data-changed", $"The data of the event at position {position} are not what was recorded.");
+        }
+        else if (happened.RedactedBy is null)
+        {
+            Find(position, position, "data-missing", $"The data of the event at position {position} are gone, and no redaction says so.");
+        }
+        else
+        {
+            redacted++;
+        }
+    }
+
+    // Only of what is as it was recorded. What could not be read may have been the stream's.
+    private void CountVersion(BundledEvent happened)
+    {
+        var metadata = happened.Metadata!.Value;
+        var (stream, version) = (metadata.GetProperty("stream").GetString()!, metadata.GetProperty("version").GetInt64());
+        var last = versions.GetValueOrDefault(stream);
+        if (version <= last || version > last + 1 + unknown) Find(happened.Position, happened.Position, "version-gap", $"{stream} goes from version {last} to {version} at position {happened.Position}.");
+        versions[stream] = version;
+    }
+
+    private BundledEvent? Odd(IEnumerator<BundledEvent> all, BundledEvent odd)
+    {
+        Find(odd.Position, odd.Position, "out-of-order", $"An event claims position {odd.Position}, where the order of the ledger has none.");
+        return all.MoveNext() ? all.Current : null;
+    }
+
+    private long RootDiffers(Checkpoint checkpoint, long good)
+    {
+        if (!findings.Exists(finding => finding.First > good && finding.First <= checkpoint.Size))
+            Find(good + 1, checkpoint.Size, "history-changed", $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} an event was changed together with its entry and all of its hashes.");
+        return -1;
+    }
+
+    // Every checkpoint of the bundle that a trusted key has signed, and the one that was kept, by size.
+    private List<Checkpoint> Signed(Bundle bundle)
+    {
+        var signed = bundle.Checkpoints.Select(note => Opened(note, "A checkpoint of the bundle")).OfType<Checkpoint>().ToList();
+        if (signed.Count == 0) Find(0, 0, "no-checkpoint", "No checkpoint of the bundle was signed with a key that is trusted here.");
+        var newest = signed.Count == 0 ? 0 : signed.Max(checkpoint => checkpoint.Size);
+        if (kept is not null && Opened(kept, "The checkpoint that was kept") is { } older)
+        {
+            if (older.Size > newest) Find(newest + 1, older.Size, "rolled-back", $"The checkpoint that was kept covers {older.Size} events, the newest of the bundle {newest}: the log was rolled back.");
+            else signed.Add(older);
+        }
+
+        if (signed.Select(checkpoint => checkpoint.Origin).Distinct(StringComparer.Ordinal).Count() > 1) Find(0, 0, "other-log", "The checkpoints are of different logs.");
+        foreach (var fork in signed.GroupBy(checkpoint => checkpoint.Size).Where(size => size.Select(checkpoint => checkpoint.Root).Distinct().Count() > 1))
+            Find(1, fork.Key, "fork", $"Two different logs of {fork.Key} events were signed: the log was forked.");
+        return [.. signed.OrderBy(checkpoint => checkpoint.Size)];
+    }
+
+    private Checkpoint? Opened(Note note, string what)
+    {
+        try
+        {
+            return Checkpoint.Open(note, keys);
+        }
+        catch (Exception e) when (e is UnverifiedNoteException or FormatException)
+        {
+            Find(0, 0, "checkpoint-unverified", $"{what} cannot be trusted: {e.Message}");
+            return null;
+        }
+    }
+
+    private void Find(long first, long last, string code, string detail) => findings.Add(new Finding(first, last, code, detail));
+}
