@@ -16,6 +16,9 @@ internal static class ExitCodes
     /// <summary>The server could not be reached or did not answer.</summary>
     public const int Unreachable = 3;
 
+    /// <summary>What was verified is not what was signed.</summary>
+    public const int Unverified = 4;
+
     public const int Interrupted = 130;
 
     public static int Of(Task<int> run)
@@ -26,7 +29,7 @@ internal static class ExitCodes
         {
             RefusedException { Passing: true } => (Unreachable, error.Message),
             RefusedException => (Refused, error.Message),
-            UsageException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (Usage, error.Message),
+            UsageException or FormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => (Usage, error.Message),
             UnreachableException => (Unreachable, error.Message),
             HttpRequestException or HttpIOException or TimeoutException =>
                 (Unreachable, $"{error.Message}\nIs the server running? Name it with --server, e.g. --server http://localhost:5080."),

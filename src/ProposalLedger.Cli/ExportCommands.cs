@@ -6,9 +6,9 @@ internal static class ExportCommands
 {
     public static Command Export()
     {
-        var negotiation = new Argument<string>("negotiation") { Description = "Its id." };
-        var format = new Option<string>("--format", "-f") { Description = "csv (tables and codebook in a ZIP), jsonl (events), jsonld (W3C PROV) or case (for ledger import).", Required = true, HelpName = "format" };
-        format.AcceptOnlyFromAmong("csv", "jsonl", "jsonld", "case");
+        var negotiation = new Argument<string?>("negotiation") { Description = "Its id; not for a bundle, which is of the whole ledger.", Arity = ArgumentArity.ZeroOrOne };
+        var format = new Option<string>("--format", "-f") { Description = "csv (tables and codebook in a ZIP), jsonl (events), jsonld (W3C PROV), case (for ledger import) or bundle (for ledger verify).", Required = true, HelpName = "format" };
+        format.AcceptOnlyFromAmong("csv", "jsonl", "jsonld", "case", "bundle");
         var table = new Option<string?>("--table") { Description = "With csv: one table alone, e.g. claims or codebook.", HelpName = "name" };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "The file to write, whole or not at all. Default: standard output.", HelpName = "file" };
         var cut = new CutOptions();
@@ -17,8 +17,16 @@ internal static class ExportCommands
         command.SetAction(async (parsed, ct) =>
         {
             using var client = Connection.Open(parsed, toWrite: false);
+            if (parsed.GetValue(format) == "bundle")
+            {
+                if (parsed.GetValue(negotiation) is not null || cut.Given(parsed).Any()) throw new UsageException("A bundle is of the whole ledger and its whole history: name neither a negotiation nor a cut.");
+                await Download.To(client, "/log/bundle", parsed.GetValue(output), ct);
+                return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(negotiation) is not { } id) throw new UsageException("Name the negotiation to export, e.g. ukraine-2025.");
             var one = parsed.GetValue(table) is { } name ? $"&table={Uri.EscapeDataString(name)}" : "";
-            await Download.To(client, $"/api/negotiations/{Uri.EscapeDataString(parsed.GetValue(negotiation)!)}/export?format={parsed.GetValue(format)}{one}{cut.Query(parsed)}", parsed.GetValue(output), ct);
+            await Download.To(client, $"/api/negotiations/{Uri.EscapeDataString(id)}/export?format={parsed.GetValue(format)}{one}{cut.Query(parsed)}", parsed.GetValue(output), ct);
             return ExitCodes.Done;
         });
         return command;

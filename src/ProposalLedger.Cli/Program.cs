@@ -11,6 +11,7 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     TailCommands.Tail(),
     ReadCommands.Read(),
     RebuildCommands.Rebuild(),
+    VerifyCommands.Verify(),
     TokenCommands.Token(),
 };
 var parsed = root.Parse(args);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mime;
 using System.Text;
 using ProposalLedger.Server.OpenApi;
@@ -13,52 +12,74 @@ namespace ProposalLedger.Server.Log;
 /// <summary>The transparency log at <c>/log</c>, in C2SP's formats: other people's clients read it.</summary>
 internal static class LogRoutes
 {
+    private const string Text = "text/plain; charset=utf-8";
+
+    // A tile of a size once signed never changes; what it holds is no secret.
     private const string Forever = "public, max-age=31536000, immutable";
 
     public static void MapLog(this IEndpointRouteBuilder app)
     {
         var log = app.MapGroup("/log").WithTags("Log");
-        log.MapGet("/checkpoint", async (HttpContext http, LogTables tables, CancellationToken ct) =>
-        {
-            var note = await CheckpointAsync(tables, ct);
-            http.Response.Headers.CacheControl = "no-cache";
-            return Results.Text(note.ToString(), "text/plain", Encoding.UTF8);
-        }).Describe(new Description("The signed checkpoint", "How many events are in the log, and the root over them (C2SP tlog-checkpoint).") { Answers = typeof(string), MediaType = "text/plain" }).Reads();
+        log.MapRead("/checkpoint", Says("The signed checkpoint", "How many events are in the log, and the root over them (C2SP tlog-checkpoint)."), async (http, ct) =>
+            await WriteAsync(http, (await CheckpointAsync(Tables(http), ct)).ToString()), tagged: false);
+        log.MapRead("/key", Says("The public key", "What checkpoints are verified with (C2SP signed-note). Take it from somewhere else than the server that you check."), async (http, ct) =>
+            await WriteAsync(http, (await Tables(http).GetKeyAsync(ct) ?? throw NotBegun()) + "\n"), tagged: false);
+        log.MapRead("/proof/{position}", Says("Proof that an event is in the log", "Inclusion of the event at a ledger position in the last checkpoint, with that checkpoint (C2SP tlog-proof). The index is the position less one."), async (http, ct) =>
+            await WriteAsync(http, (await ProveAsync(Tables(http), Query.Position((string)http.Request.RouteValues["position"]!, "position"), ct)).ToString()), tagged: false);
+        log.MapRead("/tile/{**path}", Says("Hashes or entries", "256 hashes of a level, or the entries themselves; fewer at the log's edge (C2SP tlog-tiles).") with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Octet }, TileAsync, tagged: false);
+        log.MapRead("/bundle", Says("All of it in one file", "Every event with its salts, the log's entries and hashes, every checkpoint, and the hashes of all views: to be verified offline (`ledger verify`). Of what the caller may not read, the entries alone.")
+            with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Zip }, BundleAsync, tagged: false);
+    }
 
-        log.MapGet("/key", async (HttpContext http, LogTables tables, CancellationToken ct) =>
-        {
-            http.Response.Headers.CacheControl = "no-cache";
-            return Results.Text((await tables.GetKeyAsync(ct) ?? throw NotBegun()) + "\n", "text/plain", Encoding.UTF8);
-        }).Describe(new Description("The public key", "The key that checkpoints are verified with (C2SP signed-note). Take it from somewhere else than the server that you check.") { Answers = typeof(string), MediaType = "text/plain" }).Reads();
+    private static Description Says(string summary, string text) => new(summary, text) { Answers = typeof(string), MediaType = MediaTypeNames.Text.Plain };
 
-        log.MapGet("/tile/{**path}", async (HttpContext http, string path, LogTables tables, CancellationToken ct) =>
-        {
-            if (!TileAddress.TryParse(path, out var tile)) throw new ProblemException(Problem.At("unknown-tile", "/path", $"'{path}' is no tile's address; they look like 0/000, 1/x001/234.p/17 or entries/000."));
-            var size = Checkpoint.Parse((await CheckpointAsync(tables, ct)).Text).Size;
-            if (!tile.IsIn(size)) throw new ProblemException(new Problem("unknown-tile", $"The log of {size} entries has no tile {path}."));
-            http.Response.Headers.CacheControl = Forever;
-            return Results.Bytes(await tables.ReadTileAsync(tile, ct), MediaTypeNames.Application.Octet);
-        }).Describe(new Description("Hashes or entries", "256 hashes of a level, or the entries themselves; fewer at the log's edge (C2SP tlog-tiles).") { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Octet }).Reads();
+    private static LogTables Tables(HttpContext http) => http.RequestServices.GetRequiredService<LogTables>();
 
-        log.MapGet("/proof/{position}", async (HttpContext http, string position, LogTables tables, CancellationToken ct) =>
-        {
-            var proof = await ProveAsync(tables, Query.Position(position, "position"), ct);
-            http.Response.Headers.CacheControl = "no-cache";
-            return Results.Text(proof.ToString(), "text/plain", Encoding.UTF8);
-        }).Describe(new Description("Proof that an event is in the log", "Inclusion of the event at a ledger position in the last checkpoint, with that checkpoint (C2SP tlog-proof). The index is the position less one.") { Answers = typeof(string), MediaType = "text/plain" }).Reads();
+    private static Task WriteAsync(HttpContext http, string text) => WriteAsync(http, Encoding.UTF8.GetBytes(text), Text, "no-cache");
+
+    private static async Task WriteAsync(HttpContext http, byte[] bytes, string mediaType, string caching)
+    {
+        _ = Query.Of(http.Request, []);
+        http.Response.Headers.CacheControl = caching;
+        http.Response.ContentType = mediaType;
+        http.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    private static async Task TileAsync(HttpContext http, CancellationToken ct)
+    {
+        var path = (string?)http.Request.RouteValues["path"] ?? "";
+        if (!TileAddress.TryParse(path, out var tile)) throw new ProblemException(new Problem("unknown-tile", $"'{path}' is no tile's address; they look like 0/000, 1/x001/234.p/17 or entries/000."));
+        var size = Checkpoint.Parse((await CheckpointAsync(Tables(http), ct)).Text).Size;
+        if (!tile.IsIn(size)) throw new ProblemException(new Problem("unknown-tile", $"The log of {size} entries has no tile {path}."));
+        await WriteAsync(http, await Tables(http).ReadTileAsync(tile, ct), MediaTypeNames.Application.Octet, Forever);
+    }
+
+    private static async Task BundleAsync(HttpContext http, CancellationToken ct)
+    {
+        _ = Query.Of(http.Request, []);
+        // Whole before the first byte is sent: what fails is then an answer of its own, not half a file.
+        await using var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, ct);
+        file.Position = 0;
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.ContentDisposition = "attachment; filename=ledger-bundle.zip";
+        http.Response.ContentType = MediaTypeNames.Application.Zip;
+        http.Response.ContentLength = file.Length;
+        if (!HttpMethods.IsHead(http.Request.Method)) await file.CopyToAsync(http.Response.Body, ct);
     }
 
     private static async Task<LogProof> ProveAsync(LogTables tables, long position, CancellationToken ct)
     {
         var note = await CheckpointAsync(tables, ct);
         var size = Checkpoint.Parse(note.Text).Size;
-        if (position < 1) throw new ProblemException(Problem.At("unknown-event", "/position", "Positions begin with 1."));
-        if (position > size) throw new ProblemException(new Problem("not-yet-signed", $"Position {position.ToString(CultureInfo.InvariantCulture)} is in no checkpoint yet; the last one covers {size}."));
+        if (position < 1) throw new ProblemException(new Problem("unknown-event", "Positions begin with 1."));
+        if (position > size) throw new ProblemException(new Problem("not-yet-signed", $"Position {position} is in no checkpoint yet; the last one covers {size}."));
         var tree = await tables.ReadTreeAsync(size, position - 1, ct);
         return new LogProof(position - 1, Tree.Inclusion(position - 1, size, tree.Subtree), note);
     }
 
     private static async Task<Note> CheckpointAsync(LogTables tables, CancellationToken ct) => await tables.GetCheckpointAsync(ct) ?? throw NotBegun();
 
-    private static ProblemException NotBegun() => new(new Problem("log-not-begun", "No checkpoint has been signed yet: the ledger is empty, or no node of it is configured to sign (Ledger__Log__Directory)."));
+    private static ProblemException NotBegun() => new(new Problem("log-not-begun", "No checkpoint has been signed yet: the ledger is empty, or no node of it is set up to sign (Ledger__Log__Directory)."));
 }

@@ -19,6 +19,16 @@ public sealed class LogTables(NpgsqlDataSource database)
     public async Task<Note?> GetCheckpointAsync(CancellationToken ct) =>
         await AskAsync("select note from pl_log_checkpoints order by size desc limit 1", ct) is { } note ? Note.Parse(note) : null;
 
+    /// <summary>Every one that was published, oldest first.</summary>
+    public Task<IReadOnlyList<Note>> ReadCheckpointsAsync(CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = database.CreateCommand("select note from pl_log_checkpoints order by size");
+        await using var row = await query.ExecuteReaderAsync(ct);
+        var notes = new List<Note>();
+        while (await row.ReadAsync(ct)) notes.Add(Note.Parse(row.GetString(0)));
+        return (IReadOnlyList<Note>)notes;
+    }, ct);
+
     /// <summary>The key that signs from now on: the one that is there, or this one.</summary>
     public async Task<string> BeginAsync(VerifierKey key, CancellationToken ct) => await AskAsync("select pl_log_begin($1)", ct, new NpgsqlParameter { Value = key.ToString() }) ?? "";
 

@@ -61,7 +61,7 @@ internal static class Composition
         services.AddHostedService<Renewal>();
 
         services.AddOptions<LogOptions>().BindConfiguration("Ledger:Log");
-        services.AddSingleton<LogTables>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
+        services.AddSingleton<LogTables>().AddSingleton<LogBundle>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
 
         services.AddSingleton<Tokens>();
         services.AddSingleton<Tickets>();
