@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.TransparencyLog.Bundles;
 using ProposalLedger.TransparencyLog.CanonicalJson;
@@ -9,17 +11,19 @@ using ProposalLedger.Views.Rebuilding;
 namespace ProposalLedger.Server.Log;
 
 /// <summary>The whole ledger in one file that is verified offline: of what the caller may not read, the entries alone.</summary>
-internal sealed class LogBundle(LogTables tables, ViewReader reader)
+internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Doors doors)
 {
     private const int EventsPerPage = 2_000;
 
-    public async Task WriteAsync(Stream output, CancellationToken ct)
+    public async Task WriteAsync(Stream output, Caller caller, CancellationToken ct)
     {
+        var head = await tables.GetHeadAsync(ct);
+        await doors.ReadyAsync(caller, head, ct);
         var checkpoints = await tables.ReadCheckpointsAsync(ct);
         var size = checkpoints.Count == 0 ? 0 : Checkpoint.Parse(checkpoints[^1].Text).Size;
-        var dossiers = await reader.OpenAllAsync(ct);
-        var views = new BundledViews(size, Hashes(dossiers.Where(dossier => dossier.Position >= size), size));
-        await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(dossiers.Select(d => d.Negotiation).ToHashSet(StringComparer.Ordinal), ct), views, ct);
+        var readable = (await dossiers.AllAsync(ct)).Where(dossier => dossier.Position >= size && doors.MayRead(caller, dossier.Negotiation));
+        var views = new BundledViews(head, size, Hashes(readable, size));
+        await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(caller, ct), views, ct);
     }
 
     private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long size)
@@ -33,14 +37,14 @@ internal sealed class LogBundle(LogTables tables, ViewReader reader)
         return new Dictionary<string, string>(hashes, StringComparer.Ordinal);
     }
 
-    private async IAsyncEnumerable<BundledEvent> EventsAsync(HashSet<string> readable, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<BundledEvent> EventsAsync(Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var after = 0L; await tables.ReadEventsAsync(after, EventsPerPage, ct) is { Count: > 0 } page; after = page[^1].Position)
         {
             foreach (var happened in page)
             {
                 var whole = BundledEvent.Of(happened);
-                yield return readable.Contains(whole.Metadata!.Value.GetProperty("negotiation").GetString()!) ? whole : new BundledEvent(happened.Position);
+                yield return doors.MayRead(caller, whole.Metadata!.Value.GetProperty("negotiation").GetString()!) ? whole : new BundledEvent(happened.Position);
             }
         }
     }

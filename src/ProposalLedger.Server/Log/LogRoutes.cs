@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
@@ -60,7 +61,7 @@ internal static class LogRoutes
         _ = Query.Of(http.Request, []);
         // Whole before the first byte is sent: what fails is then an answer of its own, not half a file.
         await using var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, ct);
+        await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, Caller.Of(http), ct);
         file.Position = 0;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = "attachment; filename=ledger-bundle.zip";

@@ -56,6 +56,13 @@ public sealed class LogTables(NpgsqlDataSource database)
     public Task PublishAsync(long size, Note note, CancellationToken ct) =>
         AskAsync("select pl_log_publish($1, $2)::text", ct, new NpgsqlParameter { Value = size }, new NpgsqlParameter { Value = note.ToString() });
 
+    /// <summary>The ledger's last position, by the counter that gives the positions.</summary>
+    public Task<long> GetHeadAsync(CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = database.CreateCommand("select last_position from pl_counter");
+        return (long)(await query.ExecuteScalarAsync(ct))!;
+    }, ct);
+
     /// <summary>Events with their salts, as they are stored; of those after a position at most so many.</summary>
     /// <exception cref="FormatException">One is not I-JSON, so that nothing can be committed to.</exception>
     public Task<IReadOnlyList<LoggedEvent>> ReadEventsAsync(long after, int limit, CancellationToken ct) => Fault.Guard(async () =>
@@ -73,7 +80,7 @@ public sealed class LogTables(NpgsqlDataSource database)
             var metadata = LoggedEvent.MetadataOf(row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6),
                 row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7), Text(8), Text(9));
             events.Add(new LoggedEvent(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), metadata, row.GetFieldValue<byte[]>(10),
-                Canonical.Bytes(row.GetFieldValue<byte[]>(11)), row.GetFieldValue<byte[]>(12)));
+                row.IsDBNull(12) ? (ReadOnlyMemory<byte>?)null : Canonical.Bytes(row.GetFieldValue<byte[]>(11)), row.IsDBNull(12) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(12)));
         }
 
         return (IReadOnlyList<LoggedEvent>)events;

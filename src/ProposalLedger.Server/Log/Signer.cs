@@ -95,12 +95,18 @@ internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOp
 
     private async Task SignAsync(LogDirectory signer, CancellationToken ct)
     {
-        // What was kept and not published: the process ended in between.
-        if (frontier is null && signer.Note is { } kept) await tables.PublishAsync(signer.Last.Size, kept, ct);
-        frontier ??= await EdgeAsync(signer.Last, ct);
+        if (frontier is null)
+        {
+            frontier = await EdgeAsync(signer.Last, ct);
+            // What was kept and not published: the process ended in between.
+            if (signer.Note is { } kept) await tables.PublishAsync(signer.Last.Size, kept, ct);
+        }
+
         var entered = await tables.CountEntriesAsync(ct);
         if (entered < frontier.Size) throw RolledBack(signer.Last, entered);
-        while (await tables.ReadEventsAsync(frontier.Size, EventsPerStep, ct) is { Count: > 0 } events) await EnterAsync(events, entered, ct);
+        // What stands beyond the counter was put there by somebody else than the ledger, and is not signed.
+        var head = await tables.GetHeadAsync(ct);
+        while (frontier.Size < head) await EnterAsync(await tables.ReadEventsAsync(frontier.Size, (int)Math.Min(EventsPerStep, head - frontier.Size), ct), entered, ct);
         if (frontier.Size == signer.Last.Size) return;
 
         var checkpoint = new Checkpoint(signer.Key.Verifier.Name, frontier.Size, frontier.Root);
@@ -130,12 +136,13 @@ internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOp
     private async Task EnterAsync(IReadOnlyList<LoggedEvent> events, long entered, CancellationToken ct)
     {
         var (first, entries) = (frontier!.Size + 1, new List<byte[]>());
+        if (events.Count == 0) throw new LogRefusedException($"Position {first} is missing from the events, and the ledger has come further.");
         var hashes = new List<(int, long, Hash)>();
         var known = await tables.ReadEntriesAsync(frontier.Size, Math.Min(entered, frontier.Size + events.Count), ct);
         foreach (var (happened, i) in events.Select((e, i) => (e, i)))
         {
             if (happened.Position != first + i) throw new LogRefusedException($"Position {first + i} is missing from the events; {happened.Position} follows on {first + i - 1}.");
-            var entry = happened.Entry.ToBytes();
+            var entry = happened.Entry?.ToBytes() ?? throw new LogRefusedException($"The data of the event at position {happened.Position} are gone, and it is not in the log yet.");
             if (i < known.Count && !known[i].Span.SequenceEqual(entry)) throw new LogRefusedException($"The event at position {happened.Position} is not the one that was entered in the log.");
             entries.Add(entry);
             frontier.Append(Hash.OfLeaf(entry), (level, index, hash) =>

@@ -107,6 +107,7 @@ public sealed class Bundle : IDisposable
 }
 
 /// <summary>The views as the server served them.</summary>
-/// <param name="Position">Computed at it.</param>
+/// <param name="Head">The ledger's last position.</param>
+/// <param name="Position">The one that the views stand at.</param>
 /// <param name="Hashes">By address below <c>/api/negotiations/</c>: the SHA-256 of the body's canonical bytes, as the header ETag has it.</param>
-public sealed record BundledViews(long Position, IReadOnlyDictionary<string, string> Hashes);
+public sealed record BundledViews(long Head, long Position, IReadOnlyDictionary<string, string> Hashes);

@@ -42,8 +42,8 @@ public sealed record BundledEvent(long Position)
         Recorded = LogEntry.Text(happened.Recorded),
         Metadata = Element(happened.Metadata),
         MetadataSalt = happened.MetadataSalt.ToArray(),
-        Data = Element(happened.Data),
-        DataSalt = happened.DataSalt.ToArray(),
+        Data = happened.Data is { } data ? Element(data) : null,
+        DataSalt = happened.DataSalt?.ToArray(),
     };
 
     /// <summary>Reads a line.</summary>

@@ -8,13 +8,14 @@ namespace ProposalLedger.TransparencyLog.Entries;
 /// <param name="Recorded">UTC, to the microsecond.</param>
 /// <param name="Metadata">Made by <see cref="MetadataOf"/>.</param>
 /// <param name="MetadataSalt">32 bytes.</param>
-/// <param name="Data">What the event says.</param>
-/// <param name="DataSalt">32 bytes.</param>
+/// <param name="Data">What the event says; null once it was redacted.</param>
+/// <param name="DataSalt">32 bytes; null with the data.</param>
 public sealed record LoggedEvent(
-    long Position, DateTimeOffset Recorded, ReadOnlyMemory<byte> Metadata, ReadOnlyMemory<byte> MetadataSalt, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> DataSalt)
+    long Position, DateTimeOffset Recorded, ReadOnlyMemory<byte> Metadata, ReadOnlyMemory<byte> MetadataSalt, ReadOnlyMemory<byte>? Data, ReadOnlyMemory<byte>? DataSalt)
 {
-    /// <summary>What the log holds of it.</summary>
-    public LogEntry Entry => new(Position, Recorded, Commitment.To(MetadataSalt.Span, Metadata.Span), Commitment.To(DataSalt.Span, Data.Span));
+    /// <summary>What the log holds of it; null where the data are gone, so that nothing can be made of them.</summary>
+    public LogEntry? Entry => (Data, DataSalt) is ({ } data, { } salt)
+        ? new(Position, Recorded, Commitment.To(MetadataSalt.Span, Metadata.Span), Commitment.To(salt.Span, data.Span)) : null;
 
     /// <summary>The metadata as they are committed to: every column of the event but its position, time and data. What is not there is left out.</summary>
     /// <param name="id">The event's.</param>

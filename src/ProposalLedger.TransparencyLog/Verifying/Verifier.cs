@@ -63,6 +63,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
                 continue;
             }
 
+            if (next > bundle.Views.Head) Find(next, next, "beyond-head", $"An event stands at position {next}, and the ledger has given none beyond {bundle.Views.Head}: it was not recorded by the ledger.");
             (next, events) = (next + 1, events + 1);
             following = all.MoveNext() ? all.Current : null;
         }
@@ -98,7 +99,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         var position = happened.Position;
         if (happened.CommittedMetadata is not { } metadata)
         {
-            (withheld, unknown) = (withheld + 1, unknown + 1);
+            withheld++; // a stream is withheld as a whole, or not at all
             return;
         }
 
@@ -126,7 +127,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         }
     }
 
-    // Only of what is as it was recorded. What could not be read may have been the stream's.
+    // Only of what is as it was recorded. What is not, or is gone, may have been the stream's.
     private void CountVersion(BundledEvent happened)
     {
         var metadata = happened.Metadata!.Value;

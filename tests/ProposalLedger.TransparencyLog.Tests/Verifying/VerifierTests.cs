@@ -43,6 +43,7 @@ public sealed class VerifierTests
         { "metadata's salt changed", "metadata-changed", Victim, Victim },
         { "time changed", "time-changed", Victim, Victim },
         { "data removed", "data-missing", Victim, Victim },
+        { "two put at the end", "beyond-head", Size + 2, Size + 2 },
         { "deleted", "event-missing", Victim, Victim },
         { "inserted", "out-of-order", Victim, Victim },
         { "swapped", "metadata-changed", Victim, Victim + 1 },
@@ -78,10 +79,13 @@ public sealed class VerifierTests
     [Fact]
     public async Task P11_What_may_not_be_read_is_verified_by_its_entry_alone()
     {
-        events[Victim - 1] = new BundledEvent(Victim) { Recorded = events[Victim - 1].Recorded };
+        // A whole stream, as a private negotiation's.
+        foreach (var position in Enumerable.Range(1, Size).Where(position => position % 7 == 3)) events[position - 1] = new BundledEvent(position);
         var verified = await VerifyAsync();
         Assert.Empty(verified.Findings);
-        Assert.Equal(1, verified.Withheld);
+        Assert.Equal(86, verified.Withheld);
+        events[Victim - 1] = new BundledEvent(Victim);
+        Assert.Equal("version-gap", Assert.Single((await VerifyAsync()).Findings).Code);
     }
 
     [Fact]
@@ -111,6 +115,7 @@ public sealed class VerifierTests
             case "metadata's salt changed": events[at] = victim with { MetadataSalt = new byte[32] }; break;
             case "time changed": events[at] = victim with { Recorded = LogEntry.Text(Start) }; break;
             case "data removed": events[at] = victim with { Data = null, DataSalt = null }; break;
+            case "two put at the end": events.AddRange([Event(Size + 1), Event(Size + 2)]); break;
             case "deleted": events.RemoveAt(at); break;
             case "inserted": events.Insert(at, Event(Victim)); break;
             case "swapped": (events[at], events[at + 1]) = (events[at + 1] with { Position = Victim }, victim with { Position = Victim + 1 }); break;
@@ -149,7 +154,7 @@ public sealed class VerifierTests
     {
         using var file = new MemoryStream();
         await Bundle.WriteAsync(file, checkpoints, Size, tile => Task.FromResult(tiles.GetValueOrDefault(tile.ToString(), [])), events.ToAsyncEnumerable(),
-            new BundledViews(Size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
+            new BundledViews(Size + 1, Size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
         using var bundle = Bundle.Open(file);
         return new Verifier([trusted ?? key.Verifier], kept).Verify(bundle);
     }

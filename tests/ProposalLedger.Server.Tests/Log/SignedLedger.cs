@@ -1,0 +1,89 @@
+using Npgsql;
+using ProposalLedger.Server.Log;
+using ProposalLedger.Testing;
+using ProposalLedger.TransparencyLog.Bundles;
+using ProposalLedger.TransparencyLog.Notes;
+using ProposalLedger.TransparencyLog.Verifying;
+
+namespace ProposalLedger.Server.Tests.Log;
+
+/// <summary>A server whose ledger is signed, with a case in it, and its database as a superuser has it whom no trigger stops.</summary>
+internal sealed class SignedLedger : IAsyncDisposable
+{
+    private static readonly string[] Tables = ["mt_events", "pl_counter", "pl_log_entries", "pl_log_hashes", "pl_log_checkpoints"];
+    private readonly string directory = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
+    private readonly LedgerDatabase database;
+
+    private SignedLedger(LedgerDatabase database) => this.database = database;
+
+    public LedgerServer Server { get; private set; } = null!;
+
+    /// <summary>As an auditor has it from elsewhere.</summary>
+    public VerifierKey Key { get; private set; } = null!;
+
+    public SigningKey SigningKey => SigningKey.Parse(File.ReadAllText(Path.Combine(directory, "signing.key")));
+
+    /// <summary>Opens one with the seed that this repository invents, signed up to its head.</summary>
+    public static async Task<SignedLedger> OpenAsync(CancellationToken ct)
+    {
+        var ledger = new SignedLedger(await LedgerDatabase.CreateAsync());
+        await ledger.StartAsync();
+        using var seed = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(NodeProgram.RepositoryRoot, "seeds", "lake-vell-crossing.yaml"), ct));
+        seed.Headers.ContentType = new("application/yaml");
+        using var imported = await ledger.Server.Writer.PostAsync("/api/imports", seed, ct);
+        Assert.True(imported.IsSuccessStatusCode, await imported.Content.ReadAsStringAsync(ct));
+        await ledger.SignedUpToHeadAsync(ct);
+        ledger.Key = VerifierKey.Parse(await ledger.Server.Reader.GetStringAsync("/log/key", ct));
+        return ledger;
+    }
+
+    /// <summary>Anew, on the same database and the same signer's directory.</summary>
+    public async Task StartAsync()
+    {
+        if (Server is not null) await Server.DisposeAsync();
+        Server = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Interval", "00:00:00.020"));
+    }
+
+    /// <summary>Waits for a checkpoint that covers everything recorded.</summary>
+    public async Task<Note> SignedUpToHeadAsync(CancellationToken ct)
+    {
+        var tables = Server.Get<LogTables>();
+        while (true)
+        {
+            if (await tables.GetCheckpointAsync(ct) is { } note && Checkpoint.Parse(note.Text).Size == await tables.GetHeadAsync(ct)) return note;
+            await Task.Delay(20, ct);
+        }
+    }
+
+    /// <summary>What an auditor finds.</summary>
+    public async Task<Verified> VerifyAsync(CancellationToken ct, Note? kept = null)
+    {
+        using var file = new MemoryStream(await Server.Reader.GetByteArrayAsync("/log/bundle", ct));
+        using var bundle = Bundle.Open(file);
+        return new Verifier([Key], kept).Verify(bundle);
+    }
+
+    /// <summary>As a superuser with triggers and foreign keys off.</summary>
+    public async Task RunAsync(string sql, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(database.AdminConnectionString + ";Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("set session_replication_role = replica; " + sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Remembers the tables, so that <see cref="RestoreAsync"/> can bring them back.</summary>
+    public Task SaveAsync(CancellationToken ct) => RunAsync(
+        string.Concat(Tables.Select(table => $"drop table if exists saved_{table}; create table saved_{table} as table {table}; grant select on saved_{table} to public; ")), ct);
+
+    /// <summary>As they were saved.</summary>
+    public Task RestoreAsync(CancellationToken ct) => RunAsync(
+        "begin; " + string.Concat(Tables.Select(table => $"delete from {table}; insert into {table} select * from saved_{table}; ")) + "commit", ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+}
