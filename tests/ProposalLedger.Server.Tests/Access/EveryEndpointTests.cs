@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -118,6 +119,12 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         ["GET /api/views"] = test => test.TellsNothingAsync("/api/views"), ["GET /health/ready"] = test => test.TellsNothingAsync("/health/ready"), ["GET /health/live"] = test => test.TellsNothingAsync("/health/live"),
         ["GET /problems"] = test => test.TellsNothingAsync("/problems"), ["GET /problems/{code}"] = test => test.TellsNothingAsync("/problems/not-allowed"),
         ["GET /schemas/case-file.json"] = test => test.TellsNothingAsync("/schemas/case-file.json"), ["GET /openapi/{documentName}.json"] = test => test.TellsNothingAsync("/openapi/v1.json"), ["GET /openapi/asyncapi.json"] = test => test.TellsNothingAsync("/openapi/asyncapi.json"),
+        // The log commits to what it does not tell; what it discloses is in the bundle alone.
+        ["GET /log/checkpoint"] = test => test.TellsNothingAsync("/log/checkpoint"), ["HEAD /log/checkpoint"] = _ => Task.CompletedTask,
+        ["GET /log/key"] = test => test.TellsNothingAsync("/log/key"), ["HEAD /log/key"] = _ => Task.CompletedTask,
+        ["GET /log/tile/{**path}"] = test => test.TellsNothingAsync("/log/tile/entries/000"), ["HEAD /log/tile/{**path}"] = _ => Task.CompletedTask,
+        ["GET /log/proof/{position}"] = test => test.TellsNothingAsync($"/log/proof/{test.stage.Closed}"), ["HEAD /log/proof/{position}"] = _ => Task.CompletedTask,
+        ["GET /log/bundle"] = test => test.BundleAsync(), ["HEAD /log/bundle"] = _ => Task.CompletedTask,
         // What its methods send is tested in StreamTests.
         ["* /hubs/ledger"] = _ => Task.CompletedTask, ["* /hubs/ledger/negotiate"] = _ => Task.CompletedTask,
     };
@@ -150,6 +157,23 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
             Assert.Equal(await AskAsync(caller, method, "/api/events/90", ""), await AskAsync(caller, method, $"/api/events/{stage.Closed}", ""));
         (await SendAsync(stage.Insider, method, $"/api/events/{stage.Closed}", "")).Must(HttpStatusCode.OK);
         (await SendAsync(stage.Anybody, method, "/api/events/1", "")).Must(HttpStatusCode.OK);
+    }
+
+    private async Task BundleAsync()
+    {
+        foreach (var (caller, mayRead) in new[] { (stage.Anybody, false), (stage.Outsider, false), (stage.Insider, true), (stage.Everything, true) })
+        {
+            using var zip = new ZipArchive(await caller.GetStreamAsync("/log/bundle"));
+            var whole = new List<string>();
+            foreach (var entry in zip.Entries)
+            {
+                using var text = new StreamReader(entry.Open());
+                whole.Add(await text.ReadToEndAsync());
+            }
+
+            Assert.Equal(mayRead, string.Concat(whole).Contains(Stage.Secret, StringComparison.Ordinal));
+            Assert.Contains(Stage.Open, string.Concat(whole), StringComparison.Ordinal);
+        }
     }
 
     private async Task WholeLedgerAsync(HttpMethod method, string address)

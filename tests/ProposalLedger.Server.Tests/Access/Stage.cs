@@ -9,6 +9,8 @@ public sealed class Stage : IAsyncLifetime
 {
     public const string Open = "island-talks", Secret = "secret-talks", Nowhere = "nowhere-talk";
 
+    private readonly string signer = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
+
     public LedgerServer Server { get; private set; } = null!;
 
     /// <summary>With a token of the whole ledger.</summary>
@@ -27,7 +29,7 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await LedgerServer.StartAsync();
+        Server = await LedgerServer.StartAsync(null, ("Ledger:Log:Directory", signer));
         await Talks.OpenAsync(Everything);
         using (var renaming = new HttpClient(new Renaming()) { BaseAddress = Server.BaseAddress })
         {
@@ -44,6 +46,7 @@ public sealed class Stage : IAsyncLifetime
         Insider.Dispose();
         Outsider.Dispose();
         await Server.DisposeAsync();
+        Directory.Delete(signer, recursive: true);
     }
 
     internal async Task<Reply> SetAsync(string negotiation, string visibility) => (await Everything.PostAsync(

@@ -128,6 +128,7 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         "/api/negotiations/{n}/provisions/{v}" => Talks.N + "/provisions/first.1",
         "/api/negotiations/{n}/provisions/{p}/{v}" => null, // redirects to the one above
         "/api/negotiations/{n}/cite" or "/api/negotiations/{n}/export" => null, // files of other kinds
+        _ when route.StartsWith("/log/", StringComparison.Ordinal) => null, // likewise
         "/api/negotiations/{n}/links/{id}" => null,
         "/api/streams/{key}" => "/api/streams/negotiation:island-talks",
         "/api/events/{position}" => "/api/events/1",
