@@ -31,10 +31,16 @@ public sealed class TableTests(SeededServer seeded) : IClassFixture<SeededServer
     public void The_defaults_of_the_configuration_are_those_of_the_code()
     {
         var shown = Rows("| variable |").ToDictionary(row => row[0].Trim('`'), row => row[2].Trim('`'), StringComparer.Ordinal);
-        Assert.Equal(["ASPNETCORE_URLS", "ConnectionStrings__Ledger", "ConnectionStrings__LedgerOwner", "Ledger__DataDirectory", "Ledger__InitialToken", "Ledger__Seed"], shown.Keys.Order(StringComparer.Ordinal));
-        var code = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ProposalLedger.Server", "Startup"), "*.cs").Select(File.ReadAllText).Aggregate(string.Concat);
+        Assert.Equal(["ASPNETCORE_URLS", "ConnectionStrings__Ledger", "ConnectionStrings__LedgerOwner", "Ledger__DataDirectory", "Ledger__Following__Recheck", "Ledger__InitialToken", "Ledger__Log__Directory", "Ledger__Seed"], shown.Keys.Order(StringComparer.Ordinal));
+        var code = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ProposalLedger.Server"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).Aggregate(string.Concat);
         Assert.Contains($"\"{shown["ASPNETCORE_URLS"]}\"", code, StringComparison.Ordinal);
-        Assert.All(shown.Keys.Where(name => name.StartsWith("Ledger__", StringComparison.Ordinal)), name => Assert.Contains($"\"{name.Replace("__", ":", StringComparison.Ordinal)}\"", code, StringComparison.Ordinal));
+        Assert.All(shown.Keys.Where(name => name.StartsWith("Ledger__", StringComparison.Ordinal)), name =>
+        {
+            // Read by its whole name, or as a property of a section.
+            var (section, property) = (name[..name.LastIndexOf("__", StringComparison.Ordinal)].Replace("__", ":", StringComparison.Ordinal), name[(name.LastIndexOf("__", StringComparison.Ordinal) + 2)..]);
+            if (section != "Ledger") Assert.Matches($@"public \S+ {property} {{ get; set; }}", code);
+            Assert.Contains(section == "Ledger" ? $"\"{section}:{property}\"" : $"\"{section}\"", code, StringComparison.Ordinal);
+        });
         if (Environment.UserName == "root") Assert.Contains($"`{EmbeddedOptions.DefaultDataDirectory()}", shown["Ledger__DataDirectory"] + "`", StringComparison.Ordinal);
     }
 
