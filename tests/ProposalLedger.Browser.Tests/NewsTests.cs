@@ -73,6 +73,78 @@ public sealed class NewsTests(Chromium chromium) : IAsyncLifetime
         await Expect(visit.Page.Locator("#from")).ToBeFocusedAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task By_its_own_key_or_by_the_way_to_the_button_what_has_the_focus_stays_where_it_is_on_the_screen(bool byKey)
+    {
+        await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.Page.SetViewportSizeAsync(1280, 300);
+        await visit.GoAsync("/harbour-talks/drafts/harbour-plan/first");
+        await visit.LiveAsync();
+        var link = visit.Page.Locator("main a").Last;
+        await link.FocusAsync();
+        await link.EvaluateAsync("link => scrollBy(0, link.getBoundingClientRect().top - 120)");
+        Assert.InRange(await visit.Page.EvaluateAsync<double>("scrollY"), 100, 10_000);
+        await Harbour.PostAsync(server, "/proposals/harbour-plan/status", new
+        {
+            id = "first-1-open", draft = "harbour-plan/first", point = "1", status = "open", occurred = "2024-03-03", sources = new[] { "gazette" }, reason = "Said aloud.",
+        });
+        var button = visit.Page.Locator("#news button");
+        await Expect(button).ToHaveAttributeAsync("aria-keyshortcuts", "Alt+N");
+        await Expect(visit.Page.Locator("#news kbd")).ToHaveTextAsync("Alt+N");
+        var top = await TopAsync();
+        if (byKey) await visit.Page.Keyboard.PressAsync("Alt+n");
+        else
+        {
+            for (var i = 0; i < 60 && !await button.EvaluateAsync<bool>("button => button === document.activeElement"); i++) await visit.Page.Keyboard.PressAsync("Shift+Tab");
+            Assert.NotInRange(await TopAsync() - top, -1, 1);
+            await visit.Page.Keyboard.PressAsync("Enter");
+        }
+        await Expect(visit.Page.Locator("main")).ToContainTextAsync("Said aloud.");
+        await Expect(link).ToBeFocusedAsync();
+        Assert.InRange(await TopAsync() - top, -1, 1);
+
+        async Task<double> TopAsync() => await link.EvaluateAsync<double>("link => link.getBoundingClientRect().top");
+    }
+
+    [Fact]
+    public async Task What_is_on_another_part_of_the_list_is_named_with_a_link_or_counted()
+    {
+        for (var i = 0; i < 101; i++) await ClaimAsync($"c{i}", "2024-03-04");
+        await using var whole = await chromium.VisitAsync(server.BaseAddress);
+        await whole.GoAsync("/harbour-talks/claims");
+        await whole.LiveAsync();
+        await using var narrowed = await chromium.VisitAsync(server.BaseAddress);
+        await narrowed.GoAsync("/harbour-talks/claims?holder=north-quay");
+        await narrowed.LiveAsync();
+        await ClaimAsync("last", "2024-03-05");
+        await Expect(whole.Page.Locator("#news p")).ToHaveTextAsync("Claim last.");
+        await whole.Page.ClickAsync("#news button");
+        await Expect(whole.Page.Locator("main [data-new] a")).ToHaveAttributeAsync("href", "/harbour-talks/claims/last");
+        await Expect(narrowed.Page.Locator("#news button")).ToHaveTextAsync("1 more - show");
+        await Expect(narrowed.Page.Locator("#news p")).ToHaveTextAsync("102 claims now, 101 before: on another part of the list");
+
+        Task ClaimAsync(string id, string on) => Harbour.PostAsync(server, "/claims", new
+        {
+            id, kind = "position", holder = "north-quay", speaker = new { name = "The mayor", party = "north-quay" }, about = new { draft = "harbour-plan/first" },
+            stance = "opposes", basis = "first-hand", occurred = on, text = $"Claim {id}.", sources = new[] { "gazette" },
+        });
+    }
+
+    [Fact]
+    public async Task A_draft_that_is_followed_by_another_tells_which()
+    {
+        await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.GoAsync("/harbour-talks/drafts/harbour-plan/first");
+        await visit.LiveAsync();
+        await Harbour.PostAsync(server, "/proposals/harbour-plan/drafts", new
+        {
+            id = "second", title = "Second draft", basedOn = "harbour-plan/first", occurred = "2024-03-04", text = "unknown", sources = new[] { "gazette" }, points = Array.Empty<object>(),
+        });
+        await Expect(visit.Page.Locator("#news p")).ToHaveTextAsync("Followed by Second draft");
+    }
+
     [Fact]
     public async Task The_keyboard_that_came_from_above_the_content_goes_on_to_the_content()
     {

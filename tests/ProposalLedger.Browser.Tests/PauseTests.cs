@@ -78,6 +78,23 @@ public sealed partial class PauseTests(Chromium chromium) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_claim_is_one_piece_of_news_on_a_paused_wall()
+    {
+        await Harbour.PostAsync(server, "/issues", new { id = "access", title = "Access" });
+        await Harbour.PostAsync(server, "/propositions", new { id = "open", issue = "access", text = "The harbour is open to all." });
+        await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.GoAsync("/harbour-talks/live");
+        await visit.LiveAsync();
+        await Button(visit).ClickAsync();
+        await Harbour.PostAsync(server, "/claims", new
+        {
+            id = "against", kind = "position", holder = "north-quay", speaker = new { name = "The mayor", party = "north-quay" }, about = new { proposition = "open" },
+            stance = "opposes", basis = "first-hand", occurred = "2024-03-04", text = "North Quay is against it.", sources = new[] { "gazette" },
+        });
+        await Expect(visit.Page.Locator("#badge")).ToContainTextAsync(" UTC, 1 new");
+    }
+
+    [Fact]
     public async Task P9_A_paused_page_that_lost_the_server_says_that_too()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);

@@ -21,6 +21,7 @@ public sealed class WallTests(Chromium chromium, RealCase real) : IAsyncLifetime
     [InlineData("/ukraine-2025/live", 1920, 1080)]
     [InlineData("/ukraine-2025/live", 3840, 2160)]
     [InlineData("/ukraine-2025/live?asOf=2025-11-21", 1920, 1080)]
+    [InlineData("/ukraine-2025/live?asOf=2025-11-24&knownBy=2025-12-01", 1920, 1080)]
     [InlineData("/lake-vell-crossing/live", 1920, 1080)]
     public async Task A_screen_holds_it_all_in_letters_for_four_metres(string address, int width, int height)
     {
@@ -32,7 +33,7 @@ public sealed class WallTests(Chromium chromium, RealCase real) : IAsyncLifetime
         var least = 24.0 * height / 1080;
         Assert.Empty(await visit.Page.EvaluateAsync<string[]>(
             """
-            least => [...document.querySelectorAll('.wall *, #badge, .name, #state')].filter(e => !e.closest('.visually-hidden') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+            least => [...document.querySelectorAll('.wall *, #badge, #pause, .name, #state')].filter(e => !e.closest('.visually-hidden') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
               .filter(e => parseFloat(getComputedStyle(e).fontSize) < least - .1).map(e => `${e.localName}.${e.className}: ${getComputedStyle(e).fontSize}`)
             """, least));
         // Nothing lies over anything else, and nothing is cut off that is not folded on purpose.
@@ -105,6 +106,92 @@ public sealed class WallTests(Chromium chromium, RealCase real) : IAsyncLifetime
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.same"), "The page was loaded anew.");
         Assert.Empty(visit.Complaints);
     }
+
+    [Fact]
+    public async Task P13_What_is_announced_or_dated_later_is_not_said_to_have_happened()
+    {
+        var (today, soon) = (Day(0), Day(7));
+        await Harbour.PostAsync(server, "/parties", new { id = "south-quay", name = "South Quay", kind = "party" });
+        foreach (var (id, on) in new[] { ("today", today), ("soon", soon) })
+            await Harbour.PostAsync(server, "/sessions", new
+            {
+                id, kind = "meeting", status = "announced", occurred = on,
+                participants = new[] { new { party = "north-quay", names = new[] { "The mayor" } }, new { party = "south-quay", names = Array.Empty<string>() } },
+                reports = new[] { new { what = "place", text = "The old mole.", sources = new[] { "gazette" } } },
+            });
+        await Harbour.PostAsync(server, "/actions", new { id = "closure", actor = "north-quay", text = "North Quay closes the lock.", occurred = soon, sources = new[] { "gazette" } });
+        await using var visit = await chromium.VisitAsync(server.BaseAddress, 1920);
+        await visit.GoAsync("/harbour-talks/live");
+        var latest = visit.Page.Locator(".wall-latest li");
+        await Expect(latest.Nth(0)).ToContainTextAsync("dated ");
+        await Expect(latest.Nth(1)).ToContainTextAsync("Recorded meeting announced; with North Quay, South Quay; place: The old mole");
+        await Expect(latest.Nth(1)).ToContainTextAsync("for ");
+        await Expect(visit.Page.Locator(".wall-latest")).Not.ToContainTextAsync("happened");
+        // The latest thing that happened is the draft, not the meeting that is to be today.
+        await Expect(visit.Page.Locator(".wall-talks")).ToContainTextAsync("Latest happening: 2 March 2024");
+        await Expect(visit.Page.Locator(".wall-talks")).ToContainTextAsync("First draft tabled");
+        await Expect(visit.Page.Locator(".wall-talks")).ToContainTextAsync(", with North Quay and South Quay; place: The old mole");
+    }
+
+    [Fact]
+    public async Task P12_A_new_text_tells_what_it_leaves_unsaid_of_the_one_before_and_that_no_status_is_reported_yet()
+    {
+        await Harbour.PostAsync(server, "/proposals/harbour-plan/drafts", new
+        {
+            id = "second", title = "Second draft", basedOn = "harbour-plan/first", occurred = "2024-03-04", text = "full", sources = new[] { "gazette" },
+            points = new[] { new { id = "1", label = "1", textKind = "verbatim", language = "en", text = "The harbour shall be half open.", sources = new[] { "gazette" } } },
+        });
+        await using var visit = await chromium.VisitAsync(server.BaseAddress, 1920);
+        await visit.GoAsync("/harbour-talks/live");
+        await Expect(visit.Page.Locator(".wall-unaccounted")).ToHaveTextAsync("3 points of First draft unaccounted for");
+        await Expect(visit.Page.Locator(".wall-unaccounted a").Last).ToHaveAttributeAsync("href", "/harbour-talks/drafts/harbour-plan/first");
+        await Expect(visit.Page.Locator(".wall-sum")).ToContainTextAsync("Of its 1 point no status is reported yet.");
+        await visit.LiveAsync();
+        await Harbour.PostAsync(server, "/lineage", new
+        {
+            id = "dropped", fate = "dropped", from = new[] { "harbour-plan/first/2" }, toDraft = "harbour-plan/second", mode = "asserted", confidence = "reported", sources = new[] { "gazette" },
+        });
+        await Expect(visit.Page.Locator(".wall-unaccounted")).ToHaveTextAsync("2 points of First draft unaccounted for");
+        await Expect(visit.Page.Locator(".wall-latest li").First).ToContainTextAsync("Recorded asserted link: dropped - point 2 of First draft; in Second draft");
+    }
+
+    [Fact]
+    public async Task What_changed_last_is_in_the_matrix_and_what_is_new_and_does_not_fit_is_named()
+    {
+        await Harbour.PostAsync(server, "/issues", new { id = "access", title = "Access" });
+        for (var i = 1; i <= Propositions; i++) await Harbour.PostAsync(server, "/propositions", new { id = $"p{i}", issue = "access", text = $"Basin {i} is open." });
+        // As many parties as there is room for, each with more to say than who comes last.
+        for (var i = 1; i <= Parties; i++)
+        {
+            await Harbour.PostAsync(server, "/parties", new { id = $"quay-{i}", name = $"Quay {i}", kind = "party" });
+            for (var on = 1; on <= 2; on++) await ClaimAsync($"c{i}-{on}", $"quay-{i}", $"p{on}", "2024-03-04");
+        }
+        await Harbour.PostAsync(server, "/parties", new { id = "late-quay", name = "Late Quay", kind = "party" });
+        await using var visit = await chromium.VisitAsync(server.BaseAddress, 1920);
+        await visit.GoAsync("/harbour-talks/live");
+        await visit.LiveAsync();
+        await ClaimAsync("late", "late-quay", "p3", "2024-03-05");
+        await Expect(visit.Page.Locator(".wall-matrix thead th").Nth(1)).ToHaveTextAsync("Late Quay");
+        await Expect(visit.Page.Locator(".wall-matrix td[data-new]")).ToHaveCountAsync(1);
+
+        await Harbour.PostAsync(server, "/parties", new { id = "old-quay", name = "Old Quay", kind = "party" });
+        await ClaimAsync("old", "old-quay", "p1", "2024-03-03");
+        await Expect(visit.Page.Locator(".wall-folded[data-new]")).ToBeVisibleAsync();
+        Assert.Equal("Old Quay opposes: Basin 1 is open.", await visit.Page.Locator(".wall-folded[data-new]").GetAttributeAsync("data-title"));
+        Assert.Contains("attr(data-title)", await visit.Page.EvaluateAsync<string>("[...document.styleSheets].flatMap(s => [...s.cssRules]).find(r => r.selectorText === '.wall-folded[data-new]::before').cssText"), StringComparison.Ordinal);
+        // Whoever gave way to what is new is not new for it.
+        await Expect(visit.Page.Locator(".wall-folded[data-new]")).ToHaveCountAsync(1);
+
+        Task ClaimAsync(string id, string party, string about, string on) => Harbour.PostAsync(server, "/claims", new
+        {
+            id, kind = "position", holder = party, speaker = new { name = "The mayor", party }, about = new { proposition = about },
+            stance = "opposes", basis = "first-hand", occurred = on, text = "It is against it.", sources = new[] { "gazette" },
+        });
+    }
+
+    private const int Propositions = 3, Parties = 6;
+
+    private static string Day(int ahead) => DateTime.UtcNow.Date.AddDays(ahead).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task The_clock_goes_on_and_a_new_day_counts_as_one_and_marks_fade()

@@ -15,7 +15,7 @@ public static partial class PageRoutes
         if (frame!.Query.Keys.FirstOrDefault() is { } unknown) return Refused(http, [new("unknown-parameter", "/" + unknown, $"'{unknown}' is no parameter here.")], frame);
         return Page(http, new("Live", typeof(LivePage), new() { ["Wall"] = Wall.Of(snapshot!, frame.Made), ["Made"] = frame.Made }), frame with
         {
-            Title = "Live", AtOnce = true, Follows = snapshot!.Cut.At is null ? Follows.Log : Follows.Nothing, Api = $"/api/negotiations/{n}",
+            Title = "Live", AtOnce = true, Follows = snapshot!.Cut.At is null ? Follows.Log : Follows.Nothing,
         });
     }
 }

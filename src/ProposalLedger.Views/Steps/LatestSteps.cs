@@ -12,7 +12,7 @@ public static class LatestSteps
     /// <summary>Latest recorded first.</summary>
     public static IReadOnlyList<LatestStep> Of(Snapshot snapshot, int count)
     {
-        var titles = new Titles(snapshot);
+        var titles = new Titles(snapshot, inFull: true);
         return [.. snapshot.LatestChanges(count).Select(Told).OfType<LatestStep>()];
 
         LatestStep? Told(Change change)
@@ -21,5 +21,14 @@ public static class LatestSteps
             var verb = change.Event switch { LedgerEvent.Recorded => EventVerb.Recorded, LedgerEvent.Corrected => EventVerb.Corrected, _ => EventVerb.Retracted };
             return new(change, held.Entry, held.Dated, StepWords.Recorded(verb, titles.Of(held.Entry)));
         }
+    }
+
+    /// <summary>What happened on the latest day up to one; null where nothing did. That a meeting was announced, or was not held, is no happening of its day.</summary>
+    public static Stop? LatestHappening(Snapshot snapshot, DateOnly until)
+    {
+        var line = StepLine.Of(snapshot, Clock.AsOf);
+        for (var index = line.IndexAt(Cut.Now.After(Clock.AsOf, until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))); index >= 0; index--)
+            if (StepWords.Of(line, index, new Titles(snapshot, inFull: true), h => h.Entry is not Session { Status: not SessionStatus.Held }) is { } stop) return stop;
+        return null;
     }
 }

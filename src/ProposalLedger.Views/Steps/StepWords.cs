@@ -22,6 +22,24 @@ internal static class StepWords
         };
     }
 
+    /// <summary>Of the day's happenings those that count, in words that stand alone; null where none does.</summary>
+    public static Stop? Of(StepLine line, int index, Titles titles, Func<Happening, bool> counts)
+    {
+        var moment = line.Moments[index];
+        if (moment.Happenings.Where(counts).ToList() is not { Count: > 0 } happenings) return null;
+        var named = happenings.MinBy(h => (Rank(h.Entry.EntryKind), h.Position))!;
+        var said = Said(Clock.AsOf, titles.Of(named.Entry), named);
+        return new()
+        {
+            Value = line.Value(index),
+            Steps = 1,
+            Changes = happenings.Count,
+            Size = happenings.Sum(Sizes.Of),
+            Quoted = Titles.Quoted(named.Entry),
+            Sentence = happenings.Count == 1 ? said : $"{said.TrimEnd('.')}, and {Number(happenings.Count - 1)} more",
+        };
+    }
+
     private static string Said(Clock clock, string title, Happening happening) => (clock, happening.Verb, happening.Entry) switch
     {
         (Clock.At, var verb, _) => Recorded(verb, title),

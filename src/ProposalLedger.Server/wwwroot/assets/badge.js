@@ -4,13 +4,13 @@ import { announce } from "./announce.js";
 const place = document.getElementById("badge");
 const clock = time => `${time.toISOString().slice(11, 16)} UTC`;
 
-/// `since` is a time or words; `why` is said of what is stale, `note` of what is live, `count` and `lost` of what is paused.
-export function show(state, { since, why, note, count, lost } = {}) {
+/// `since` is a time or words; `why` is said of what is stale, `note` of what is live, `news` and `lost` of what is paused.
+export function show(state, { since, why, note, news, lost } = {}) {
   const words = {
     "live": note ? `Live, ${note}` : "Live",
     "catching-up": "Catching up",
     "stale": `Stale since ${since instanceof Date ? clock(since) : since}${why ? `: ${why}` : ""}`,
-    "paused": `Paused since ${since instanceof Date ? clock(since) : ""}${count ? `, ${count} new` : ""}${lost ? `; no news since ${clock(lost)}` : ""}`,
+    "paused": `Paused since ${since instanceof Date ? clock(since) : ""}${news ? `, ${news}` : ""}${lost ? `; no news since ${clock(lost)}` : ""}`,
   }[state];
   write(words, state);
 }

@@ -2,7 +2,7 @@
 import { connect } from "./client/ledger.js";
 import { pause, rest } from "./client/waiting.js";
 import { show as badge, as, shown as badgeShown } from "./badge.js";
-import { fetchPage, differences, counted, apply, isBelowTheScreen } from "./page.js";
+import { fetchPage, differences, newsOf, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
 import { paused, offerPause, whereItMatters, sinceNow } from "./pause.js";
 
@@ -102,7 +102,7 @@ function write(selector, number) {
 /// The server may itself be cut off from the log, or a view may have stopped; or there is no server.
 function say() {
   if (follows() === "nothing") return;
-  if (paused()) return badge("paused", { since: paused(), count: unseen(), lost: told.freshness === "stale" ? told.since : unfetched?.since });
+  if (paused()) return badge("paused", { since: paused(), news: unseen(), lost: told.freshness === "stale" ? told.since : unfetched?.since });
   const { freshness, since, why, stopped } = told;
   const [first] = (stopped ?? []).toSorted((a, b) => a.position - b.position);
   if (first) badge("stale", { since: `position ${first.position.toLocaleString("en")}`, why: `the view of ${first.view} cannot apply the event there (${first.reason})` });
@@ -112,11 +112,11 @@ function say() {
   else badge(freshness, { note: waiting ? "new not shown" : null });
 }
 
-/// How many things a reader would count of what has come while the page is paused.
+/// What a reader would count of what has come while the page is paused, as the button has it.
 function unseen() {
-  if (!waiting?.found.any) return 0;
-  const { added, changed, removed } = waiting.found;
-  return Math.max(1, counted([...added, ...changed, ...removed]).length);
+  if (!waiting?.found.any) return "";
+  const { word, things } = newsOf(waiting.found);
+  return `${Math.max(1, things.length)} ${word}`;
 }
 
 /// What there is to follow where the page stands now; null where nothing changes.

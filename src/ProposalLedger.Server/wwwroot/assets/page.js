@@ -21,7 +21,7 @@ export async function fetchPage(address = location.href, { whatever = false } = 
 const AROUND = ["body > header", "#replay", "body > footer"];
 
 /// What repeats on a page what other things on it show: it counts only where nothing else is new.
-const REPEATS = /^(event|step|later)\//;
+const REPEATS = /^(event|step|later|latest)\//;
 
 /// What a reader would count: things with a key of their own that are new, changed or gone, in the order of the page.
 export function differences(before, after) {
@@ -36,8 +36,15 @@ export function differences(before, after) {
   }
   for (const [key, element] of old) if (!now.has(key)) found.removed.push({ key, title: titleOf(element), element });
   found.count = found.added.length + found.changed.length + found.removed.length;
+  found.totals = totals(before, after);
   found.any = found.count > 0 || words(before, false) !== words(after, false);
   return found;
+}
+
+/// Lists in parts tell how many things they hold: what is new on another part is told by that.
+function totals(before, after) {
+  const [then, now] = [before, after].map(page => page.querySelector("[data-total]")?.dataset);
+  return then && now && then.total !== now.total ? { thing: now.thing, before: Number(then.total), now: Number(now.total) } : null;
 }
 
 /// Each thing once, though it stands at several places of the page.
@@ -49,6 +56,12 @@ export function counted(found) {
     if (!once.has(key)) once.set(key, f);
   }
   return [...once.values()];
+}
+
+/// What there is to tell: what is new, or else what has changed. The button and the badge of a paused page count alike.
+export function newsOf(found) {
+  const added = counted(found.added);
+  return added.length ? { word: "new", things: added } : { word: "changed", things: counted([...found.changed, ...found.removed]) };
 }
 
 /// As the page names it; else its words, cut between two of them.
