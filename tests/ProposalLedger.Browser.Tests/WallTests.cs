@@ -149,7 +149,7 @@ public sealed class WallTests(Chromium chromium, RealCase real) : IAsyncLifetime
         await visit.LiveAsync();
         await Harbour.PostAsync(server, "/lineage", new
         {
-            id = "dropped", fate = "dropped", from = new[] { "harbour-plan/first/2" }, toDraft = "harbour-plan/second", mode = "asserted", confidence = "reported", sources = new[] { "gazette" },
+            id = "dropped", fate = "dropped", from = new[] { "harbour-plan/first/2" }, to = Array.Empty<string>(), toDraft = "harbour-plan/second", mode = "asserted", confidence = "reported", sources = new[] { "gazette" },
         });
         await Expect(visit.Page.Locator(".wall-unaccounted")).ToHaveTextAsync("2 points of First draft unaccounted for");
         await Expect(visit.Page.Locator(".wall-latest li").First).ToContainTextAsync("Recorded asserted link: dropped - point 2 of First draft; in Second draft");

@@ -3,14 +3,14 @@ using ProposalLedger.Views.Citing;
 namespace ProposalLedger.Views.Steps;
 
 /// <summary>Entries in the words that a reader knows them by, with what keeps a suggestion, a status or somebody's word from being taken for more (P13).</summary>
-/// <param name="inFull">With who and what is meant where a line stands alone: the parties and place of a meeting, the party of a speaker, the points of a link.</param>
+/// <param name="inFull">With who and what is meant where a line stands alone: the parties and place of a meeting to come, the party of a speaker, the points of a link.</param>
 internal sealed class Titles(Snapshot snapshot, bool inFull = false)
 {
     public string Of(Entry entry) => entry switch
     {
         Draft draft => Brief.Of(draft.Title),
         Proposal proposal => $"proposal: {Brief.Of(proposal.Title)}",
-        Session session => $"{Counts.Word(session.Kind)} {(session.Status == SessionStatus.NotHeld ? "announced and not held" : Counts.Word(session.Status))}{(session.Title is { } title ? $": {Brief.Of(title)}" : "")}{(inFull ? Gathering(session) : "")}",
+        Session session => $"{Counts.Word(session.Kind)} {(session.Status == SessionStatus.NotHeld ? "announced and not held" : Counts.Word(session.Status))}{(session.Title is { } title ? $": {Brief.Of(title)}" : "")}{(inFull && session.Status == SessionStatus.Announced ? Gathering(session) : "")}",
         OutsideAction action => Brief.Of(action.Text),
         Claim claim => $"{Brief.Of(claim.Speaker.Name)}{(inFull ? OfParty(claim) : "")}{Basis(claim)}: {Brief.Of(claim.Text)}",
         Amendment amendment => $"amendment{(amendment.Text is { } text ? $": {Brief.Of(text)}" : $" of {Draft(amendment.Draft)}")}",
