@@ -33,6 +33,8 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>The process, to be stopped or measured; 0 while it does not run.</summary>
     public int ProcessId => process?.Id ?? 0;
 
+    public bool IsRunning => process?.HasExited == false;
+
     /// <summary>All that it has printed, its log among it.</summary>
     public string Said
     {

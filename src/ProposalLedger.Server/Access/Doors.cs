@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Problems;
@@ -10,14 +11,21 @@ namespace ProposalLedger.Server.Access;
 /// Which negotiations there are and who may read them, as a node knows it: read off the log, and brought up to whatever position is about to
 /// be shown. What may not be read and what is not there are refused alike, after one look at the log, so that nobody can tell which it is.
 /// </summary>
-public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveTokens tokens) : IDisposable
+public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveTokens tokens)
 {
-    private readonly SemaphoreSlim reading = new(1, 1);
-    private volatile Known known = new(-1, [], AllPublic: true);
-    private long begun;
+    private static readonly Known Nothing = new(-1, [], AllPublic: true, Ledger: 0);
+    private volatile Known known = Nothing;
+    private SharedRun? reading;
 
-    // Replaced, never changed: readers take no lock.
-    private sealed record Known(long UpTo, Dictionary<string, Visibility> Negotiations, bool AllPublic);
+    /// <summary>Replaced, never changed: readers take no lock.</summary>
+    /// <param name="UpTo">A position that the follower has heard of, so where it hears of an earlier one later, the ledger went back to an older copy.</param>
+    /// <param name="Negotiations">All that there are.</param>
+    /// <param name="AllPublic">Whether they are.</param>
+    /// <param name="Ledger">See <see cref="Doors.Ledger"/>.</param>
+    private sealed record Known(long UpTo, Dictionary<string, Visibility> Negotiations, bool AllPublic, int Ledger);
+
+    /// <summary>Another number than before where the ledger went back to an older copy: what was noted of it is void.</summary>
+    public int Ledger => known.Ledger;
 
     /// <summary>Whether a caller may read a negotiation, as far as this node knows: for what <see cref="ReadyAsync"/> was asked for.</summary>
     public bool MayRead(Caller caller, string negotiation)
@@ -30,22 +38,21 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     public bool MayReadAll(Caller caller) => known.AllPublic || caller.CoversAll;
 
     /// <summary>Makes sure that nothing up to a position is shown by an older rule than holds there, nor to a token that nobody has asked about for long.</summary>
-    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    /// <exception cref="StoreUnavailableException">The database is down.</exception>
     public async Task ReadyAsync(Caller caller, long position, CancellationToken ct)
     {
-        if (known.UpTo < position) await ReadAsync(() => known.UpTo >= position, ct);
+        if (known.UpTo < position || follower.Progress.Head < known.UpTo) await Reading.RunAsync(ct);
         if (caller.Token is not null) await tokens.NotLongAgoAsync(ct);
     }
 
     /// <summary>Whether there is such a negotiation and the caller may read it now, with all that was recorded up to a position.</summary>
-    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    /// <exception cref="StoreUnavailableException">The database is down.</exception>
     public async Task<bool> MayReadAsync(Caller caller, string negotiation, long position, CancellationToken ct)
     {
         await ReadyAsync(caller, position, ct);
         if (IsOpen()) return true;
         // It may have been opened, or opened up, a moment ago at another node.
-        var asked = Interlocked.Read(ref begun);
-        await ReadAsync(() => Interlocked.Read(ref begun) > asked, ct);
+        await Reading.RunAsync(ct);
         return IsOpen();
 
         bool IsOpen() => known.Negotiations.TryGetValue(negotiation, out var visibility) && AccessRules.MayRead(caller, negotiation, visibility);
@@ -64,46 +71,35 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     /// <summary>What there is no negotiation for.</summary>
     public static Problem Unknown(string negotiation) => new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
 
-    /// <inheritdoc/>
-    public void Dispose() => reading.Dispose();
+    private SharedRun Reading => LazyInitializer.EnsureInitialized(ref reading, () => new SharedRun(ReadAsync));
 
-    // One read at a time, which serves all who wait for it: those for whom it began after they asked.
-    private async Task ReadAsync(Func<bool> isDone, CancellationToken ct)
+    private async Task ReadAsync()
     {
-        await reading.WaitAsync(ct);
-        try
-        {
-            if (isDone()) return;
-            var next = await Patience.OfAsync(() => ReadAfterAsync(known, ct));
-            Interlocked.Increment(ref begun);
-            known = next;
-        }
-        finally
-        {
-            reading.Release();
-        }
+        var (old, heard) = (known, follower.Progress.Head);
+        var start = heard < old.UpTo ? Nothing with { Ledger = old.Ledger + 1 } : old;
+        known = await Fault.Guard(() => ReadAfterAsync(start, heard), CancellationToken.None);
     }
 
-    private async Task<Known> ReadAfterAsync(Known old, CancellationToken ct)
+    private async Task<Known> ReadAfterAsync(Known old, long heard)
     {
         // One statement, so one state of the log: whatever was said up to its head is there.
         await using var query = database.CreateCommand("""
             select c.last_position, v.negotiation, v.visibility from pl_counter c left join pl_visibility v on v.position > $1 order by v.position
             """);
         query.Parameters.Add(new() { Value = old.UpTo });
-        await using var rows = await query.ExecuteReaderAsync(ct);
-        var (upTo, negotiations) = (old.UpTo, old.Negotiations);
-        while (await rows.ReadAsync(ct))
+        await using var rows = await query.ExecuteReaderAsync();
+        var (head, negotiations) = (0L, old.Negotiations);
+        while (await rows.ReadAsync())
         {
-            upTo = Math.Max(upTo, rows.GetInt64(0));
+            head = rows.GetInt64(0);
             if (rows.IsDBNull(1)) break;
             if (ReferenceEquals(negotiations, old.Negotiations)) negotiations = new(old.Negotiations, StringComparer.Ordinal);
             var said = rows.IsDBNull(2) ? null : rows.GetString(2);
             negotiations[rows.GetString(1)] = said is null ? negotiations.GetValueOrDefault(rows.GetString(1), Visibility.Public) : Read(said);
         }
 
-        return ReferenceEquals(negotiations, old.Negotiations) ? old with { UpTo = upTo }
-            : new Known(upTo, negotiations, negotiations.Values.All(visibility => visibility == Visibility.Public));
+        if (head < old.UpTo) return await ReadAfterAsync(Nothing with { Ledger = old.Ledger + 1 }, heard);
+        return new Known(Math.Min(head, heard), negotiations, ReferenceEquals(negotiations, old.Negotiations) ? old.AllPublic : negotiations.Values.All(visibility => visibility == Visibility.Public), old.Ledger);
     }
 
     // What a later release may say is not public here.

@@ -15,8 +15,8 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Open> open = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim checking = new(1, 1);
     private long checkedAt = time.GetTimestamp();
+    private SharedRun? check;
 
     private sealed record Open(Token Token, CancellationTokenSource Ended)
     {
@@ -34,17 +34,7 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
     public async Task NotLongAgoAsync(CancellationToken ct)
     {
-        bool IsRecent() => time.GetElapsedTime(Interlocked.Read(ref checkedAt)) < options.Value.Recheck * 2;
-        if (IsRecent()) return;
-        await checking.WaitAsync(ct);
-        try
-        {
-            if (!IsRecent()) await CheckAsync(ct);
-        }
-        finally
-        {
-            checking.Release();
-        }
+        if (time.GetElapsedTime(Interlocked.Read(ref checkedAt)) >= options.Value.Recheck * 2) await Check.JoinAsync(ct);
     }
 
     /// <summary>A stream as long as its caller's token holds.</summary>
@@ -67,29 +57,26 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        checking.Dispose();
-        base.Dispose();
-    }
+    // One for all: while the database is away a check takes seconds to fail, and there may be thousands who wait for it.
+    private SharedRun Check => LazyInitializer.EnsureInitialized(ref check, () => new SharedRun(CheckAsync));
 
     /// <inheritdoc/>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nothing may end the loop: tokens that have ended would keep their streams.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pause = options.Value.Recheck;
+        string? told = null;
         while (true)
         {
-            await Task.Delay(pause, time, stoppingToken);
+            await Task.Delay(told is null ? options.Value.Recheck : PauseAfterFault, time, stoppingToken);
             try
             {
-                await CheckAsync(stoppingToken);
-                pause = options.Value.Recheck;
+                await Check.RunAsync(stoppingToken);
+                told = null;
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                if (pause != PauseAfterFault) log.LogWarning("The tokens of open streams cannot be checked at the moment: {Fault}", e.Message);
-                pause = PauseAfterFault;
+                if (told != e.Message) log.LogWarning("The tokens of open streams cannot be checked at the moment: {Fault}", e.Message);
+                told = e.Message;
             }
         }
     }
@@ -129,12 +116,12 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         }
     }
 
-    private async Task CheckAsync(CancellationToken ct)
+    private async Task CheckAsync()
     {
         var (at, all) = (time.GetTimestamp(), Now());
         if (all.Count > 0)
         {
-            var live = (await tokens.FindAsync(all.ConvertAll(held => held.Token.Id), ct)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
+            var live = (await tokens.FindAsync(all.ConvertAll(held => held.Token.Id), CancellationToken.None)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var held in all.Where(held => !live.Contains(held.Token.Id))) End(held);
         }
 

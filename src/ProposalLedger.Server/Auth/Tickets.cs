@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
+using ProposalLedger.EventStore;
 
 namespace ProposalLedger.Server.Auth;
 
@@ -12,7 +13,7 @@ public sealed class Tickets(NpgsqlDataSource database, Tokens tokens)
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
     /// <summary>A new one, and when it ends.</summary>
-    public Task<(string Ticket, DateTimeOffset Expires)> IssueAsync(Token token, CancellationToken ct) => Patience.OfAsync(async () =>
+    public Task<(string Ticket, DateTimeOffset Expires)> IssueAsync(Token token, CancellationToken ct) => Fault.Guard(async () =>
     {
         var ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var call = database.CreateCommand("select pl_issue_ticket($1, $2, $3)");
@@ -20,7 +21,7 @@ public sealed class Tickets(NpgsqlDataSource database, Tokens tokens)
         call.Parameters.Add(new() { Value = token.Id });
         call.Parameters.Add(new() { Value = Lifetime });
         return (ticket, new DateTimeOffset((DateTime)(await call.ExecuteScalarAsync(ct))!));
-    });
+    }, ct);
 
     /// <summary>The live token that a ticket stands for; null where the ticket was used, has ended or never was.</summary>
     /// <param name="ticket">As it was issued.</param>
@@ -28,12 +29,12 @@ public sealed class Tickets(NpgsqlDataSource database, Tokens tokens)
     /// <param name="ct">Cancels.</param>
     public async Task<Token?> FindAsync(string ticket, bool use, CancellationToken ct)
     {
-        var id = await Patience.OfAsync(async () =>
+        var id = await Fault.Guard(async () =>
         {
             await using var call = database.CreateCommand(use ? "select pl_redeem_ticket($1)" : "select token_id from pl_tickets where hash = $1 and expires_at > now()");
             call.Parameters.Add(new() { Value = Tokens.Hash(ticket) });
             return await call.ExecuteScalarAsync(ct) as string;
-        });
+        }, ct);
         return id is null ? null : (await tokens.FindAsync([id], ct)).SingleOrDefault();
     }
 }

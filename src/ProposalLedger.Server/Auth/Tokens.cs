@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using NpgsqlTypes;
+using ProposalLedger.EventStore;
 using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
@@ -27,7 +28,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
 
     /// <summary>Keeps a new token. False where the secret is another's already.</summary>
     /// <exception cref="ProblemException">409: a live token has this name, or one that reads the same; or it is the actor of the seeds.</exception>
-    public Task<bool> IssueAsync(string id, string name, string secret, DateTimeOffset? expires, IReadOnlyList<string>? negotiations, CancellationToken ct) => Patience.OfAsync(async () =>
+    public Task<bool> IssueAsync(string id, string name, string secret, DateTimeOffset? expires, IReadOnlyList<string>? negotiations, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4, $5)");
         call.Parameters.Add(new() { Value = id });
@@ -43,7 +44,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
         {
             throw new ProblemException(Problem.At("name-taken", "/name", $"Somebody else writes as '{name}': with a token that is in use, or it is the ledger itself that records its seeds."));
         }
-    });
+    }, ct);
 
     /// <summary>The live token of this secret, if there is one, as of now. That it is in use is noted, at most once a minute.</summary>
     public async Task<Token?> FindAsync(string secret, CancellationToken ct)
@@ -66,46 +67,46 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     /// <summary>Those of these ids that are live.</summary>
     public Task<List<Token>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => LookUpAsync("id = any($1)", ids.ToArray(), ct);
 
-    public Task<IReadOnlyList<Token>> ListAsync(CancellationToken ct) => Patience.OfAsync(async () =>
-        (IReadOnlyList<Token>)await ReadAsync(Columns + "order by created_at, id", [], ct));
+    public Task<IReadOnlyList<Token>> ListAsync(CancellationToken ct) => Fault.Guard(async () =>
+        (IReadOnlyList<Token>)await ReadAsync(Columns + "order by created_at, id", [], ct), ct);
 
     /// <summary>True where no token was ever issued.</summary>
-    public Task<bool> NoneAsync(CancellationToken ct) => Patience.OfAsync(async () =>
+    public Task<bool> NoneAsync(CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var query = database.CreateCommand("select not exists (select from pl_tokens)");
         return await query.ExecuteScalarAsync(ct) is true;
-    });
+    }, ct);
 
     /// <summary>Ends a token: for writing at once and on every node. False where there is none of this id.</summary>
-    public Task<bool> RevokeAsync(string id, CancellationToken ct) => Patience.OfAsync(async () =>
+    public Task<bool> RevokeAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_revoke_token($1)");
         call.Parameters.Add(new() { Value = id });
         var revoked = await call.ExecuteScalarAsync(ct) is true;
         known.Clear();
         return revoked;
-    });
+    }, ct);
 
     /// <inheritdoc/>
     public void Dispose() => known.Dispose();
 
-    private Task<int> TouchAsync(string id, CancellationToken ct) => Patience.OfAsync(async () =>
+    private Task<int> TouchAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_touch_token($1)");
         call.Parameters.Add(new() { Value = id });
         return await call.ExecuteNonQueryAsync(ct);
-    });
+    }, ct);
 
     internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     private bool HasEnded(Token token) => token.Expires <= time.GetUtcNow();
 
-    private Task<List<Token>> LookUpAsync(string which, object value, CancellationToken ct) => Patience.OfAsync(async () =>
+    private Task<List<Token>> LookUpAsync(string which, object value, CancellationToken ct) => Fault.Guard(async () =>
     {
         var found = await ReadAsync(Columns + $"where revoked_at is null and {which}", [new() { Value = value }], ct);
         found.RemoveAll(HasEnded);
         return found;
-    });
+    }, ct);
 
     private async Task<List<Token>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace ProposalLedger.Server.Events;
 /// The positions of one negotiation's events by what they concern and by their types, as far as the log has been read. Every event is looked at once;
 /// what was found never changes.
 /// </summary>
-internal sealed class ConcernIndex(RecentEvents events, string negotiation)
+internal sealed class ConcernIndex(RecentEvents events, string negotiation, int ledger)
 {
     private readonly Lock reading = new();
     private readonly Concerning concerning = new();
@@ -17,6 +17,9 @@ internal sealed class ConcernIndex(RecentEvents events, string negotiation)
     private readonly Dictionary<string, List<long>> byType = new(StringComparer.Ordinal);
     private Task<long>? advancing;
     private long done;
+
+    /// <summary>The ledger that it is of: see <see cref="Access.Doors.Ledger"/>.</summary>
+    public int Ledger => ledger;
 
     /// <summary>Reads on towards a position, one page at most: whoever waits for a long past has heartbeats to send meanwhile.</summary>
     /// <returns>The position up to which it has come, which another reader may have taken further.</returns>

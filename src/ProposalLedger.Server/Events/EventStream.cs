@@ -14,7 +14,7 @@ internal static class EventStream
     public static async Task WriteAsync(HttpContext http, TailRequest request, Caller caller, CancellationToken ct)
     {
         var tail = http.RequestServices.GetRequiredService<LogTail>();
-        await tail.CheckAsync(request, caller, ct);
+        await tail.CheckAsync(request, caller, http.InTime());
         // A server that stops would otherwise wait for its readers.
         var stopping = http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);

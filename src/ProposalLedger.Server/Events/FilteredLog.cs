@@ -1,6 +1,7 @@
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Concerns;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Reading;
 
 namespace ProposalLedger.Server.Events;
@@ -9,7 +10,7 @@ namespace ProposalLedger.Server.Events;
 /// The log as a filter leaves it. What events concern takes their negotiation's whole past, so it is found once for a node and negotiation, and
 /// kept for all who ask as long as somebody does.
 /// </summary>
-public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsoft.Extensions.Options.IOptions<FollowingOptions> options)
+public sealed class FilteredLog(RecentEvents events, LedgerStore store, Doors doors, Microsoft.Extensions.Options.IOptions<FollowingOptions> options)
 {
     private const int Kept = 8;
     private readonly Dictionary<string, WeakReference<ConcernIndex>> indexes = new(StringComparer.Ordinal);
@@ -45,14 +46,17 @@ public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsof
         return new EventPage(wanted.Count < size ? until : wanted[^1], found);
     }
 
+    // Else the ledger went back since.
+    private bool IsOfNow(ConcernIndex index) => index.Ledger == doors.Ledger;
+
     private ConcernIndex IndexOf(string negotiation)
     {
         lock (indexes)
         {
-            if (!indexes.TryGetValue(negotiation, out var known) || !known.TryGetTarget(out var index))
+            if (!indexes.TryGetValue(negotiation, out var known) || !known.TryGetTarget(out var index) || !IsOfNow(index))
             {
                 foreach (var gone in indexes.Where(pair => !pair.Value.TryGetTarget(out _)).Select(pair => pair.Key).ToList()) indexes.Remove(gone);
-                indexes[negotiation] = new(index = new ConcernIndex(events, negotiation));
+                indexes[negotiation] = new(index = new ConcernIndex(events, negotiation, doors.Ledger));
             }
             lately.Remove(index);
             lately.AddFirst(index);
@@ -66,7 +70,7 @@ public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsof
     {
         private readonly FilteredLog log;
         private readonly TailFilter filter;
-        private readonly ConcernIndex? index;
+        private ConcernIndex? index;
 
         internal Reader(FilteredLog log, TailFilter filter, ConcernIndex? index) => (this.log, this.filter, this.index) = (log, filter, index);
 
@@ -74,7 +78,11 @@ public sealed class FilteredLog(RecentEvents events, LedgerStore store, Microsof
         /// The wanted events after a position and up to another; perhaps not all at once, and none, without getting on, while the index is still being made.
         /// </summary>
         /// <exception cref="StoreUnavailableException">The database is down.</exception>
-        public ValueTask<EventPage> ReadAsync(long after, long upTo, CancellationToken ct) =>
-            index is null ? log.ReadAsync(filter, after, upTo, ct) : log.ReadAsync(filter, index, after, upTo, ct);
+        public ValueTask<EventPage> ReadAsync(long after, long upTo, CancellationToken ct)
+        {
+            if (index is null) return log.ReadAsync(filter, after, upTo, ct);
+            if (!log.IsOfNow(index)) index = log.IndexOf(filter.Negotiation!);
+            return log.ReadAsync(filter, index, after, upTo, ct);
+        }
     }
 }

@@ -23,11 +23,11 @@ public sealed class LogTail(
     /// <summary>Says what is wrong with a request, before anything is sent, or within five seconds that it cannot be told.</summary>
     /// <exception cref="ProblemException">The position or the negotiation does not exist, for this caller.</exception>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
-    public Task CheckAsync(TailRequest request, Caller caller, CancellationToken ct) => Patience.OfAsync(async () =>
+    public Task CheckAsync(TailRequest request, Caller caller, CancellationToken ct) => Fault.Guard(async () =>
     {
         await CheckNowAsync(request, caller, ct);
         return true;
-    });
+    }, ct);
 
     private async Task CheckNowAsync(TailRequest request, Caller caller, CancellationToken ct)
     {

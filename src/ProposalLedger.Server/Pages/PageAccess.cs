@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -30,7 +31,7 @@ internal static class PageAccess
         {
             AccessGate.KeepApart(http, isPublic: Caller.Of(http).Token is null);
         }
-        else if (await doors.MayReadAsync(Caller.Of(http), negotiation, services.GetRequiredService<Follower>().Progress.Head, http.RequestAborted))
+        else if (await doors.MayReadAsync(Caller.Of(http), negotiation, services.GetRequiredService<Follower>().Progress.Head, http.InTime()))
         {
             AccessGate.KeepApart(http, doors.IsPublic(negotiation));
         }

@@ -51,7 +51,7 @@ public static partial class PageRoutes
                 {
                     await next(http);
                 }
-                catch (StoreUnavailableException) when (!http.Response.HasStarted)
+                catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
                 {
                     await Failure(http, StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
                 }

@@ -35,7 +35,7 @@ internal static class Composition
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning); // who comes with a wrong token is told so
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // a start that fails says so itself
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails says so itself; a service that ends the node does not
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => StoreConnections.Create(connectionString));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Npgsql;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Server.Tests.Access;
@@ -71,8 +72,7 @@ public sealed class StreamTests
         var head = await FishingTalks.OpenAsync(node, "alpha", Ct);
         await SetAsync(node, "alpha", "private");
         var revoked = await TokenAsync(node, "revoked", null, "alpha");
-        var expires = DateTimeOffset.UtcNow.AddSeconds(20);
-        var ending = await TokenAsync(node, "ending", expires, "alpha");
+        var ending = await TokenAsync(node, "ending", DateTimeOffset.UtcNow.AddHours(1), "alpha");
         object watch = new { view = "alpha/parties" };
         await using var callers = Callers.Start(
             new { name = "first", node.Url, token = revoked.Secret, again = true }, new { name = "second", node.Url, token = revoked.Secret },
@@ -82,7 +82,15 @@ public sealed class StreamTests
         string[] ends = ["first", "second", "watch", "events", "elsewhere", "ending", "ending events"];
         await callers.UntilAsync(() => ends.Concat(["other", "anybody"]).All(name => callers.Done(name) >= head), Ct);
 
-        var since = Stopwatch.StartNew();
+        // All are there: now one token ends soon, and the other at once.
+        var (since, expires) = (Stopwatch.StartNew(), DateTimeOffset.UtcNow.AddSeconds(2));
+        await using (var admin = NpgsqlDataSource.Create(database.AdminConnectionString + ";Pooling=false"))
+        {
+            await using var update = admin.CreateCommand("update pl_tokens set expires_at = $1 where id = $2");
+            update.Parameters.Add(new() { Value = expires.UtcDateTime });
+            update.Parameters.Add(new() { Value = ending.Id });
+            Assert.Equal(1, await update.ExecuteNonQueryAsync(Ct));
+        }
         using (var answer = await node.Http.DeleteAsync($"/api/tokens/{revoked.Id}", Ct)) Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         await callers.UntilAsync(() => ends.All(name => callers.End(name) is not null), Ct);
         Assert.True(since.Elapsed < TimeSpan.FromSeconds(60) && DateTimeOffset.UtcNow < expires.AddSeconds(60), $"It took {since.Elapsed}.");

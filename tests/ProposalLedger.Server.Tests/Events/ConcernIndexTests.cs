@@ -40,7 +40,7 @@ public sealed class ConcernIndexTests
             }, Ct);
         }
 
-        var index = new ConcernIndex(server.Get<RecentEvents>(), N);
+        var index = new ConcernIndex(server.Get<RecentEvents>(), N, ledger: 0);
         for (long come = 0; come < log.Length;)
         {
             // Whoever comes while it is read on shares that.
