@@ -24,8 +24,7 @@ internal sealed class TicketInAddress(IServiceProvider services) : IHttpContextF
 
     public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (featureCollection.Get<IHttpRequestFeature>() is { } request && TakesOne(request.Path)
-            && (request.QueryString.Contains(Parameter, StringComparison.OrdinalIgnoreCase) || request.QueryString.Contains(TokenParameter, StringComparison.OrdinalIgnoreCase)))
+        if (featureCollection.Get<IHttpRequestFeature>() is { } request && TakesOne(request.Path) && request.QueryString.Length > 0)
         {
             var query = QueryHelpers.ParseQuery(request.QueryString);
             var (hasTicket, hasToken) = (query.Remove(Parameter, out var given), query.Remove(TokenParameter));

@@ -31,6 +31,8 @@ internal static class FollowingLimits
             .Within(nameof(FollowingOptions.RecentBytes), o => o.RecentBytes, 1024, 1024 * 1024 * 1024)
             .Within(nameof(FollowingOptions.SubscriptionsPerConnection), o => o.SubscriptionsPerConnection, 1, 1000)
             .Within(nameof(FollowingOptions.ConnectionsPerAddress), o => o.ConnectionsPerAddress, 1, 1_000_000)
+            .Within(nameof(FollowingOptions.OpeningsPerSecond), o => o.OpeningsPerSecond, 1, 1_000_000)
+            .Within(nameof(FollowingOptions.OpeningsAtOnce), o => o.OpeningsAtOnce, 1, 1_000_000)
             .Within(nameof(FollowingOptions.CallsPerSecond), o => o.CallsPerSecond, 1, 100_000)
             .Within(nameof(FollowingOptions.CallsAtOnce), o => o.CallsAtOnce, 1, 100_000)
             .ValidateOnStart();

@@ -27,6 +27,12 @@ public sealed class FollowingOptions
     /// <summary>Connections that one address may have at a time, to the hub and for server-sent events together.</summary>
     public int ConnectionsPerAddress { get; set; } = 500;
 
+    /// <summary>Connections that one address may open in a second, in the long run.</summary>
+    public int OpeningsPerSecond { get; set; } = 100;
+
+    /// <summary>And after a rest at once: all of them come back when a node dies.</summary>
+    public int OpeningsAtOnce { get; set; } = 1_000;
+
     /// <summary>Calls that one connection may make in a second, in the long run.</summary>
     public int CallsPerSecond { get; set; } = 50;
 

@@ -39,6 +39,8 @@ internal static class Addresses
         }
     }
 
+    public static bool IsLoopback(string url) => Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && AddressOf(address.Host) is { } ip && IPAddress.IsLoopback(ip);
+
     public static StartupException InUse(string what, Exception cause) => new(
         $"{what} is in use. Stop the program that has it, or choose another: ASPNETCORE_URLS=http://localhost:5081",
         StartupException.PortInUse, cause);

@@ -42,6 +42,7 @@ public sealed class TicketTests
 
         // A token is not taken from an address, nor shown.
         using (var answer = await one.Http.GetAsync($"/api/events?access_token={LedgerNode.Token}", Ct)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        using (var answer = await one.Http.GetAsync($"/api/events?%61ccess_%74oken={LedgerNode.Token}", Ct)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         using (var answer = await two.Http.PostAsync($"/hubs/ledger/negotiate?negotiateVersion=1&access_token={insider.Secret}", null, Ct)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
 
         foreach (var node in new[] { one, two })

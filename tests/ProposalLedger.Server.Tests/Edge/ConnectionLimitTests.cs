@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using ProposalLedger.Server.Tests.Api;
@@ -26,10 +27,53 @@ public sealed class ConnectionLimitTests
         Assert.Equal(HttpStatusCode.OK, (await server.Reader.ReadAsync("/api/events")).Status); // what ends by itself is not counted
 
         await first.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
-        HttpResponseMessage again;
-        while ((again = await StreamAsync(server)).StatusCode == HttpStatusCode.TooManyRequests) again.Dispose(); // it ends in its own time
+        var again = await StreamAsync(server);
+        for (var clock = Stopwatch.StartNew(); again.StatusCode == HttpStatusCode.TooManyRequests && clock.Elapsed < TimeSpan.FromSeconds(10); again = await StreamAsync(server))
+        {
+            again.Dispose();
+            await Task.Delay(50, TestContext.Current.CancellationToken); // it ends in its own time
+        }
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         again.Dispose();
+    }
+
+    [Fact]
+    public async Task A_slash_at_the_end_makes_no_other_address_of_it()
+    {
+        await using var server = await LedgerServer.StartAsync(null, (Limit, "1"));
+        using var first = await StreamAsync(server, path: "/api/events/");
+        using var second = await StreamAsync(server, path: "/Api/Events/");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (first.StatusCode, second.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("POST", "/hubs/ledger/negotiate?negotiateVersion=1"), InlineData("POST", "/hubs/ledger/negotiate/?id=1"), InlineData("GET", "/hubs/ledger?id="), InlineData("GET", "/api/events?after=0")]
+    public async Task Who_opens_connections_one_after_another_is_refused_and_may_again_later(string method, string address)
+    {
+        await using var server = await LedgerServer.StartAsync(null, ("Ledger:Following:OpeningsAtOnce", "3"), ("Ledger:Following:OpeningsPerSecond", "1"));
+        var clock = Stopwatch.StartNew();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => AskAsync()));
+        Assert.InRange(answers.Count(status => status != HttpStatusCode.TooManyRequests), 3, 3 + (int)Math.Ceiling(clock.Elapsed.TotalSeconds));
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.Equal(HttpStatusCode.OK, (await server.Reader.ReadAsync("/api/events")).Status); // nothing that stays is opened
+        clock.Restart();
+        while (await AskAsync() == HttpStatusCode.TooManyRequests)
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "It is still refused.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        async Task<HttpStatusCode> AskAsync()
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), address) { Headers = { { "Accept", "text/event-stream" } } };
+            using var answer = await server.Reader.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.Equal("10", answer.Headers.RetryAfter?.ToString());
+                Assert.Contains("too-many-connections", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            }
+            return answer.StatusCode;
+        }
     }
 
     [Fact]
@@ -76,9 +120,9 @@ public sealed class ConnectionLimitTests
 
     private static Uri HubOf(LedgerServer server) => new UriBuilder(server.BaseAddress) { Scheme = "ws", Path = "/hubs/ledger" }.Uri;
 
-    private static async Task<HttpResponseMessage> StreamAsync(LedgerServer server, string? forwarded = null)
+    private static async Task<HttpResponseMessage> StreamAsync(LedgerServer server, string? forwarded = null, string path = "/api/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events") { Headers = { { "Accept", "text/event-stream" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/event-stream" } } };
         if (forwarded is not null) request.Headers.Add("X-Forwarded-For", forwarded);
         return await server.Reader.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }

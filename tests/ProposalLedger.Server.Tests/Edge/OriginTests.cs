@@ -71,7 +71,7 @@ public sealed class OriginTests : IAsyncLifetime
         foreach (var origin in new[] { Foreign, "null", "http://localhost:1", Own + "0" })
         {
             Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(origin));
-            foreach (var (method, address, accept) in new[] { (HttpMethod.Post, "/hubs/ledger/negotiate?negotiateVersion=1", "*/*"), (HttpMethod.Get, "/hubs/ledger", "text/event-stream"), (HttpMethod.Get, "/api/events", "text/event-stream") })
+            foreach (var (method, address, accept) in new[] { (HttpMethod.Post, "/hubs/ledger/negotiate?negotiateVersion=1", "*/*"), (HttpMethod.Get, "/hubs/ledger", "text/event-stream"), (HttpMethod.Get, "/api/events", "text/event-stream"), (HttpMethod.Get, "/api/events/", "text/event-stream"), (HttpMethod.Get, "/API/events/?after=0", "text/event-stream") })
             {
                 var refused = await server.Reader.SendAsync(method, address, null, ("Origin", origin), ("Accept", accept));
                 Assert.Equal((HttpStatusCode.Forbidden, "origin-not-allowed"), (refused.Status, refused.Problem));
@@ -83,10 +83,39 @@ public sealed class OriginTests : IAsyncLifetime
     public async Task The_servers_own_pages_the_listed_ones_and_programs_follow()
     {
         foreach (var origin in new[] { Own, Listed, null }) Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(origin));
-        // Behind a proxy where TLS ends: one that passes the host on, and one that asks for the node by its own name.
-        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync("https://ledger.example", ("Host", "ledger.example")));
-        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync("https://ledger.example:8443", ("Host", "node-1:8080"), ("X-Forwarded-Host", "ledger.example:8443")));
-        Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync("https://ledger.example", ("Host", "ledger.example:8443")));
+    }
+
+    [Fact]
+    public async Task Behind_a_trusted_proxy_the_name_that_was_asked_for_is_the_servers_own()
+    {
+        await using var behind = await LedgerServer.StartAsync(server.Database, ("Ledger:TrustedProxies:0", "127.0.0.0/8"));
+        // TLS ends at the proxy: one passes the host on, another asks for the node by its own name.
+        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(behind, "https://ledger.example", ("Host", "ledger.example")));
+        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(behind, "https://ledger.example:8443", ("Host", "node-1:8080"), ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Host", "ledger.example:8443")));
+        Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(behind, "https://ledger.example", ("Host", "ledger.example:8443")));
+    }
+
+    [Fact]
+    public async Task P15_From_anybody_else_a_forwarded_host_means_nothing()
+    {
+        Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(Foreign, ("X-Forwarded-Host", "elsewhere.example")));
+        await using var open = await LedgerServer.StartAsync(server.Database, ("urls", "http://0.0.0.0:0"));
+        Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(open, Foreign, ("X-Forwarded-Host", "elsewhere.example")));
+        Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(open, "https://ledger.example", ("Host", "ledger.example")));
+    }
+
+    [Fact]
+    public async Task P15_A_server_that_listens_on_this_machine_alone_has_no_page_of_another_name()
+    {
+        var port = server.BaseAddress.Port;
+        foreach (var name in new[] { "evil.example", "localhost.evil.example", "192.0.2.1" })
+        {
+            Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
+            var refused = await server.Reader.ReadAsync("/api/events", ("Accept", "text/event-stream"), ("Host", $"{name}:{port}"), ("Origin", $"http://{name}:{port}"));
+            Assert.Equal((HttpStatusCode.Forbidden, "origin-not-allowed"), (refused.Status, refused.Problem));
+        }
+        foreach (var name in new[] { "localhost", "127.0.0.1", "[::1]" })
+            Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
     }
 
     [Theory, InlineData("Ledger__Origins__0", "https://dashboards.example/page", "is no origin"), InlineData("Ledger__TrustedProxies__0", "nginx", "neither an address nor a network")]
@@ -98,7 +127,9 @@ public sealed class OriginTests : IAsyncLifetime
     }
 
     /// <summary>The status that an attempt to open a WebSocket is answered with.</summary>
-    private async Task<int> SocketAsync(string? origin, params (string Name, string Value)[] headers)
+    private Task<int> SocketAsync(string? origin, params (string Name, string Value)[] headers) => SocketAsync(server, origin, headers);
+
+    private static async Task<int> SocketAsync(LedgerServer server, string? origin, params (string Name, string Value)[] headers)
     {
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -106,7 +137,7 @@ public sealed class OriginTests : IAsyncLifetime
         foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
         try
         {
-            await socket.ConnectAsync(new Uri(Own.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/ledger"), TestContext.Current.CancellationToken);
+            await socket.ConnectAsync(new UriBuilder(server.BaseAddress) { Scheme = "ws", Host = "127.0.0.1", Path = "/hubs/ledger" }.Uri, TestContext.Current.CancellationToken);
         }
         catch (WebSocketException) when ((int)socket.HttpStatusCode >= 400)
         {
