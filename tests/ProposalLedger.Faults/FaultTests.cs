@@ -11,7 +11,7 @@ namespace ProposalLedger.Faults;
 public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
 {
     private const int Subscribers = 20;
-    private const int Faults = 7;
+    private const int Faults = 8;
     private const int Limit = 10 * 60_000;
 
     /// <summary>What is promised; in the short form the machine may be busy with other tests.</summary>
@@ -92,6 +92,30 @@ public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
         await run.EndAsync(repetitions, Ct);
         Assert.InRange(taken, TimeSpan.Zero, TakenOver);
         Assert.InRange(stale, TimeSpan.Zero, TakenOver);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task P8_The_network_is_swallowed_in_the_middle_of_a_step_of_the_views()
+    {
+        var repetitions = Stand.Full ? 3 : 1;
+        var taken = TimeSpan.Zero;
+        await using var run = await Run.BeginAsync(stand, "the same in the middle of a step of the views", AllWays(), Ct);
+        for (var i = 0; i < repetitions; i++)
+        {
+            var node = await Stand.HolderAsync(stand.Nodes, Ct);
+            var other = stand.Nodes.First(another => another != node);
+            await stand.DatabaseLineOf(node).SwallowAtAsync("pl_apply_texts", Ct);
+            var clock = Stopwatch.StartNew();
+            await Stand.HolderAsync([other], Ct);
+            var head = (await Stand.HealthAsync(other, Ct))!.Value.Said.GetProperty("head").GetInt64();
+            await TimedAsync(clock, Stand.ProjectedAsync(other, head, Ct), time => taken = Max(taken, time));
+            stand.DatabaseLineOf(node).Mend(reset: false);
+            await Stand.ReadyAsync(node, true, Ct);
+            await run.Writers.MoreAsync(50, Ct);
+        }
+        run.Note = $"views go on within {taken.TotalSeconds:0.0} s";
+        await run.EndAsync(repetitions, Ct);
+        Assert.InRange(taken, TimeSpan.Zero, 2 * TakenOver);
     }
 
     [Fact(Timeout = Limit)]

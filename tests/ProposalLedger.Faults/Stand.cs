@@ -98,6 +98,12 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
         while ((await HealthAsync(node, ct))?.Ready != ready) await Task.Delay(20, ct);
     }
 
+    /// <summary>Waits until a node says that every view has a position.</summary>
+    internal static async Task ProjectedAsync(LedgerNode node, long position, CancellationToken ct)
+    {
+        while (await HealthAsync(node, ct) is not { } health || health.Said.GetProperty("projected").GetInt64() < position) await Task.Delay(20, ct);
+    }
+
     internal static async Task<bool> HoldsLeaseAsync(LedgerNode node, CancellationToken ct) =>
         await HealthAsync(node, ct) is { } health && health.Said.GetProperty("holdsLease").GetBoolean();
 

@@ -15,6 +15,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Line, Task> lines = new();
     private readonly Task accepting;
     private volatile bool swallows;
+    private volatile byte[]? cutAt;
+    private TaskCompletionSource cut = new();
 
     public TcpProxy(Func<EndPoint> target)
     {
@@ -30,6 +32,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         swallows = true;
         foreach (var line in lines.Keys) line.Swallow(both: true);
+    }
+
+    /// <summary>Swallows everything as soon as a caller says these words: what he said before them passes, the rest of his message does not.</summary>
+    public async Task SwallowAtAsync(string words, CancellationToken ct)
+    {
+        (cutAt, cut) = (Encoding.Latin1.GetBytes(words), new TaskCompletionSource());
+        await cut.Task.WaitAsync(ct);
     }
 
     /// <summary>Answers alone are lost, on the open connections that began with these words; how many those were.</summary>
@@ -71,13 +80,22 @@ internal sealed class TcpProxy : IAsyncDisposable
         ended.Dispose();
     }
 
+    private int UpToTheCut(ReadOnlySpan<byte> said)
+    {
+        if (cutAt is not { } words || said.IndexOf(words) is not (>= 0 and var at)) return said.Length;
+        cutAt = null;
+        Swallow();
+        cut.TrySetResult();
+        return at;
+    }
+
     private async Task AcceptAsync()
     {
         while (!ended.IsCancellationRequested)
         {
             try
             {
-                var line = new Line(await listener.AcceptSocketAsync(ended.Token));
+                var line = new Line(await listener.AcceptSocketAsync(ended.Token), UpToTheCut);
                 if (swallows) line.Swallow(both: true);
                 lines[line] = line.RunAsync(target());
             }
@@ -88,7 +106,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private sealed class Line(Socket caller)
+    private sealed class Line(Socket caller, Func<ReadOnlySpan<byte>, int> upToTheCut)
     {
         private volatile bool askingIsLost, answersAreLost, closed, left;
         private volatile string begun = "";
@@ -151,6 +169,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                         to.Shutdown(SocketShutdown.Send);
                         return;
                     }
+                    if (asking) read = upToTheCut(buffer.AsSpan(0, read));
                     for (var sent = 0; sent < read;) sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
                 }
             }
