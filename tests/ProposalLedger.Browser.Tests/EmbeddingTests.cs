@@ -30,11 +30,34 @@ public sealed partial class EmbeddingTests(Chromium chromium) : IAsyncLifetime
         await visit.Page.EvaluateAsync("window.same = true");
 
         await OpposeAsync(server);
-        await Expect(matrix.Nth(1).Locator("td").Nth(1)).ToHaveTextAsync("opposes");
-        Assert.Equal("north-quay", await matrix.Nth(0).Locator("td").Nth(1).InnerTextAsync());
+        await Expect(matrix.Nth(1).Locator("td").Nth(0)).ToHaveTextAsync("opposes");
+        await Expect(matrix.Nth(0).Locator("th[scope=col]").Nth(1)).ToHaveTextAsync("North Quay");
+        await Expect(matrix.Nth(1).Locator("th[scope=row]")).ToHaveTextAsync(Hostile);
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.same"), "The page was loaded anew.");
         Assert.Equal(0, await visit.Page.Locator("#matrix img").CountAsync());
         Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task P13_A_page_elsewhere_says_which_positions_are_not_a_partys_own_word_and_which_are_in_conflict()
+    {
+        await using var server = await LedgerServer.StartAsync(null, ("Ledger:Origins:0", elsewhere.Origin));
+        await PutAsync(server);
+        elsewhere.Page = Elsewhere.Documented(server.BaseAddress, Harbour.Id);
+        await using var visit = await chromium.VisitAsync(new Uri(elsewhere.Origin));
+        await visit.GoAsync("/");
+        await Harbour.PostAsync(server, "/claims", new
+        {
+            id = "said-of-it", kind = "position", holder = "north-quay", speaker = new { name = "An envoy" }, about = new { proposition = "open" },
+            stance = "supports", basis = "attributed", occurred = "2024-03-03", text = "North Quay will come round.", sources = new[] { "gazette" },
+        });
+        var cell = visit.Page.Locator("#matrix tr").Nth(1).Locator("td").Nth(0);
+        await Expect(cell).ToHaveTextAsync("△ supports, not first-hand");
+
+        await OpposeAsync(server);
+        await Expect(cell).ToHaveTextAsync("opposes");
+        await Harbour.PostAsync(server, "/conflicts", new { id = "which", kind = "contradiction", claims = new[] { "said-of-it", "against" }, text = "Both cannot hold.", sources = new[] { "gazette" } });
+        await Expect(cell).ToHaveTextAsync("opposes, in conflict");
     }
 
     [Fact]
@@ -75,7 +98,7 @@ public sealed partial class EmbeddingTests(Chromium chromium) : IAsyncLifetime
         });
         await visit.GoAsync("/");
         await Expect(visit.Page.Locator("#fresh")).ToHaveTextAsync("live");
-        var cell = visit.Page.Locator("#matrix tr").Nth(1).Locator("td").Nth(1);
+        var cell = visit.Page.Locator("#matrix tr").Nth(1).Locator("td").Nth(0);
 
         // What comes now is of position 1, says the node: long before what is shown.
         lags = true;
@@ -95,7 +118,7 @@ public sealed partial class EmbeddingTests(Chromium chromium) : IAsyncLifetime
         await using var server = await LedgerServer.StartAsync(null, ("Ledger:Origins:0", elsewhere.Origin));
         await PutAsync(server);
         var page = Elsewhere.Documented(server.BaseAddress, Harbour.Id);
-        elsewhere.Page = page.Replace("\").watch", $"\", {{ token: async () => \"{LedgerServer.Token}\" }}).watch", StringComparison.Ordinal);
+        elsewhere.Page = page.Replace("\"), negotiation", $"\", {{ token: async () => \"{LedgerServer.Token}\" }}), negotiation", StringComparison.Ordinal);
         Assert.NotEqual(page, elsewhere.Page);
         await using var visit = await chromium.VisitAsync(new Uri(elsewhere.Origin));
         var addresses = new List<string>();
