@@ -39,19 +39,21 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
     {
         try
         {
-            string? sent = null;
-            var heartbeat = new Pulse(options.Value.Heartbeat, time);
+            var (sent, told) = ((string?)null, 0L);
+            var (heartbeat, soon) = (new Pulse(options.Value.Heartbeat, time), new Pulse(options.Value.Heartbeat / 10, time));
             while (true)
             {
                 ct.ThrowIfCancellationRequested();
                 var progress = events.Now.Progress;
                 state = await ReadAsync(view, caller, state, ct);
                 var (isNews, head) = (state.ETag != sent, Math.Max(progress.Head, state.Position));
-                if (isNews || heartbeat.IsDue)
+                // The head may get on while the view stays as it is: whoever shows both hears of that, too, with the next look round.
+                if (isNews || heartbeat.IsDue || (head > told && soon.IsDue))
                 {
                     yield return new WatchMessage(state, head, state.Stopped.Count > 0 ? Freshness.Stale : progress.FreshnessAt(view.IsPinned ? progress.Head : state.Position), isNews);
-                    sent = state.ETag;
+                    (sent, told) = (state.ETag, head);
                     heartbeat.Sent();
+                    soon.Sent();
                 }
 
                 await events.NextAsync(progress.Projected, ct);

@@ -105,6 +105,58 @@ public sealed class ClientModuleTests : IAsyncLifetime
         Assert.DoesNotContain(told, m => Name(m) == "right" && IsFresh(m, "stale"));
     }
 
+    [Theory(Timeout = NodeProgram.Limit), InlineData("tail", """{"after":0}"""), InlineData("watch", """{"negotiation":"alpha","view":"parties"}""")]
+    public async Task A_token_that_does_not_hold_is_told_by_its_code_once_and_nothing_was_ever_fresh(string method, string request)
+    {
+        await using var program = NodeProgram.Start("follower.mjs", new { urls = new[] { node.Url }, token = "none-of-ours", follow = new object[][] { ["all", method, JsonElement.Parse(request)] } });
+        var told = await program.UntilAsync(m => Told(m) == "refused", Ct);
+        Assert.Equal("token-required", told[^1].GetProperty("code").GetString());
+        var stale = told.First(m => IsFresh(m, "stale"));
+        Assert.Equal("token-required", stale.GetProperty("code").GetString());
+        Assert.False(stale.TryGetProperty("since", out _), $"{stale}");
+        // It is tried again, and not told again: the stop of its node is the next that is told.
+        await node.KillAsync();
+        told = await program.UntilAsync(m => IsFresh(m, "stale") && !m.TryGetProperty("code", out _), Ct);
+        Assert.DoesNotContain(told, m => Told(m) == "refused");
+    }
+
+    [Fact(Timeout = NodeProgram.Limit)]
+    public async Task P9_A_head_that_moves_is_told_to_who_watches_what_does_not_change_within_two_seconds()
+    {
+        await using var other = await LedgerNode.StartAsync(database, Ct, ("Ledger__Following__Heartbeat", "00:00:10"));
+        await using var program = Follow([other.Url], ["pinned", "watch", new { negotiation = "alpha", view = "parties", query = $"at={head}" }], ["parties", "watch", new { negotiation = "alpha", view = "parties" }]);
+        foreach (var _ in Enumerable.Range(0, 2)) await program.UntilAsync(m => Told(m) == "state", Ct);
+        await FishingTalks.ClaimAsync(node, "alpha", "elsewhere", 0, Ct);
+        var clock = Stopwatch.StartNew();
+        var waiting = new HashSet<string?> { "pinned", "parties" };
+        while (waiting.Count > 0)
+        {
+            var told = (await program.UntilAsync(m => Told(m) == "heartbeat" && m.GetProperty("head").GetInt64() == head + 1, Ct))[^1];
+            waiting.Remove(Name(told));
+        }
+
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(3), $"{clock.Elapsed}"); // two, and what a busy machine takes
+    }
+
+    [Fact(Timeout = NodeProgram.Limit)]
+    public async Task The_pause_between_tries_grows_to_half_a_minute_with_jitter_and_no_further_however_many_fail()
+    {
+        await using var program = NodeProgram.Start("pauses.mjs");
+        var told = await program.RestAsync(Ct);
+        Assert.NotEmpty(told);
+        foreach (var at in told)
+        {
+            var (attempt, least, most) = (at.GetProperty("attempt").GetInt32(), at.GetProperty("least").GetDouble(), at.GetProperty("most").GetDouble());
+            var middle = Math.Min(30_000, 500 * Math.Pow(2, attempt));
+            Assert.InRange(least, middle * 0.5, middle * 0.75);
+            Assert.InRange(most, middle * 1.25, middle * 1.5);
+            // By a clock that the program turns: not a moment before it is over, and then at once.
+            Assert.Equal((false, true), (at.GetProperty("early").GetBoolean(), at.GetProperty("over").GetBoolean()));
+        }
+
+        Assert.Equal([0, 1, 2, 5, 6, 7, 50, 2000], told.Select(at => at.GetProperty("attempt").GetInt32()));
+    }
+
     [Fact(Timeout = NodeProgram.Limit)]
     public async Task P7_After_a_snapshot_come_the_events_that_it_does_not_hold()
     {

@@ -2,6 +2,8 @@
 import { announce } from "./announce.js";
 
 const place = document.getElementById("badge");
+const LONGEST = 120; // of a reason, in the badge; the whole of it is in its title
+const clip = text => text?.length > LONGEST ? `${text.slice(0, LONGEST).trimEnd()}…` : text;
 const clock = time => `${time.toISOString().slice(11, 16)} UTC`;
 
 /// `since` is a time or words; `why` is said of what is stale, `note` of what is live, `news` and `lost` of what is paused.
@@ -9,9 +11,10 @@ export function show(state, { since, why, note, news, lost } = {}) {
   const words = {
     "live": note ? `Live, ${note}` : "Live",
     "catching-up": "Catching up",
-    "stale": `Stale since ${since instanceof Date ? clock(since) : since}${why ? `: ${why}` : ""}`,
+    "stale": `Stale${since ? ` since ${since instanceof Date ? clock(since) : since}` : ""}${why ? `: ${clip(why)}` : ""}`,
     "paused": `Paused since ${since instanceof Date ? clock(since) : ""}${news ? `, ${news}` : ""}${lost ? `; no news since ${clock(lost)}` : ""}`,
   }[state];
+  place.title = state === "stale" && why?.length > LONGEST ? why : "";
   write(words, state);
 }
 

@@ -5,7 +5,7 @@ import { input, say } from "./client.mjs";
 const ledger = connect(input.urls, input.token ? { token: async () => input.token } : {});
 const tell = name => ({
   event: ({ position, previous, type, data }) => say({ name, told: "event", position, previous, type, id: data.id }),
-  heartbeat: ({ position, freshness }) => say({ name, told: "heartbeat", position, freshness }),
+  heartbeat: ({ position, head, freshness }) => say({ name, told: "heartbeat", position, head, freshness }),
   state: (body, { position, etag }) => say({ name, told: "state", position, etag }),
   snapshot: (body, position) => say({ name, told: "snapshot", position }),
   freshness: now => say({ name, told: "freshness", ...now }),

@@ -1,14 +1,15 @@
 // The client, whatever SignalR's library is loaded from.
 import { TailCursor, WatchCursor } from "./cursors.js";
-import { Following, Refusal } from "./following.js";
+import { Following } from "./following.js";
 import { Nodes } from "./nodes.js";
+import { Refusal } from "./refusal.js";
 
 const PATIENCE = 20_000; // the server answers within five seconds, if only that it cannot
 
 /// `connect` for one copy of SignalR's library. ledger.d.ts says what it takes and gives.
 export const connector = signalr => (urls, { token } = {}) => {
   const all = new Set();
-  const nodes = new Nodes(signalr, [urls].flat().map(url => url.replace(/\/+$/, "")), token, why => all.forEach(following => following.lost(why)));
+  const nodes = new Nodes(signalr, [urls].flat().map(url => url.replace(/\/+$/, "")), token, (why, refusal) => all.forEach(following => following.lost(why, refusal)));
   const follow = (cursor, handlers, snapshot) => {
     const following = new Following(nodes, cursor, handlers, snapshot);
     all.add(following);

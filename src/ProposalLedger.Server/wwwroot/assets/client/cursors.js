@@ -9,6 +9,9 @@ export class TailCursor {
 
   get argument() { return { ...this.#filters, after: this.position }; }
 
+  /// Whether the caller has something already.
+  get isBegun() { return this.position > 0; }
+
   /// What is to be handed on of a message: its kind, or null for what has been there before.
   take(message) {
     if (message.previous !== this.position) {
@@ -33,6 +36,8 @@ export class WatchCursor {
   constructor({ known = null, ...argument }) { [this.argument, this.#shown] = [argument, known]; }
 
   get position() { return this.#shown?.position; }
+
+  get isBegun() { return this.#shown !== null; }
 
   /// A state, once; a heartbeat; or null where the node is behind what has been shown: it has nothing new to say.
   take(message) {

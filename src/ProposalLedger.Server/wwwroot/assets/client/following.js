@@ -1,27 +1,9 @@
 // One subscription, for as long as it is wanted: whatever ends it, it is begun again where it stood.
+import { Refusal } from "./refusal.js";
 import { onReturn, pause, rest } from "./waiting.js";
 
 const SILENCE = 20_000; // heartbeats come every 10 s: after two lost ones the connection counts as dead
 const SELDOM = 30_000;  // a request that is wrong stays wrong, unless what it names comes to exist
-
-/// The server does not take the request.
-export class Refusal extends Error {
-  constructor(code, detail) {
-    super(`${code}: ${detail}`);
-    [this.code, this.detail] = [code, detail];
-  }
-
-  /// Another connection, or a moment, may be all that it takes.
-  get passes() { return /^(database-unavailable|overloaded|internal|too-many-)/.test(this.code); }
-
-  /// A connection has the token that it was opened with.
-  get isOfTheCaller() { return this.code.startsWith("token-"); }
-
-  static of(error) {
-    const [, code, detail] = /HubException: ([a-z0-9-]+): (.*)/s.exec(error?.message) ?? [];
-    return code ? new Refusal(code, detail) : error;
-  }
-}
 
 /// The connection is not to be used again.
 class Dead extends Error {}
@@ -29,11 +11,13 @@ class Dead extends Error {}
 export class Following {
   #nodes; #cursor; #handlers; #snapshot; #closing = new AbortController();
   #told = "";          // how fresh it was said to be
-  #fresh = new Date(); // when all was well last
+  #refused = null;     // the code with which the connection was refused last
+  #fresh;              // when all was well last; null where nothing was there yet
 
   /// `snapshot` reads a state, hands it on, and says the position that it holds at; null where the cursor says where to begin.
   constructor(nodes, cursor, handlers, snapshot = null) {
     [this.#nodes, this.#cursor, this.#handlers, this.#snapshot] = [nodes, cursor, handlers, snapshot];
+    this.#fresh = cursor.isBegun ? new Date() : null;
     this.#tell("catching-up");
     this.#run();
   }
@@ -42,14 +26,20 @@ export class Following {
 
   close() { this.#closing.abort(); }
 
-  /// There is no connection at present.
-  lost(why) { this.#tell("stale", { why }); }
+  /// There is no connection at present; the server may have refused it.
+  lost(why, refusal) {
+    this.#tell("stale", { why, ...refusal ? { code: refusal.code } : {} });
+    // Once, however often it is tried again.
+    if (refusal && refusal.code !== this.#refused) this.#call("refused", { code: refusal.code, detail: refusal.detail });
+    this.#refused = refusal?.code ?? this.#refused;
+  }
 
   async #run() {
     let isBegun = !this.#snapshot;
     for (let attempt = 0; ;) {
       const hub = await this.#nodes.get();
       if (!hub || this.#closing.signal.aborted) return;
+      this.#refused = null;
       this.#tell("catching-up");
       let least = 0;
       try {
@@ -163,7 +153,7 @@ export class Following {
     if (freshness === "live") this.#fresh = new Date();
     if (told === this.#told || this.#closing.signal.aborted) return;
     this.#told = told;
-    this.#call("freshness", { freshness, ...freshness === "stale" ? { since: this.#fresh } : {}, ...more });
+    this.#call("freshness", { freshness, ...freshness === "stale" && this.#fresh ? { since: this.#fresh } : {}, ...more });
   }
 
   /// A handler that fails is its author's to hear of, as if nobody had called it; the subscription goes on.

@@ -12,7 +12,7 @@ export interface StoppedView {
 
 export interface Freshness {
   freshness: FreshnessWord;
-  /** When all was well last; of what is stale only. */
+  /** When all was well last; of what is stale only, and not where nothing has been shown yet. */
   since?: Date;
   /** In words; of what is stale only. */
   why?: string;
@@ -108,7 +108,7 @@ export interface WatchHeartbeat extends OfWatch {
   kind: "heartbeat";
 }
 
-/** What the server does not take, by its code (/problems/{code}) and in its words. */
+/** What the server does not take, a request or whoever connects, by its code (/problems/{code}) and in its words; `http-...` with a status where something before the server refuses. */
 export interface Refused {
   code: string;
   detail: string;
@@ -143,7 +143,7 @@ export interface WatchRequest {
 export interface Handlers {
   /** Told at first, and whenever it changes. */
   freshness?(now: Freshness): void;
-  /** The server does not take the request. It is asked again all the same, seldom where that is hopeless. */
+  /** The server does not take the request, or the token or origin that it comes with. It is asked again all the same, seldom where that is hopeless. */
   refused?(refusal: Refused): void;
   /**
    * The ledger that answers has not come to the position that was reached: it is another one, or one from an old copy, and what was heard is

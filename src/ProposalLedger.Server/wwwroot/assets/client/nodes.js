@@ -1,7 +1,9 @@
 // One connection to one of several nodes, for all that is followed over it.
 import { pause, rest } from "./waiting.js";
+import { Refusal } from "./refusal.js";
 
 const IN_BROWSER = !globalThis.process?.versions?.node;
+const SHORT = 3_000;
 const START = 10_000; // a node that lets a connection hang is no better than one that refuses it
 
 /// The library waits for a WebSocket for as long as the browser does, which is minutes, and a browser opens no second one to the same
@@ -21,7 +23,7 @@ export class Nodes {
   #tries = new Map();
   #opening = null;
 
-  /// `lost` is told why there is no connection, each time that it is tried in vain.
+  /// `lost` is told why there is no connection, each time that it is tried in vain, and what the server refuses of whoever comes, if it does.
   constructor(signalr, urls, token, lost) {
     [this.#signalr, this.#urls, this.#token, this.#lost] = [signalr, urls, token, lost];
   }
@@ -56,6 +58,7 @@ export class Nodes {
       if (this.#closing.signal.aborted) break;
       const { url } = this;
       const tries = this.#tries.get(url) ?? 0;
+      const begun = performance.now();
       try {
         const hub = await this.#start(url, tries);
         this.#tries.set(url, 0);
@@ -64,16 +67,28 @@ export class Nodes {
         return this.hub = hub;
       } catch (error) {
         this.#tries.set(url, tries + 1);
-        this.#next(/Status code '(\d+)'/.test(error?.message) ? `the server refuses the connection (${RegExp.$1})` : undefined);
+        // A node that lets things hang is not asked what it has against it.
+        const refusal = error instanceof Refusal ? error : performance.now() - begun < SHORT ? await this.#refusal(url) : null;
+        this.#next(refusal?.detail, refusal);
       }
     }
     return null;
   }
 
-  #next(why = "no connection to the server") {
+  #next(why = "no connection to the server", refusal = null) {
     this.#failures++;
     this.#at = (this.#at + 1) % this.#urls.length;
-    if (!this.#closing.signal.aborted) this.#lost(why);
+    if (!this.#closing.signal.aborted) this.#lost(why, refusal);
+  }
+
+  /// Nobody is told why a WebSocket was refused; whoever asks for a connection over HTTP with the same token is. Null where nothing is refused, or nobody answers.
+  async #refusal(url) {
+    try {
+      const answer = await fetch(`${url}/hubs/ledger/negotiate?negotiateVersion=1`, { method: "POST", headers: await this.headers(), signal: AbortSignal.timeout(SHORT) });
+      return answer.ok ? null : await Refusal.from(answer);
+    } catch {
+      return null;
+    }
   }
 
   async #start(url, tries) {
@@ -118,7 +133,7 @@ export class Nodes {
 
   async #ticket(url) {
     const answer = await fetch(`${url}/api/tickets`, { method: "POST", headers: await this.headers(), signal: AbortSignal.timeout(START) });
-    if (!answer.ok) throw new Error(`Status code '${answer.status}'`);
+    if (!answer.ok) throw await Refusal.from(answer);
     return (await answer.json()).ticket;
   }
 }
