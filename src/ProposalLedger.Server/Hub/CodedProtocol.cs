@@ -29,7 +29,11 @@ internal sealed class CodedProtocol(SharedBytesProtocol protocol) : IHubProtocol
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => protocol.GetMessageBytes(message);
 
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => protocol.WriteMessage(message, output);
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => protocol.WriteMessage(Coded(message), output);
+
+    // The one refusal of SignalR's own that reaches a caller, and has no code.
+    private static HubMessage Coded(HubMessage message) => message is CompletionMessage { Error: { } error, InvocationId: { } id } && error.EndsWith("is already in use.", StringComparison.Ordinal)
+        ? CompletionMessage.WithError(id, $"HubException: {new Problem("duplicate-invocation", $"A call with the id '{id}' runs already.").ToHubException().Message}") : message;
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {

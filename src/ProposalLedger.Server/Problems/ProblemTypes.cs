@@ -84,6 +84,7 @@ public static class ProblemTypes
         new("malformed-message", 400, "A message to the hub cannot be read", "Send messages of SignalR's JSON protocol. Connect again."),
         new("wrong-arguments", 400, "A call has the wrong arguments", "Send one argument, an object."),
         new("unknown-method", 400, "The hub has no such method", "Call Tail or Watch."),
+        new("duplicate-invocation", 400, "A running call has this id", "Give each call of a connection an id of its own."),
         new("not-a-stream", 400, "The method answers with a stream", "Call it as a stream, not as an invocation."),
         new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
         new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),

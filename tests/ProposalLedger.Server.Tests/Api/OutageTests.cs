@@ -29,6 +29,52 @@ public class OutageTests
     }
 
     [Fact]
+    public async Task What_follows_without_the_database_is_told_so_within_five_seconds_in_words_for_readers_and_what_runs_goes_on()
+    {
+        await using var cluster = await OwnCluster.StartAsync();
+        await using var server = await LedgerServer.StartAsync(settings: [.. cluster.Settings, ("Ledger:Following:Heartbeat", "00:00:01")]);
+        await Talks.OpenAsync(server.Writer);
+        var head = (await server.Reader.ReadAsync("/api/events?limit=1")).Header("Ledger-Head");
+        using var asks = new HttpRequestMessage(HttpMethod.Get, "/api/events?after=" + head);
+        asks.Headers.Accept.ParseAdd("text/event-stream");
+        using var runs = await server.Reader.SendAsync(asks, HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await runs.Content.ReadAsStreamAsync());
+        await UntilAsync(lines, "live");
+
+        await cluster.StopAsync();
+        foreach (var after in new[] { "0", head })
+        {
+            var clock = Stopwatch.StartNew();
+            var reply = await server.Reader.ReadAsync("/api/events?after=" + after, ("Accept", "text/event-stream"));
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-unavailable"), (reply.Status, reply.Problem));
+            Assert.DoesNotContain("Idempotency-Key", reply.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
+        object[][] calls = [["Tail", new { after = 0 }], ["Tail", new { after = long.Parse(head, System.Globalization.CultureInfo.InvariantCulture) }], ["Watch", new { negotiation = "island-talks", view = "parties" }]];
+        await using var program = NodeProgram.Start("ask.mjs", new { url = server.BaseAddress.GetLeftPart(UriPartial.Authority), calls });
+        foreach (var _ in calls)
+        {
+            var clock = Stopwatch.StartNew();
+            var told = await program.NextAsync(TestContext.Current.CancellationToken);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(7), clock.Elapsed.ToString()); // five, and the program's own start
+            Assert.Equal("database-unavailable", told.GetProperty("code").GetString());
+            Assert.EndsWith("The server does not reach its database; it goes on by itself when it does.", told.GetProperty("why").GetString(), StringComparison.Ordinal);
+        }
+
+        await UntilAsync(lines, "stale");
+        await cluster.StartAgainAsync();
+        await UntilAsync(lines, "live");
+    }
+
+    private static async Task UntilAsync(StreamReader stream, string freshness)
+    {
+        while (await stream.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            if (line.Contains($"\"freshness\":\"{freshness}\"", StringComparison.Ordinal)) return;
+        Assert.Fail($"The stream ended before it was {freshness}.");
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_answer_gives_503_within_five_seconds_and_never_a_hang()
     {
         await using var server = await LedgerServer.StartAsync();

@@ -93,6 +93,7 @@ public sealed class RefusalTests
             ([Call("Watch", "{},{}", type: 1)], null, "wrong-arguments", true),
             (["""{"type":4,"invocationId":"1","target":"Watch","arguments":[{}],"streamIds":["9"]}"""], null, "wrong-arguments", true),
             ([Call("Tail", "{}", type: 1)], null, "not-a-stream", true),
+            ([Call("Tail", """{"after":0}"""), Call("Tail", """{"after":0}""")], null, "duplicate-invocation", true),
             ([Call("Tail", """{"after":0,"after":1}""")], null, "duplicate-key", true),
             ([Call("Tail", """{"negotiation":"alpha","party":"\ud800"}""")], null, "wrong-type", true),
             ([Call("Watch", """{"view":"alpha","query":{"limit":"1","limit":"2"}}""")], null, "duplicate-key", true),
