@@ -1,3 +1,4 @@
+using Npgsql;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Tests.Views;
 using static ProposalLedger.EventStore.Tests.TestLedger;
@@ -136,6 +137,25 @@ public sealed class FollowerTests
         await TerminateAsync(ledger);
         await UntilAsync(follower, p => p is { Connected: false, HoldsLease: false });
         await ended.Task.WaitAsync(Long); // what it was doing under the lease ends with the lease
+    }
+
+    [Fact]
+    public async Task P8_A_session_that_falls_silent_with_a_lock_that_others_wait_for_is_ended()
+    {
+        await using var ledger = await CreateAsync();
+        await using var follower = Start(ledger, (_, _) => Task.FromResult(false));
+        await UntilAsync(follower, p => p.HoldsLease);
+        await using var silent = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
+        await silent.OpenAsync();
+        await using var transaction = await silent.BeginTransactionAsync();
+        await using (var takes = new NpgsqlCommand("select pg_advisory_xact_lock(1)", silent, transaction)) await takes.ExecuteNonQueryAsync();
+
+        await using var other = new NpgsqlConnection(ledger.ConnectionString + ";Pooling=false");
+        await other.OpenAsync();
+        await using var waits = new NpgsqlCommand("select pg_advisory_lock(1)", other);
+        await waits.ExecuteNonQueryAsync().WaitAsync(Long);
+        var ended = await Assert.ThrowsAnyAsync<NpgsqlException>(() => transaction.CommitAsync());
+        Assert.Equal(PostgresErrorCodes.AdminShutdown, ended.SqlState);
     }
 
     [Fact]
