@@ -36,11 +36,15 @@ internal abstract class HubClient(IPEndPoint node) : IDisposable
     /// <summary>The stream that is asked for, as SignalR writes it.</summary>
     protected abstract string Invocation { get; }
 
+    /// <summary>What its system takes in without being read, at most, in bytes; null: as much as the system likes, which may be megabytes.</summary>
+    public int? ReceiveBuffer { get; init; }
+
     /// <summary>Connects and asks to speak WebSocket; the rest happens as bytes come.</summary>
     public void Connect()
     {
         (restLength, headerLength, payload, upgraded, Flows, Ended) = (0, 0, 0, false, false, null);
         Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (ReceiveBuffer is { } bytes) Socket.ReceiveBufferSize = bytes;
         Socket.Connect(node);
         Socket.Blocking = false;
         Send(Encoding.ASCII.GetBytes(

@@ -28,6 +28,9 @@ internal sealed record SlowResult(
 /// <summary>Healthy clients beside one that reads an event a second, one that stops to read, and a crowd that comes back in the same second.</summary>
 internal sealed class SlowRun(SlowWish wish, Action<string> say) : IDisposable
 {
+    /// <summary>Of a client that reads too little: else its own system would take in megabytes for it.</summary>
+    private const int SmallBuffer = 64 * 1024;
+
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(90);
     private readonly Arrivals healthy = new();
     private readonly Arrivals others = new();
@@ -53,7 +56,7 @@ internal sealed class SlowRun(SlowWish wish, Action<string> say) : IDisposable
 
         say($"{wish.SecondsBeside} s beside a slow one, a silent one and {wish.Comers} that come back in the same second.");
         var comers = Clients(ground.Address, wish.Comers, position, others);
-        var (slow, silent) = (new TailClient(ground.Address, Ground.Negotiation, position, others), new TailClient(ground.Address, Ground.Negotiation, position, others));
+        var (slow, silent) = (new TailClient(ground.Address, Ground.Negotiation, position, others) { ReceiveBuffer = SmallBuffer }, new TailClient(ground.Address, Ground.Negotiation, position, others) { ReceiveBuffer = SmallBuffer });
         meter = new Meter(ground.Node.ProcessId, ground.Postmaster);
         await crowd.OpenAsync([.. comers, slow, silent], ct);
         crowd.Leave(slow);
