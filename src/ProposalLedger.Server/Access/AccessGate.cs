@@ -27,7 +27,7 @@ internal static class AccessGate
         }
 
         var caller = Caller.Of(http);
-        if (http.GetEndpoint()?.Metadata.GetMetadata<WholeLedger>() is not null && !caller.CoversAll)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<WholeLedger>() is not null && !AccessRules.MayAdminister(caller, null))
         {
             await new Problem("not-allowed", "This is for tokens of the whole ledger alone.").ExecuteAsync(http);
             return;
@@ -35,7 +35,7 @@ internal static class AccessGate
 
         if (http.Request.RouteValues["n"] is not string negotiation)
         {
-            KeepApart(http, isPublic: caller.Token is null);
+            KeepApart(http, isPublic: !caller.HasCredential);
         }
         else
         {
@@ -51,7 +51,7 @@ internal static class AccessGate
     /// <exception cref="ProblemException">403.</exception>
     public static void RequireWrite(Caller caller, string negotiation)
     {
-        if (!AccessRules.MayWrite(caller, negotiation)) throw new ProblemException(new Problem("not-allowed", $"This token is for other negotiations than '{negotiation}'."));
+        if (!AccessRules.MayRecord(caller, negotiation)) throw new ProblemException(new Problem("not-allowed", $"This token is for other negotiations than '{negotiation}'."));
     }
 
     /// <summary>Caches keep what is for everybody apart by caller, and the rest not at all.</summary>

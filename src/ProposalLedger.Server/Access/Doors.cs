@@ -31,11 +31,11 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     public bool MayRead(Caller caller, string negotiation)
     {
         var now = known;
-        return now.AllPublic || caller.CoversAll || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
+        return now.AllPublic || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
     }
 
     /// <summary>Whether there is nothing that a caller may not read, as far as this node knows.</summary>
-    public bool MayReadAll(Caller caller) => known.AllPublic || caller.CoversAll;
+    public bool MayReadAll(Caller caller) => known.AllPublic || AccessRules.MayReadAll(caller);
 
     /// <summary>Makes sure that nothing up to a position is shown by an older rule than holds there, nor to a token that nobody has asked about for long.</summary>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>

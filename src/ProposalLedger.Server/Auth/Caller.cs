@@ -1,40 +1,52 @@
 using System.Security.Claims;
+using ProposalLedger.Server.Access;
 
 namespace ProposalLedger.Server.Auth;
 
-/// <summary>Who asks, from the credential alone.</summary>
-/// <param name="Token">Null: anybody.</param>
-public sealed record Caller(Token? Token)
+/// <summary>Who asks, and what he was granted: from the credential alone, whichever it was.</summary>
+public sealed record Caller
 {
+    private readonly string? actor;
+
+    private Caller(string? actor, IReadOnlyList<Grant> grants) => (this.actor, Grants) = (actor, grants);
+
     /// <summary>Who comes without a credential.</summary>
-    public static Caller Anybody { get; } = new(Token: null);
+    public static Caller Anybody { get; } = new(actor: null, []);
 
     /// <summary>The ledger itself, for what it computes once for several callers: each of these is asked about by himself.</summary>
-    public static Caller Ledger { get; } = new(Token: null) { IsLedger = true };
+    public static Caller Ledger { get; } = new(actor: null, [new Grant(Role.Administrator)]);
 
-    /// <summary>The credential is for all negotiations, those that are not there yet among them.</summary>
-    public bool CoversAll => IsLedger || Token is { Negotiations: null };
+    /// <summary>Roles and where they hold. None of them is read from anything that the caller sent.</summary>
+    public IReadOnlyList<Grant> Grants { get; }
 
-    /// <summary>Who asks, for what is written (P10). Only routes that require a token have one.</summary>
-    public string Actor => Token?.Name ?? Own ?? throw new InvalidOperationException("This writes and does not require a token.");
+    /// <summary>The token of the ledger's own that he came with, by header, ticket or session; null where it was none.</summary>
+    public Token? Token { get; private init; }
 
-    private bool IsLedger { get; init; }
+    /// <summary>When an outside issuer's credential ends; null where it is none.</summary>
+    public DateTimeOffset? Ends { get; private init; }
 
-    private string? Own { get; init; }
+    /// <summary>He proved who he is. What he may do, his grants say; there may be none.</summary>
+    public bool HasCredential => Token is not null || Ends is not null;
+
+    /// <summary>Who asks, for what is written (P10). Only routes that require a credential have one.</summary>
+    public string Actor => actor ?? throw new InvalidOperationException("This writes and does not require a credential.");
 
     /// <summary>The ledger itself, under a name.</summary>
-    public static Caller LedgerAs(string actor) => Ledger with { Own = actor };
+    public static Caller LedgerAs(string actor) => new(actor, Ledger.Grants);
 
-    public static Caller Of(ClaimsPrincipal? user) => user?.Identity is TokenIdentity identity ? new Caller(identity.Token) : Anybody;
+    /// <summary>Who has a token: its name is the actor.</summary>
+    public static Caller Of(Token token) => new(token.Name, token.Grants) { Token = token };
+
+    /// <summary>Who was vouched for by an outside issuer, as <c>jwt:</c> and the subject.</summary>
+    public static Caller Outside(string actor, IReadOnlyList<Grant> grants, DateTimeOffset ends) => new(actor, grants) { Ends = ends };
+
+    public static Caller Of(ClaimsPrincipal? user) => user?.Identity is CallerIdentity identity ? identity.Caller : Anybody;
 
     public static Caller Of(HttpContext http) => Of(http.User);
-
-    /// <summary>The credential is for this one.</summary>
-    public bool Covers(string negotiation) => CoversAll || Token?.Negotiations?.Contains(negotiation, StringComparer.Ordinal) == true;
 }
 
-/// <summary>An identity that was proved with a token.</summary>
-internal sealed class TokenIdentity(Token token) : ClaimsIdentity([new(ClaimTypes.Name, token.Name), new(ClaimTypes.NameIdentifier, token.Id)], TokenAuthentication.SchemeName)
+/// <summary>An identity that was proved, by whichever way; every way of proving one makes its caller, and gives him this.</summary>
+internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdentity([new(ClaimTypes.Name, caller.Actor)], scheme)
 {
-    public Token Token { get; } = token;
+    public Caller Caller { get; } = caller;
 }

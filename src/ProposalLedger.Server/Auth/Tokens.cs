@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using NpgsqlTypes;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
@@ -13,6 +15,10 @@ public sealed record Token(string Id, string Name, DateTimeOffset Created, DateT
 {
     /// <summary>The negotiations that it is for; null: the whole ledger.</summary>
     public IReadOnlyList<string>? Negotiations { get; init; }
+
+    /// <summary>What it allows.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Grant> Grants => Negotiations is null ? [new Grant(Role.Administrator)] : [.. Negotiations.Select(negotiation => new Grant(Role.Editor, negotiation))];
 }
 
 /// <summary>Tokens are random, shown once, and kept as SHA-256 alone: who reads the database cannot write with what is there.</summary>

@@ -29,7 +29,7 @@ internal static class PageAccess
         var doors = services.GetRequiredService<Doors>();
         if (negotiation is null)
         {
-            AccessGate.KeepApart(http, isPublic: Caller.Of(http).Token is null);
+            AccessGate.KeepApart(http, isPublic: !Caller.Of(http).HasCredential);
         }
         else if (await doors.MayReadAsync(Caller.Of(http), negotiation, services.GetRequiredService<Follower>().Progress.Head, http.InTime()))
         {

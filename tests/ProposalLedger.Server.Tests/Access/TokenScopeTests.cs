@@ -22,8 +22,8 @@ public sealed class TokenScopeTests(Stage stage) : IClassFixture<Stage>
     [InlineData("Alpha", Visibility.Private, false, false), InlineData("beta,alpha", Visibility.Private, true, true)]
     public void P15_The_rule_is_this(string? scope, Visibility visibility, bool mayRead, bool mayWrite)
     {
-        var caller = scope is null ? Caller.Anybody : new Caller(Any with { Negotiations = scope.Length == 0 ? null : scope.Split(',') });
-        Assert.Equal((mayRead, mayWrite), (Server.Access.AccessRules.MayRead(caller, "alpha", visibility), Server.Access.AccessRules.MayWrite(caller, "alpha")));
+        var caller = scope is null ? Caller.Anybody : Caller.Of(Any with { Negotiations = scope.Length == 0 ? null : scope.Split(',') });
+        Assert.Equal((mayRead, mayWrite), (Server.Access.AccessRules.MayRead(caller, "alpha", visibility), Server.Access.AccessRules.MayRecord(caller, "alpha")));
     }
 
     [Fact]
