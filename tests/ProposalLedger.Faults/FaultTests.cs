@@ -148,6 +148,7 @@ public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
         for (var i = 0; i < repetitions; i++)
         {
             await stand.Pages.SayAsync("Live");
+            await stand.Pages.KeepConnectionsAsync();
             var clock = Stopwatch.StartNew();
             stand.ClientLine.Swallow();
             await Task.WhenAll(

@@ -29,6 +29,13 @@ internal sealed class OpenPages : IAsyncDisposable
         return pages;
     }
 
+    /// <summary>Leaves as many idle connections to the server as a browser keeps of those that a page was loaded over: it believes in each until that has failed.</summary>
+    public async Task KeepConnectionsAsync()
+    {
+        foreach (var (_, visit) in open)
+            await visit.Page.EvaluateAsync("() => Promise.all(Array.from({ length: 6 }, async (_, i) => (await fetch(`/health/live?${i}`)).text()))");
+    }
+
     /// <summary>An hour passes at once, as when a lid is opened: of timers that would have run out, each does so once.</summary>
     public async Task SleepAnHourAsync()
     {

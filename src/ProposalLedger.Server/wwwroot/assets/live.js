@@ -43,7 +43,7 @@ async function look() {
       wanted = true;
       unfetched ??= { since: new Date(), why: "" };
       unfetched.why = `the page cannot be fetched (${error.message})`;
-      failed++;
+      failed = error.name === "TimeoutError" ? 1 : failed + 1; // where nothing answers, the waiting has been done
     }
     clearTimeout(slow);
     late = false;

@@ -1,14 +1,13 @@
 // Fetches the page anew, finds what differs, and turns the old one into the new one in place.
 import { Idiomorph } from "./vendor/idiomorph.esm.js";
+import { fetchInTime } from "./client/waiting.js";
 
 /// Only what this server answers at this page's own address is taken as markup.
 const trusted = window.trustedTypes?.createPolicy("ledger-page", { createHTML: markup => markup }) ?? { createHTML: markup => markup };
 
-const PATIENCE = 20_000; // the server answers within five seconds, if only that it cannot; a network that swallows the request never does
-
 /// `whatever`: a page that says what is not there, or what is wrong with the address, is wanted as well.
 export async function fetchPage(address = location.href, { whatever = false } = {}) {
-  const answer = await fetch(address, { headers: { Accept: "text/html" }, cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetchInTime(address, { headers: { Accept: "text/html" }, cache: "no-cache" });
   if (!answer.ok && !(whatever && answer.status < 500)) throw new Error(`${answer.status}`);
   const page = new DOMParser().parseFromString(trusted.createHTML(await answer.text()), "text/html");
   return {

@@ -3,8 +3,7 @@ import { TailCursor, WatchCursor } from "./cursors.js";
 import { Following } from "./following.js";
 import { Nodes } from "./nodes.js";
 import { Refusal } from "./refusal.js";
-
-const PATIENCE = 20_000; // the server answers within five seconds, if only that it cannot
+import { fetchInTime } from "./waiting.js";
 
 /// `connect` for one copy of SignalR's library. ledger.d.ts says what it takes and gives.
 export const connector = signalr => (urls, { token } = {}) => {
@@ -32,7 +31,7 @@ export const connector = signalr => (urls, { token } = {}) => {
 
 /// A state over HTTP, from the node that will be followed.
 async function read(nodes, address, handlers) {
-  const answer = await fetch(new URL(address, nodes.url + "/"), { headers: await nodes.headers(), cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetchInTime(new URL(address, nodes.url + "/"), { headers: await nodes.headers(), cache: "no-cache" });
   const body = await answer.json();
   if (!answer.ok) throw new Refusal(body.type.split("/").at(-1), body.detail);
   const position = Number(answer.headers.get("Ledger-Position") ?? NaN);

@@ -1,5 +1,7 @@
 // Waiting that ends for ever: how long, and what cuts it short.
 const LONGEST = 30_000;
+const BEGUN = 7_000;  // the server answers within five seconds, if only that it cannot; a connection that the network has swallowed never does
+const WHOLE = 20_000; // over a slow line
 
 /// Backoff that doubles, with jitter, so that a server that comes back is not met by everybody at once; it never gives up.
 export const pause = attempt => Math.min(LONGEST, 500 * 2 ** attempt) * (0.5 + Math.random());
@@ -30,4 +32,15 @@ export function onReturn(call) {
     globalThis.removeEventListener?.("online", call);
     page?.removeEventListener("visibilitychange", seen);
   };
+}
+
+/// A fetch that does not wait for a dead connection for long: a browser keeps six to a server, and believes in each of them until a request over it has failed.
+export async function fetchInTime(address, options) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("no answer", "TimeoutError")), BEGUN);
+  try {
+    return await fetch(address, { ...options, signal: AbortSignal.any([late.signal, AbortSignal.timeout(WHOLE)]) });
+  } finally {
+    clearTimeout(timer);
+  }
 }
