@@ -19,7 +19,7 @@ try
     builder.ListenOnLoopbackByDefault();
     builder.RequireFreePorts();
     await using var ledger = await Ledger.OpenAsync(builder.Configuration, steps, interrupted.Token);
-    builder.AddLedger(ledger.ConnectionString);
+    builder.AddLedger(ledger);
     builder.AddFollowing();
 
     await using var app = builder.Build();

@@ -48,7 +48,7 @@ internal sealed class LogDirectory : IDisposable
         catch (Exception e) when (e is FormatException or UnverifiedNoteException)
         {
             held.Dispose();
-            throw new LogRefusedException($"The signer's files in {path} cannot be read ({e.Message}). Restore them from a copy; without them nothing is signed.");
+            throw new LogRefusedException($"The signer's files cannot be read ({e.Message}). Restore them from a copy; without them nothing is signed.");
         }
         catch
         {
@@ -69,8 +69,14 @@ internal sealed class LogDirectory : IDisposable
     private static SigningKey ReadKey(string path, string? origin, bool mayBegin)
     {
         var file = Path.Combine(path, "signing.key");
-        if (File.Exists(file)) return SigningKey.Parse(File.ReadAllText(file));
-        if (!mayBegin) throw new LogRefusedException($"The log of this ledger was begun with a key that is not in {path}. Point Ledger__Log__Directory to the signer's directory, or restore it from a copy.");
+        if (File.Exists(file))
+        {
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~OwnerOnly) is not UnixFileMode.None and var mode)
+                throw new LogRefusedException($"The file signing.key is open to others than its owner ({mode}): who can read it can sign another history. Close it (chmod 600), and ask who may have read it.");
+            return SigningKey.Parse(File.ReadAllText(file));
+        }
+
+        if (!mayBegin) throw new LogRefusedException("The log of this ledger was begun with a key that is not in this node's directory for it. Point Ledger__Log__Directory to the signer's directory, or restore it from a copy.");
         var key = SigningKey.Generate(origin ?? $"proposal-ledger/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
         WriteFile(path, "signing.key", key.ToSecretText() + "\n");
         return key;
@@ -80,7 +86,9 @@ internal sealed class LogDirectory : IDisposable
     {
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+            return new FileStream(file, options);
         }
         catch (IOException)
         {
@@ -106,5 +114,5 @@ internal sealed class LogDirectory : IDisposable
     }
 }
 
-/// <summary>The signer does not sign, and says why: signing would contradict what it has signed before, or there is nothing to sign with.</summary>
+/// <summary>The signer does not sign, and says why: signing would contradict what it has signed before, or there is nothing to sign with. The words are for everybody: no path is in them.</summary>
 internal sealed class LogRefusedException(string message) : Exception(message);

@@ -19,6 +19,13 @@ public sealed class LogTables(NpgsqlDataSource database)
     public async Task<Note?> GetCheckpointAsync(CancellationToken ct) =>
         await AskAsync("select note from pl_log_checkpoints order by size desc limit 1", ct) is { } note ? Note.Parse(note) : null;
 
+    /// <summary>How many events the last published checkpoint covers; 0 before the first.</summary>
+    public Task<long> GetSizeAsync(CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = database.CreateCommand("select coalesce(max(size), 0) from pl_log_checkpoints");
+        return (long)(await query.ExecuteScalarAsync(ct))!;
+    }, ct);
+
     /// <summary>Every one that was published, oldest first.</summary>
     public Task<IReadOnlyList<Note>> ReadCheckpointsAsync(CancellationToken ct) => Fault.Guard(async () =>
     {

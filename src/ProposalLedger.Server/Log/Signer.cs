@@ -13,16 +13,16 @@ namespace ProposalLedger.Server.Log;
 /// Signs the log: takes in the events that are new, proves to itself that the log still begins with what it signed last, keeps the new checkpoint
 /// outside PostgreSQL, and only then publishes it. Where the log does not begin so, it signs no more, and says why.
 /// </summary>
-internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOptions> options, ILogger<Signer> log) : BackgroundService
+internal sealed class Signer(LogTables tables, Follower follower, Coverage coverage, IOptions<LogOptions> options, TimeProvider clock, ILogger<Signer> log) : BackgroundService
 {
     private const int EventsPerStep = 5_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const string Disturbed = "The log cannot be read or signed at the moment; the node's own log says why.";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
     private LogDirectory? directory;
     private Frontier? frontier;
-
-    /// <summary>Why this node does not sign; null where it does, and where it is not to.</summary>
-    public string? Refusal { get; private set; }
+    private long alive;
 
     public override void Dispose()
     {
@@ -32,43 +32,74 @@ internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOp
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Directory is not { Length: > 0 } path) return;
+        var path = options.Value.Directory is { Length: > 0 } given ? given : null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var seen = follower.Progress;
-            var pause = options.Value.Interval;
+            var pause = Patience;
             try
             {
-                if (directory is not null || await OpenAsync(path, stoppingToken)) await SignAsync(directory!, stoppingToken);
-                else pause = Patience; // another process holds the key
-                Refusal = null;
+                if (path is null)
+                {
+                    await LookAsync(null, stoppingToken);
+                }
+                else if (directory is null && !await OpenAsync(path, stoppingToken))
+                {
+                    await LookAsync(LogRole.Standby, stoppingToken); // another process holds the key
+                }
+                else
+                {
+                    await SignAsync(directory!, stoppingToken);
+                    coverage.Set(new LogState(LogRole.Signing, directory!.Last.Size, null));
+                    pause = options.Value.Interval;
+                }
             }
-            catch (LogRefusedException e)
+            catch (Exception e) when (e is LogRefusedException or CryptoUnavailableException)
             {
-                Refuse(e.Message);
-                pause = Patience;
+                await RefuseAsync(e.Message, stoppingToken);
             }
-            catch (CryptoUnavailableException e)
-            {
-                Refuse(e.Message);
-                return;
-            }
-            catch (Exception e) when (e is StoreUnavailableException or PostgresException { SqlState: "PL008" } or IOException)
+            catch (Exception e) when (e is StoreUnavailableException or PostgresException { SqlState: "PL008" } or IOException or UnauthorizedAccessException)
             {
                 frontier = null; // what was read may be old
-                log.LogWarning("Nothing can be signed at the moment: {Fault}", e.Message);
-                pause = Patience;
+                if (coverage.Now.Why != Disturbed) log.LogWarning("The log cannot be read or signed at the moment: {Fault}", e.Message);
+                coverage.Set(coverage.Now with { Why = Disturbed });
             }
 
             await Task.Delay(pause, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
-            if (directory?.Last.Size >= seen.Head) await follower.WaitForChangeAsync(seen, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (coverage.Now is { Role: LogRole.Signing, Why: null } && directory?.Last.Size >= seen.Head) await follower.WaitForChangeAsync(seen, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private void Refuse(string why)
+    private async Task RefuseAsync(string why, CancellationToken ct)
     {
-        if (Refusal != why) log.LogError("The log is not signed: {Why}", why);
-        (Refusal, frontier) = (why, null);
+        frontier = null;
+        if (coverage.Now.Why != why) log.LogError("The log is not signed with the key in {Directory}: {Why}", options.Value.Directory, why);
+        var published = coverage.SignedUpTo;
+        try
+        {
+            published = await tables.GetSizeAsync(ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Asked again in a second.
+        }
+
+        coverage.Set(new LogState(LogRole.Refused, published, why));
+    }
+
+    // What others have signed, and whether they still do.
+    private async Task LookAsync(LogRole? role, CancellationToken ct)
+    {
+        if (role is null && await tables.GetKeyAsync(ct) is null)
+        {
+            coverage.Set(new LogState(LogRole.Unsigned, 0, "Nothing of this ledger is signed. Set Ledger__Log__Directory on one node: docs/audit.md."));
+            return;
+        }
+
+        var size = await tables.GetSizeAsync(ct);
+        if (size >= follower.Progress.Head || size > coverage.SignedUpTo || coverage.Now.Role == LogRole.Unknown) alive = clock.GetTimestamp();
+        var silent = clock.GetElapsedTime(alive) > LongestSilence ? $"Position {size + 1} has waited for a checkpoint for over {LongestSilence.TotalSeconds:0} s: the node that signs does not run, or refuses to; its own /health/ready says why." : null;
+        coverage.Set(new LogState(role ?? LogRole.Elsewhere, size, silent));
     }
 
     private async Task<bool> OpenAsync(string path, CancellationToken ct)
@@ -79,9 +110,9 @@ internal sealed class Signer(LogTables tables, Follower follower, IOptions<LogOp
         try
         {
             if (begun is null && opened.Note is not null)
-                throw new LogRefusedException($"{path} has signed {opened.Last.Size} events, and the database knows of no log: it is another ledger's, or one from an older copy. Nothing was signed.");
+                throw new LogRefusedException($"This key has signed {opened.Last.Size} events, and the database knows of no log: it is another ledger's, or one from an older copy. Nothing was signed.");
             if ((begun ?? await tables.BeginAsync(opened.Key.Verifier, ct)) is var key && key != own)
-                throw new LogRefusedException($"This ledger's log is signed with the key {key}, and the one in {path} is {own}. Point Ledger__Log__Directory to the signer's directory.");
+                throw new LogRefusedException($"This ledger's log is signed with the key {key}, and the one of this node is {own}. Point Ledger__Log__Directory to the signer's directory.");
         }
         catch
         {

@@ -20,8 +20,9 @@ internal static class Composition
 {
     private const int EventsPerStep = 2_000;
 
-    public static void AddLedger(this WebApplicationBuilder builder, string connectionString)
+    public static void AddLedger(this WebApplicationBuilder builder, Ledger ledger)
     {
+        var connectionString = ledger.ConnectionString;
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -60,8 +61,8 @@ internal static class Composition
         services.AddSingleton<Rebuilding>();
         services.AddHostedService<Renewal>();
 
-        services.AddOptions<LogOptions>().BindConfiguration("Ledger:Log");
-        services.AddSingleton<LogTables>().AddSingleton<LogBundle>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
+        services.AddOptions<LogOptions>().BindConfiguration("Ledger:Log").PostConfigure(options => options.Directory = options.Directory is { Length: > 0 } given ? given : ledger.LogDirectory);
+        services.AddSingleton<LogTables>().AddSingleton<LogBundle>().AddSingleton<Coverage>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
 
         services.AddSingleton<Tokens>();
         services.AddSingleton<Tickets>();

@@ -19,6 +19,9 @@ public sealed class Ledger : IAsyncDisposable
 
     public bool IsEmbedded => embedded is not null;
 
+    /// <summary>Where the history's signing key is kept unless the configuration says otherwise: beside the embedded cluster, not in it. Null with a database of one's own.</summary>
+    public string? LogDirectory => embedded is null ? null : Path.Combine(embedded.DataDirectory, "log");
+
     /// <exception cref="StartupException">There is no database, or it is no ledger that this program can serve.</exception>
     public static async Task<Ledger> OpenAsync(IConfiguration configuration, Steps steps, CancellationToken ct)
     {

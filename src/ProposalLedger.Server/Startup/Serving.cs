@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Views.Projections;
 
 namespace ProposalLedger.Server.Startup;
@@ -27,8 +29,18 @@ internal static class Serving
             throw Addresses.InUse("An address of ASPNETCORE_URLS", e);
         }
         steps.Say($"ProposalLedger is at {string.Join(" and ", app.Urls)}  (Ctrl-C stops it)");
+        steps.Say(await SigningAsync(app.Services, ct));
         if (token is not null) steps.Say($"Token for writing, shown this once: {token}");
         await app.WaitForShutdownAsync(CancellationToken.None);
         steps.Report("Finishing the requests that were accepted");
+    }
+
+    private static async Task<string> SigningAsync(IServiceProvider services, CancellationToken ct)
+    {
+        if (services.GetRequiredService<IOptions<LogOptions>>().Value.Directory is { Length: > 0 } directory)
+            return $"The history is signed with the key in {directory}: keep a copy of it elsewhere (docs/audit.md)";
+        return await services.GetRequiredService<LogTables>().GetKeyAsync(ct) is null
+            ? "Nothing of the history is signed: Ledger__Log__Directory is set on no node (docs/audit.md)"
+            : "The history is signed by another node: Ledger__Log__Directory is not set on this one";
     }
 }

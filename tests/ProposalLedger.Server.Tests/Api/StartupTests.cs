@@ -20,15 +20,23 @@ public class StartupTests
             var head = (await client.ReadAsync("/api/events?limit=1")).Header("Ledger-Head");
             Assert.NotEqual("0", head);
             Assert.NotEmpty((await client.ReadAsync("/api/negotiations")).Must(HttpStatusCode.OK).Json.GetProperty("items").EnumerateArray());
+            var signed = await SignedAsync(client);
             await first.StopAsync();
             Assert.Equal(0, await first.ExitAsync());
-            foreach (var step in new[] { "Creating a PostgreSQL", "Starting PostgreSQL", "Preparing the ledger's tables", "Loading seeds/", "Computing the views", "Token for writing, shown this once: ledger_", "Stopping PostgreSQL" })
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(directory, "log")));
+                foreach (var file in Directory.EnumerateFiles(Path.Combine(directory, "log"))) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+
+            foreach (var step in new[] { "Creating a PostgreSQL", "Starting PostgreSQL", "Preparing the ledger's tables", "Loading seeds/", "Computing the views", "Token for writing, shown this once: ledger_", $"The history is signed with the key in {Path.Combine(directory, "log")}", "Stopping PostgreSQL" })
                 Assert.Contains(step, first.Said, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFiles(directory, "postmaster.pid", SearchOption.AllDirectories));
 
             await using var second = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
             using var again = new HttpClient { BaseAddress = await second.AddressAsync() };
             Assert.Equal(head, (await again.ReadAsync("/api/events?limit=1")).Header("Ledger-Head"));
+            Assert.Equal(signed, await SignedAsync(again));
             await second.StopAsync();
             Assert.Equal(0, await second.ExitAsync());
             foreach (var step in new[] { "Creating", "Preparing", "Loading", "Token" }) Assert.DoesNotContain(step, second.Said, StringComparison.Ordinal);
@@ -57,6 +65,7 @@ public class StartupTests
         // The writer's answer has waited for the views, and both nodes read the same ones.
         (await reader.ReadAsync("/api/negotiations/n")).Must(HttpStatusCode.OK);
         Assert.DoesNotContain(LedgerServer.Token, one.Said + other.Said, StringComparison.Ordinal);
+        Assert.Contains("Nothing of the history is signed", one.Said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +97,17 @@ public class StartupTests
             Assert.DoesNotContain("geheim", server.Said, StringComparison.Ordinal);
         }
         File.Delete(file);
+    }
+
+    // P11: without a word of configuration.
+    private static async Task<string> SignedAsync(HttpClient client)
+    {
+        while (true)
+        {
+            var log = (await client.ReadAsync("/health/ready")).Must(HttpStatusCode.OK).Json.GetProperty("log");
+            if ((log.GetProperty("state").GetString(), log.GetProperty("behind").GetInt64()) is ("signing", 0)) return (await client.ReadAsync("/log/checkpoint")).Must(HttpStatusCode.OK).Body;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     private static Server Run(params (string Name, string Value)[] settings) => new(settings);

@@ -104,9 +104,10 @@ public sealed class TamperTests(ITestOutputHelper output)
         await ledger.RunAsync("delete from mt_streams where id = 'negotiation:later'; delete from pl_commands; delete from pl_reserved where id like 'later%'", ct);
         await ledger.RestoreAsync(ct);
         await ledger.StartAsync();
-        var signer = ledger.Server.Get<Signer>();
-        while (signer.Refusal is null) await Task.Delay(20, ct);
-        Assert.Contains($"{size} events were signed, and the database holds {size - 1}", signer.Refusal, StringComparison.Ordinal);
+        var coverage = ledger.Server.Get<Coverage>();
+        while (coverage.Now.Role != LogRole.Refused) await Task.Delay(20, ct);
+        Assert.Contains($"{size} events were signed, and the database holds {size - 1}", coverage.Now.Why, StringComparison.Ordinal);
+        Assert.Equal(size - 1, coverage.SignedUpTo);
 
         // It goes on recording, and none of that is signed.
         using var recorded = await ledger.Server.Writer.PostAsync("/api/negotiations", new StringContent("""{"id":"instead","title":"Instead"}""", Encoding.UTF8, "application/json"), ct);

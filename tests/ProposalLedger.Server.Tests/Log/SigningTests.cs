@@ -1,0 +1,100 @@
+using System.Runtime.Versioning;
+using System.Text;
+using ProposalLedger.Server.Log;
+using ProposalLedger.Server.Tests.Api;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Server.Tests.Log;
+
+/// <summary>Which node signs, what the others know of it, and what is said where none does.</summary>
+public sealed class SigningTests : IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task P11_One_node_signs_at_a_time_and_every_node_knows_how_far()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        var first = await SignerAsync(database);
+        await using var second = await SignerAsync(database);
+        await using var other = await LedgerServer.StartAsync(database);
+        await RecordAsync(first, "one");
+        foreach (var server in new[] { first, second, other }) Assert.True(await server.Get<Coverage>().WaitForAsync(1, TimeSpan.FromSeconds(20), Ct));
+        Assert.Equal(("signing", 1L, 0L, "ready"), await HealthAsync(first));
+        Assert.Equal(("standby", 1L, 0L, "ready"), await HealthAsync(second));
+        Assert.Equal(("elsewhere", 1L, 0L, "ready"), await HealthAsync(other));
+
+        // The one that waits takes over, with the same key, and goes on from the same checkpoint.
+        var key = await first.Reader.GetStringAsync("/log/key", Ct);
+        await first.DisposeAsync();
+        await RecordAsync(other, "two");
+        Assert.True(await other.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
+        Assert.Equal(("signing", 2L, 0L, "ready"), await HealthAsync(second));
+        Assert.Equal(key, await second.Reader.GetStringAsync("/log/key", Ct));
+    }
+
+    [Fact]
+    public async Task P11_A_node_with_another_key_refuses_and_says_so_without_telling_where_it_looks()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var signer = await SignerAsync(database);
+        await RecordAsync(signer, "one");
+        Assert.True(await signer.Get<Coverage>().WaitForAsync(1, TimeSpan.FromSeconds(20), Ct));
+        var elsewhere = Path.Combine(directory, "another");
+        await using var stranger = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", elsewhere));
+        while (stranger.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        Assert.Equal(("refused", 1L, 0L, "degraded"), await HealthAsync(stranger));
+        var why = (await stranger.Reader.ReadAsync("/health/ready")).Json.GetProperty("log").GetProperty("why").GetString()!;
+        Assert.Contains("was begun with a key that is not in this node's directory", why, StringComparison.Ordinal);
+        Assert.DoesNotContain(directory, why, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(elsewhere, "signing.key")));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task P11_A_key_that_others_can_read_signs_nothing()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using (var signer = await SignerAsync(database))
+        {
+            await RecordAsync(signer, "one");
+            Assert.True(await signer.Get<Coverage>().WaitForAsync(1, TimeSpan.FromSeconds(20), Ct));
+        }
+
+        File.SetUnixFileMode(Path.Combine(directory, "signing.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        await using var careless = await SignerAsync(database);
+        await RecordAsync(careless, "two");
+        while (careless.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        Assert.Equal(("refused", 1L, 1L, "degraded"), await HealthAsync(careless));
+    }
+
+    [Fact]
+    public async Task P11_A_database_of_ones_own_is_signed_only_where_a_directory_is_named_and_the_health_says_so()
+    {
+        await using var server = await LedgerServer.StartAsync();
+        await RecordAsync(server, "one");
+        while (server.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        Assert.Equal(("unsigned", 0L, 1L, "ready"), await HealthAsync(server));
+        Assert.StartsWith("Nothing of this ledger is signed.", server.Get<Coverage>().Now.Why, StringComparison.Ordinal);
+    }
+
+    private Task<LedgerServer> SignerAsync(LedgerDatabase database) =>
+        LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Interval", "00:00:00.020"));
+
+    private static async Task RecordAsync(LedgerServer server, string id)
+    {
+        using var recorded = await server.Writer.PostAsync("/api/negotiations", new StringContent($$"""{"id":"{{id}}","title":"T"}""", Encoding.UTF8, "application/json"), Ct);
+        Assert.True(recorded.IsSuccessStatusCode);
+    }
+
+    private static async Task<(string State, long SignedUpTo, long Behind, string Status)> HealthAsync(LedgerServer server)
+    {
+        var ready = (await server.Reader.ReadAsync("/health/ready")).Json;
+        var log = ready.GetProperty("log");
+        return (log.GetProperty("state").GetString()!, log.GetProperty("signedUpTo").GetInt64(), log.GetProperty("behind").GetInt64(), ready.GetProperty("status").GetString()!);
+    }
+}
