@@ -17,7 +17,7 @@ internal static class VerifyCommands
 {
     public static Command Verify()
     {
-        var file = new Argument<FileInfo?>("bundle") { Description = "A file of `ledger export --format bundle`. Without one the server's own is fetched.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<FileInfo?>("bundle") { Description = "A file of `ledger export --format bundle`, or an event's receipt. Without one the server's own bundle is fetched.", Arity = ArgumentArity.ZeroOrOne };
         var keys = new Option<string[]>("--key", "-k") { Description = "The log's public key, or a file that holds it; again for each witness. Not from the server that you check.", Required = true, HelpName = "key" };
         var kept = new Option<FileInfo?>("--checkpoint", "-c") { Description = "The checkpoint that you kept from your last visit.", HelpName = "file" };
         var keep = new Option<FileInfo?>("--keep") { Description = "Where to put the checkpoint that was verified, for your next visit.", HelpName = "file" };
@@ -28,6 +28,13 @@ internal static class VerifyCommands
             var trusted = parsed.GetValue(keys)!.Select(ReadKey).ToList();
             var last = parsed.GetValue(kept) is { } path ? Note.Parse(await File.ReadAllBytesAsync(path.FullName, ct)) : null;
             await using var content = parsed.GetValue(file) is { } given ? File.OpenRead(given.FullName) : await FetchAsync(parsed, ct);
+            if (content.ReadByte() is var first && first != 'P')
+            {
+                content.Position = 0;
+                return await ReceiptVerification.RunAsync(content, trusted, last, parsed.GetValue(keep), parsed.GetValue(json), ct);
+            }
+
+            content.Position = 0;
             using var bundle = Bundle.Open(content);
             var (verified, views) = await Terminal.Progress().StartAsync(context => Task.Run(() => Run(bundle, trusted, last, context), ct));
             Print(verified, views, last, parsed.GetValue(json));
@@ -119,7 +126,7 @@ internal static class VerifyCommands
         if (verified.Unsigned > 0) Console.WriteLine($"{verified.Unsigned} events are newer than the checkpoint: nothing vouches for them yet.");
     }
 
-    private static string Where(Finding finding) => (finding.First, finding.Last) switch
+    public static string Where(Finding finding) => (finding.First, finding.Last) switch
     {
         (0, _) => "",
         var (first, last) when first == last => $"Position {first}: ",

@@ -54,6 +54,7 @@ internal static class ImportRoutes
         await follower.WaitForProjectedAsync(result.Position, Patience, ct);
         var headers = http.Response.Headers;
         headers.Location = $"/api/negotiations/{result.Negotiation}";
+        headers.Link = Locations.ReceiptOf(result.Position); // of its last event; that the others are there, the positions say
         headers.CacheControl = "no-store";
         headers["Ledger-Position"] = follower.Progress.Projected.ToString(CultureInfo.InvariantCulture);
         headers["Ledger-Head"] = Math.Max(follower.Progress.Head, result.Position).ToString(CultureInfo.InvariantCulture);

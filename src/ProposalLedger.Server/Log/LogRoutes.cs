@@ -70,7 +70,9 @@ internal static class LogRoutes
         if (!HttpMethods.IsHead(http.Request.Method)) await file.CopyToAsync(http.Response.Body, ct);
     }
 
-    private static async Task<LogProof> ProveAsync(LogTables tables, long position, CancellationToken ct)
+    /// <summary>Proves that a position is in the last checkpoint.</summary>
+    /// <exception cref="ProblemException">It is in none yet.</exception>
+    public static async Task<LogProof> ProveAsync(LogTables tables, long position, CancellationToken ct)
     {
         var note = await CheckpointAsync(tables, ct);
         var size = Checkpoint.Parse(note.Text).Size;

@@ -43,3 +43,28 @@ internal sealed record RecordedEvent
 /// <param name="Events">In order.</param>
 /// <param name="Next">Value of <c>next</c> for the part after this one; null at the end.</param>
 internal sealed record RecordedStream(string Stream, long Version, IReadOnlyList<RecordedEvent> Events, string? Next);
+
+/// <summary>The shape of a receipt; docs/receipts.md says what each part is for.</summary>
+/// <param name="Format">proposal-ledger/receipt@v1.</param>
+/// <param name="Event">The event, with its salts.</param>
+/// <param name="Entry">The log's entry, RFC 8785 JSON: its bytes are the leaf.</param>
+/// <param name="Proof">C2SP tlog-proof, with the signed checkpoint.</param>
+internal sealed record WrittenReceipt(string Format, ReceiptEvent Event, string Entry, string Proof);
+
+/// <summary>The event of a receipt.</summary>
+internal sealed record ReceiptEvent
+{
+    public required long Position { get; init; }
+
+    /// <summary>UTC, to the microsecond.</summary>
+    public required string Recorded { get; init; }
+
+    /// <summary>Id, negotiation, stream, version, type, headers, correlation, causation.</summary>
+    public required IReadOnlyDictionary<string, JsonElement> Metadata { get; init; }
+
+    /// <summary>32 bytes, base64.</summary>
+    public required string MetadataSalt { get; init; }
+    public JsonElement? Data { get; init; }
+    public string? DataSalt { get; init; }
+    public long? RedactedBy { get; init; }
+}

@@ -74,6 +74,7 @@ public sealed record Problem : IResult, IStatusCodeHttpResult
         if (Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer realm=\"ledger\"";
         if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
         if (Status == StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = "10";
+        if (Code == "not-yet-signed") response.Headers.RetryAfter = "1";
         if (CurrentVersion is { } version) response.Headers.ETag = $"\"{version}\"";
         if (Head is { } head) response.Headers["Ledger-Head"] = head.ToString(System.Globalization.CultureInfo.InvariantCulture);
         response.Headers.CacheControl = "no-store";

@@ -83,6 +83,15 @@ internal static class EventRoutes
     private static async Task EventAsync(HttpContext http, CancellationToken ct)
     {
         _ = Query.Of(http.Request, []);
+        var (stored, head) = await FindAsync(http, ct);
+        var body = EventMessage.Of(stored).Json;
+        await Conditional.WriteAsync(http, body, MediaTypeNames.Application.Json, Conditional.TagOf(body.Span), stored.Position, head);
+    }
+
+    /// <summary>The event that the address names, and the ledger's head.</summary>
+    /// <exception cref="ProblemException">404: there is none that the caller may read.</exception>
+    public static async Task<(StoredEvent Event, long Head)> FindAsync(HttpContext http, CancellationToken ct)
+    {
         var position = Query.Position((string)http.Request.RouteValues["position"]!, "position");
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         var stored = await store.GetEventAsync(position, ct);
@@ -91,7 +100,6 @@ internal static class EventRoutes
         await doors.ReadyAsync(Caller.Of(http), head, ct);
         if (stored is null || !doors.MayRead(Caller.Of(http), stored.Scope))
             throw new ProblemException(new Problem("unknown-event", $"There is no event at position {position} that you may read. Positions are 1 to {head}.") { Head = head });
-        var body = EventMessage.Of(stored).Json;
-        await Conditional.WriteAsync(http, body, MediaTypeNames.Application.Json, Conditional.TagOf(body.Span), position, head);
+        return (stored, head);
     }
 }

@@ -1,6 +1,7 @@
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Exports;
 using ProposalLedger.Server.Imports;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Reading;
 
@@ -15,6 +16,7 @@ internal static class Api
         api.MapNegotiations();
         api.MapNegotiationList(new Description("List the negotiations", "With counts, drafts and the latest change of each."));
         api.MapEvents();
+        api.MapReceipts();
         api.MapStreams();
         api.MapTokens();
         api.MapTickets();

@@ -68,6 +68,7 @@ internal static class EntryRoutes
         var progress = follower.Progress;
         headers.ETag = $"\"{done.Receipt.Version}\"";
         headers.Location = Locations.Of(done);
+        headers.Link = Locations.ReceiptOf(done.Receipt.Position);
         headers.CacheControl = "no-store";
         headers["Ledger-Position"] = progress.Projected.ToString(CultureInfo.InvariantCulture);
         headers["Ledger-Head"] = Math.Max(progress.Head, done.Receipt.Position).ToString(CultureInfo.InvariantCulture);

@@ -18,4 +18,7 @@ internal static class Locations
             var kind => $"{negotiation}/{kind.ToString().ToLowerInvariant()}s/{done.Key}",
         };
     }
+
+    /// <summary>What shows that a command is in the log, for whoever wants to keep it (RFC 8288).</summary>
+    public static string ReceiptOf(long position) => $"</api/events/{position}/receipt>; rel=\"receipt\"";
 }

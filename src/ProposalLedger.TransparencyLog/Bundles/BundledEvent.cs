@@ -64,9 +64,11 @@ public sealed record BundledEvent(long Position)
     public override string ToString() => JsonSerializer.Serialize(this, Options);
 
     /// <summary>The commitment that these metadata make; null where they are not disclosed.</summary>
+    [JsonIgnore]
     public string? CommittedMetadata => Committed(Metadata, MetadataSalt);
 
     /// <summary>The commitment that these data make; null where they are not disclosed.</summary>
+    [JsonIgnore]
     public string? CommittedData => Committed(Data, DataSalt);
 
     private static string? Committed(JsonElement? value, byte[]? salt) => value is { } json && salt is not null ? Commitment.To(salt, Canonical.Bytes(json)) : null;

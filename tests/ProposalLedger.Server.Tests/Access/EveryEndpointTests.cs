@@ -91,6 +91,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         },
         ["HEAD /api/events"] = test => test.SameAsNowhereAsync("HEAD", "/api/events?negotiation={n}"),
         ["GET /api/events/{position}"] = test => test.EventAsync("GET"), ["HEAD /api/events/{position}"] = test => test.EventAsync("HEAD"),
+        ["GET /api/events/{position}/receipt"] = test => test.ReceiptAsync("GET"), ["HEAD /api/events/{position}/receipt"] = test => test.ReceiptAsync("HEAD"),
         ["GET /api/streams/{**key}"] = async test =>
         {
             foreach (var key in new[] { "negotiation:{n}", "proposal:{n}/zone-plan", "positions:{n}/north", "positions%3A{n}%2Fnorth", "negotiation:{n}?version=99", "negotiation:{n}?limit=x" })
@@ -157,6 +158,16 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
             Assert.Equal(await AskAsync(caller, method, "/api/events/90", ""), await AskAsync(caller, method, $"/api/events/{stage.Closed}", ""));
         (await SendAsync(stage.Insider, method, $"/api/events/{stage.Closed}", "")).Must(HttpStatusCode.OK);
         (await SendAsync(stage.Anybody, method, "/api/events/1", "")).Must(HttpStatusCode.OK);
+    }
+
+    private async Task ReceiptAsync(string method)
+    {
+        foreach (var caller in new[] { stage.Anybody, stage.Outsider })
+            Assert.Equal(await AskAsync(caller, method, "/api/events/90/receipt", ""), await AskAsync(caller, method, $"/api/events/{stage.Closed}/receipt", ""));
+        (await stage.Anybody.ReadAsync("/api/events/1/receipt", ("Prefer", "wait=5"))).Must(HttpStatusCode.OK);
+        var own = (await SendAsync(stage.Insider, method, $"/api/events/{stage.Closed}/receipt", "")).Must(HttpStatusCode.OK);
+        Assert.Contains("no-store", own.Header("Cache-Control"), StringComparison.Ordinal);
+        if (method == "GET") Assert.Contains(Stage.Secret, own.Body, StringComparison.Ordinal);
     }
 
     private async Task BundleAsync()

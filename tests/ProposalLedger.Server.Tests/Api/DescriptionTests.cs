@@ -127,7 +127,7 @@ public partial class DescriptionTests(Talks talks) : IClassFixture<Talks>
         "/api/negotiations/{n}/since" => Talks.N + "/since?recorded=5",
         "/api/negotiations/{n}/provisions/{v}" => Talks.N + "/provisions/first.1",
         "/api/negotiations/{n}/provisions/{p}/{v}" => null, // redirects to the one above
-        "/api/negotiations/{n}/cite" or "/api/negotiations/{n}/export" => null, // files of other kinds
+        "/api/negotiations/{n}/cite" or "/api/negotiations/{n}/export" or "/api/events/{position}/receipt" => null, // files of other kinds
         _ when route.StartsWith("/log/", StringComparison.Ordinal) => null, // likewise
         "/api/negotiations/{n}/links/{id}" => null,
         "/api/streams/{key}" => "/api/streams/negotiation:island-talks",
