@@ -72,6 +72,25 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task P11_A_receipt_is_verified_offline_and_a_changed_one_is_not()
+    {
+        await System.IO.File.WriteAllBytesAsync(File("receipt.json"), await server.Reader.GetByteArrayAsync("/api/events/87/receipt", Ct), Ct);
+        var whole = await RunAsync("verify", File("receipt.json"), "--key", Key, "--keep", File("kept"));
+        Assert.True(whole.Code == 0, whole.Output + whole.Error);
+        Assert.Matches(@"^Verified: position 87, \S+ in negotiation:\S+ by seeds, recorded \S+Z, is in the log of 940 events of proposal-ledger/\w+, root \S+=\.\n", whole.Output);
+        Assert.Contains("Its checkpoint is the one that you kept.", (await RunAsync("verify", File("receipt.json"), "--key", Key, "--checkpoint", File("kept"))).Output, StringComparison.Ordinal);
+
+        await System.IO.File.WriteAllTextAsync(File("changed.json"), (await System.IO.File.ReadAllTextAsync(File("receipt.json"), Ct)).Replace("\"actor\": \"seeds\"", "\"actor\": \"someone\"", StringComparison.Ordinal), Ct);
+        var changed = await RunAsync("verify", File("changed.json"), "--key", Key);
+        Assert.Equal((4, true), (changed.Code, changed.Output.StartsWith("Position 87: Who, what, why, where or when of the event", StringComparison.Ordinal)));
+        Assert.EndsWith("[metadata-changed]\nNOT VERIFIED: 1 finding.\n", changed.Output, StringComparison.Ordinal);
+        var told = await RunAsync("verify", File("changed.json"), "--key", Key, "--json");
+        Assert.Equal((4, "metadata-changed"), (told.Code, JsonElement.Parse(told.Output).GetProperty("findings")[0].GetProperty("code").GetString()));
+        await System.IO.File.WriteAllTextAsync(File("none.json"), "{}", Ct);
+        Assert.Equal(2, (await RunAsync("verify", File("none.json"), "--key", Key)).Code);
+    }
+
+    [Fact]
     public async Task P14_A_key_or_a_file_that_is_none_is_told()
     {
         Assert.Equal(2, (await RunAsync("verify", Key, "--key", Key)).Code);

@@ -11,7 +11,6 @@ namespace ProposalLedger.Server.Log;
 /// <summary>What a writer keeps of a command: docs/receipts.md.</summary>
 internal static class ReceiptRoutes
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private const int LongestWait = 10;
 
     public static void MapReceipts(this IEndpointRouteBuilder api) => api.MapRead("/events/{position}/receipt", new Description("Read an event's receipt",
@@ -32,31 +31,13 @@ internal static class ReceiptRoutes
     {
         _ = Query.Of(http.Request, []);
         var (stored, _) = await EventRoutes.FindAsync(http, ct);
-        var receipt = await WaitAsync(http, stored.Position, ct);
-        var bytes = receipt.ToBytes();
+        if (Preferred(http.Request) is { Ticks: > 0 } wait) await http.RequestServices.GetRequiredService<Coverage>().WaitForAsync(stored.Position, wait, ct);
+        var bytes = (await OfAsync(http.RequestServices.GetRequiredService<LogTables>(), stored.Position, ct)).ToBytes();
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.ContentDisposition = $"attachment; filename=receipt-{stored.Position.ToString(CultureInfo.InvariantCulture)}.json";
         http.Response.ContentType = MediaTypeNames.Application.Json;
         http.Response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(bytes, ct);
-    }
-
-    private static async Task<EventReceipt> WaitAsync(HttpContext http, long position, CancellationToken ct)
-    {
-        var tables = http.RequestServices.GetRequiredService<LogTables>();
-        var time = http.RequestServices.GetRequiredService<TimeProvider>();
-        var (begun, wait) = (time.GetTimestamp(), Preferred(http.Request));
-        while (true)
-        {
-            try
-            {
-                return await OfAsync(tables, position, ct);
-            }
-            catch (ProblemException e) when (e.Problem.Code is "not-yet-signed" && time.GetElapsedTime(begun) < wait)
-            {
-                await Task.Delay(Between, time, ct);
-            }
-        }
     }
 
     // RFC 7240, 4.3. A preference that cannot be read is none.
