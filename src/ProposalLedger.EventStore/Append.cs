@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ProposalLedger.EventStore;
 
 /// <summary>One command's wish: events for one stream, all or none of them.</summary>
@@ -26,4 +29,11 @@ public sealed record Append
 }
 
 /// <summary>A command's identity: the actor's own key, and a hash of what the key was first used for.</summary>
-public sealed record CommandId(string Actor, string Key, ReadOnlyMemory<byte> BodyHash);
+public sealed record CommandId(string Actor, string Key, ReadOnlyMemory<byte> BodyHash)
+{
+    /// <summary>
+    /// What the events of a command say of it: the SHA-256 of actor, a line's end and key, in hex. The key itself is the caller's own and may hold
+    /// what others are not to read; who knows it can show which events are his.
+    /// </summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Actor}\n{Key}")));
+}

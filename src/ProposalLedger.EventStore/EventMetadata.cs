@@ -20,6 +20,9 @@ public sealed record EventMetadata
     /// <summary>Ids of the sources that it rests on.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>The command that it came of, as <see cref="CommandId.Digest"/> names it; null where the caller gave it no key.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Ties together the events of one request.</summary>
     [JsonIgnore]
     public string? CorrelationId { get; init; }

@@ -42,7 +42,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
                 return (await RepeatedAsync(yaml, command, ct))!;
             }
 
-            var appends = Appends(file.Negotiation!, plan, standing, caller.Actor, trace);
+            var appends = Appends(file.Negotiation!, plan, standing, caller.Actor, trace, command);
             var total = appends.Count;
             var staged = progress is null ? null : new Staged(done => progress.Report(new("Staging", done, total)));
             switch (await store.AppendAllAsync(appends, command, staged, ct))
@@ -57,7 +57,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         throw new StoreOverloadedException();
     }
 
-    private static List<Append> Appends(string negotiation, ImportPlan plan, Standing standing, string actor, string? trace)
+    private static List<Append> Appends(string negotiation, ImportPlan plan, Standing standing, string actor, string? trace, CommandId? command)
     {
         var appends = new List<Append>();
         var import = $"import:{Guid.CreateVersion7()}";
@@ -72,7 +72,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
                 Stream = stream,
                 Scope = negotiation,
                 ExpectedVersion = version,
-                Events = [.. run.Select(e => Stamp.Of(e.Decided, e.Times, actor, trace, import))],
+                Events = [.. run.Select(e => Stamp.Of(e.Decided, e.Times, actor, trace, command, import))],
                 Reserves = [.. run.SelectMany(e => Reservations.Of(negotiation, e.Decided.Event))],
             });
             versions[stream] = version + run.Count;

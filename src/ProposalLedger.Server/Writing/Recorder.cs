@@ -93,7 +93,7 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
             Stream = stream,
             Scope = wish.Negotiation,
             ExpectedVersion = minds ? standing.VersionOf(stream) : null,
-            Events = [.. decided.Select(d => Stamp.Of(d, EventClocks.Of(d.Event, standing.Register), order.Actor, order.Trace))],
+            Events = [.. decided.Select(d => Stamp.Of(d, EventClocks.Of(d.Event, standing.Register), order.Actor, order.Trace, order.Id))],
             Command = order.Id,
             Reserves = reserves,
             AnswerPosition = decided.Count == 0 ? answer : null,

@@ -5,7 +5,7 @@ namespace ProposalLedger.Server.Writing;
 /// <summary>From what was decided to what is stored: id, name, bytes and metadata, given once, at the edge.</summary>
 internal static class Stamp
 {
-    public static NewEvent Of(Decided decided, Times times, string actor, string? trace, string? cause = null) =>
+    public static NewEvent Of(Decided decided, Times times, string actor, string? trace, CommandId? command, string? cause = null) =>
         new(Guid.CreateVersion7(), EventNames.Of(decided.Event), EventJson.Write(decided.Event), new EventMetadata
         {
             Actor = actor,
@@ -19,6 +19,7 @@ internal static class Stamp
                 LedgerEvent.Retracted retracted => retracted.Sources,
                 _ => [],
             },
+            Command = command?.Digest,
             CorrelationId = trace,
             CausationId = cause,
         });

@@ -3,6 +3,9 @@ using System.Text;
 using ProposalLedger.Server.Log;
 using ProposalLedger.Server.Tests.Api;
 using ProposalLedger.Testing;
+using ProposalLedger.TransparencyLog.Bundles;
+using ProposalLedger.TransparencyLog.Notes;
+using ProposalLedger.TransparencyLog.Verifying;
 
 namespace ProposalLedger.Server.Tests.Log;
 
@@ -82,12 +85,31 @@ public sealed class SigningTests : IDisposable
         Assert.StartsWith("Nothing of this ledger is signed.", server.Get<Coverage>().Now.Why, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task P3_P11_The_command_is_committed_to_by_what_only_its_sender_can_tell()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var server = await SignerAsync(database);
+        await RecordAsync(server, "before", key: null);
+        await RecordAsync(server, "after", "ann@example.org's \"first\"");
+        Assert.True(await server.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
+        using var bundle = Bundle.Open(new MemoryStream(await server.Reader.GetByteArrayAsync("/log/bundle", Ct)));
+        var (before, after) = (bundle.Events().First().Metadata!.Value, bundle.Events().Last().Metadata!.Value);
+        Assert.False(before.GetProperty("headers").TryGetProperty("command", out _));
+        // printf '%s\n%s' owner "ann@example.org's \"first\"" | sha256sum
+        Assert.Equal("48e68f75f6a4ba12e5eb785bac71ad537e81af2c81963f16a766ad8cd41feb3c", after.GetProperty("headers").GetProperty("command").GetString());
+        Assert.DoesNotContain("ann@example.org", after.GetRawText(), StringComparison.Ordinal);
+        Assert.Empty(new Verifier([VerifierKey.Parse(await server.Reader.GetStringAsync("/log/key", Ct))]).Verify(bundle).Findings);
+    }
+
     private Task<LedgerServer> SignerAsync(LedgerDatabase database) =>
         LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Interval", "00:00:00.020"));
 
-    private static async Task RecordAsync(LedgerServer server, string id)
+    private static async Task RecordAsync(LedgerServer server, string id, string? key = null)
     {
-        using var recorded = await server.Writer.PostAsync("/api/negotiations", new StringContent($$"""{"id":"{{id}}","title":"T"}""", Encoding.UTF8, "application/json"), Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/negotiations") { Content = new StringContent($$"""{"id":"{{id}}","title":"T"}""", Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var recorded = await server.Writer.SendAsync(request, Ct);
         Assert.True(recorded.IsSuccessStatusCode);
     }
 

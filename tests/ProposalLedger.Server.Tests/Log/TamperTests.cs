@@ -27,6 +27,7 @@ public sealed class TamperTests(ITestOutputHelper output)
         ("its reason", $"update mt_events set headers = jsonb_set(headers, '{{reason}}', '\"because\"') where seq_id = {Victim}", "metadata-changed"),
         ("when it occurred", $"update mt_events set headers = jsonb_set(headers, '{{occurred}}', '\"2020-01-01\"') where seq_id = {Victim}", "metadata-changed"),
         ("when it was published", $"update mt_events set headers = jsonb_set(headers, '{{published}}', '\"2020-01-01\"') where seq_id = {Victim}", "metadata-changed"),
+        ("its command", $"update mt_events set headers = jsonb_set(headers, '{{command}}', '\"x\"') where seq_id = {Victim}", "metadata-changed"),
         ("its sources", $"update mt_events set headers = jsonb_set(headers, '{{sources}}', '[\"x\"]') where seq_id = {Victim}", "metadata-changed"),
         ("its correlation", $"update mt_events set correlation_id = 'x' where seq_id = {Victim}", "metadata-changed"),
         ("its causation", $"update mt_events set causation_id = 'x' where seq_id = {Victim}", "metadata-changed"),

@@ -26,6 +26,18 @@ public sealed class EntryTests
     public void Another_spelling_is_no_entry(string text) => Assert.Throws<FormatException>(() => LogEntry.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
+    public void What_was_committed_to_before_there_was_more_to_say_stays_as_it_was()
+    {
+        // As the first release wrote it: no command among the headers.
+        var old = LoggedEvent.MetadataOf(Guid.Parse("019a9f6e-0000-7000-8000-000000000001"), "talks", "negotiation:talks", 1, "negotiation-opened.v1",
+            """{"actor": "owner", "sources": []}"""u8.ToArray(), "trace", null);
+        Assert.Equal("""{"correlation":"trace","headers":{"actor":"owner","sources":[]},"id":"019a9f6e-0000-7000-8000-000000000001","negotiation":"talks","stream":"negotiation:talks","type":"negotiation-opened.v1","version":1}""", Encoding.UTF8.GetString(old));
+        var command = LoggedEvent.MetadataOf(Guid.Parse("019a9f6e-0000-7000-8000-000000000001"), "talks", "negotiation:talks", 1, "negotiation-opened.v1",
+            """{"actor": "owner", "command": "ab", "sources": []}"""u8.ToArray(), "trace", "import:1");
+        Assert.Equal("""{"causation":"import:1","correlation":"trace","headers":{"actor":"owner","command":"ab","sources":[]},"id":"019a9f6e-0000-7000-8000-000000000001","negotiation":"talks","stream":"negotiation:talks","type":"negotiation-opened.v1","version":1}""", Encoding.UTF8.GetString(command));
+    }
+
+    [Fact]
     public void A_commitment_is_HMAC_SHA256_and_another_salt_or_text_gives_another()
     {
         // RFC 4231 has no key of 32 bytes; this one was computed with: openssl dgst -sha256 -mac HMAC -macopt hexkey:0101...01
