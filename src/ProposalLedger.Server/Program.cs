@@ -33,7 +33,7 @@ try
     app.UseAuthorization();
     app.UseAccess();
     app.MapApi();
-    app.MapOpenApi("/openapi/{documentName}.json");
+    app.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
     app.MapHubDescription();
     app.MapFollowing();
     app.MapLog();

@@ -6,17 +6,12 @@ using ProposalLedger.Server.Problems;
 namespace ProposalLedger.Server.Access;
 
 /// <summary>
-/// The one place in front of every route: an address that names a negotiation is not there for who may not read it, whatever stands behind it.
-/// Routes that name none make their answers for the caller, and say here where they are for the whole ledger alone.
+/// The one place in front of every route: an address that names a negotiation is not there for who may not read it, whatever stands behind it;
+/// and what a route asks of its caller is looked at here. One that says nothing of that serves nobody.
 /// </summary>
 internal static class AccessGate
 {
-    private sealed record WholeLedger;
-
-    /// <summary>A token for some negotiations is not enough.</summary>
-    public static T OnlyForTheWholeLedger<T>(this T routes) where T : IEndpointConventionBuilder => routes.WithMetadata(new WholeLedger());
-
-    /// <summary>After authentication and authorization: who writes without a token has been told so, whether or not there is such a negotiation.</summary>
+    /// <summary>After authentication and authorization: who writes without a credential has been told so, whether or not there is such a negotiation.</summary>
     public static void UseAccess(this WebApplication app) => app.Use(async (http, next) =>
     {
         // A credential that does not hold is not taken for none: its owner would miss what it was for.
@@ -27,13 +22,8 @@ internal static class AccessGate
         }
 
         var caller = Caller.Of(http);
-        if (http.GetEndpoint()?.Metadata.GetMetadata<WholeLedger>() is not null && !AccessRules.MayAdminister(caller, null))
-        {
-            await new Problem("not-allowed", "This is for tokens of the whole ledger alone.").ExecuteAsync(http);
-            return;
-        }
-
-        if (http.Request.RouteValues["n"] is not string negotiation)
+        var negotiation = http.Request.RouteValues["n"] as string;
+        if (negotiation is null)
         {
             KeepApart(http, isPublic: !caller.HasCredential);
         }
@@ -42,16 +32,42 @@ internal static class AccessGate
             var doors = http.RequestServices.GetRequiredService<Doors>();
             await doors.RequireReadAsync(caller, negotiation, http.InTime());
             KeepApart(http, doors.IsPublic(negotiation));
-            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)) RequireWrite(caller, negotiation);
+        }
+
+        // What is no route is routing's own answer to a wrong method, or a page's.
+        if (http.GetEndpoint() is RouteEndpoint route)
+        {
+            if (Requirement.Of(route, http.Request.Method) is not { } requirement)
+            {
+                app.Logger.LogError("{Route} does not say who may use it", route.DisplayName);
+                throw new ProblemException(new Problem("not-allowed", "Nobody may use this address: it does not say who may. This is a defect of the server."));
+            }
+
+            Require(caller, requirement, negotiation);
         }
 
         await next(http);
     });
 
     /// <exception cref="ProblemException">403.</exception>
-    public static void RequireWrite(Caller caller, string negotiation)
+    public static void Require(Caller caller, Role role, string? negotiation, string what = "")
     {
-        if (!AccessRules.MayRecord(caller, negotiation)) throw new ProblemException(new Problem("not-allowed", $"This token is for other negotiations than '{negotiation}'."));
+        if (!AccessRules.Holds(caller, role, negotiation))
+            throw new ProblemException(new Problem("not-allowed", $"{what}This needs the role {role.Word()} {(negotiation is null ? "in the whole ledger" : $"in '{negotiation}'")}, which you do not have there."));
+    }
+
+    private static void Require(Caller caller, Requirement requirement, string? negotiation)
+    {
+        switch (requirement.Kind)
+        {
+            case RequirementKind.Credential when !caller.HasCredential:
+                throw new ProblemException(new Problem("token-required"));
+            case RequirementKind.Somewhere when !AccessRules.HoldsSomewhere(caller, requirement.Role):
+                throw new ProblemException(new Problem("not-allowed", $"This needs the role {requirement.Role.Word()} in a negotiation or in the whole ledger, which you do not have."));
+            case RequirementKind.There:
+                Require(caller, requirement.Role, negotiation);
+                break;
+        }
     }
 
     /// <summary>Caches keep what is for everybody apart by caller, and the rest not at all.</summary>

@@ -1,4 +1,3 @@
-using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Server.Auth;
 
@@ -47,14 +46,12 @@ public static class AccessRules
     /// <summary>Tokens, roles, visibility, redaction; for the ledger: rebuilding.</summary>
     public static bool MayAdminister(Caller caller, string? negotiation) => Holds(caller, Role.Administrator, negotiation);
 
-    /// <summary>The role that an event asks of who brings it about.</summary>
-    /// <param name="happens">What is decided.</param>
-    /// <param name="isOwn">The entry that it changes is one that the caller recorded.</param>
-    public static Role RoleFor(LedgerEvent happens, bool isOwn) => happens switch
-    {
-        LedgerEvent.VisibilitySet => Role.Administrator,
-        { Kind: EntryKind.Resolution or EntryKind.Status } => Role.Editor,
-        LedgerEvent.Recorded => Role.Recorder,
-        _ => isOwn ? Role.Recorder : Role.Editor,
-    };
+    /// <summary>The role that recording an entry takes. Which side of a conflict is chosen, and how a point stands, is decided by editors.</summary>
+    public static Role RoleToRecord(EntryKind kind) => kind is EntryKind.Resolution or EntryKind.Status ? Role.Editor : Role.Recorder;
+
+    /// <summary>The role that correcting or retracting an entry takes: for who recorded it himself no more than recording it did.</summary>
+    /// <param name="kind">Of the entry.</param>
+    /// <param name="recordedBy">Who recorded it; null where that is a part of the same act.</param>
+    /// <param name="caller">Who asks.</param>
+    public static Role RoleToChange(EntryKind kind, string? recordedBy, Caller caller) => recordedBy is null || recordedBy == caller.Actor ? RoleToRecord(kind) : Role.Editor;
 }

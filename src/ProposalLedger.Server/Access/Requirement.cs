@@ -5,23 +5,27 @@ namespace ProposalLedger.Server.Access;
 /// <param name="Role">The role, for the kinds that ask for one.</param>
 public sealed record Requirement(RequirementKind Kind, Role Role = Role.Reader)
 {
+    /// <summary>What a route asks of who comes with a method; null where it does not say. That what is there may be read is no word on who may change it.</summary>
+    public static Requirement? Of(RouteEndpoint route, string method) =>
+        route.Metadata.GetMetadata<Requirement>() is { } said && (said.Kind != RequirementKind.Reading || HttpMethods.IsGet(method) || HttpMethods.IsHead(method)) ? said : null;
+
     /// <summary>In docs/access.md.</summary>
     public override string ToString() => Kind switch
     {
         RequirementKind.Nothing => "anybody",
-        RequirementKind.Reading => "who may read the negotiation",
+        RequirementKind.Reading => "who may read it",
         RequirementKind.Credential => "any credential",
-        RequirementKind.Somewhere => $"{Role.ToString().ToLowerInvariant()} somewhere",
-        _ => Role.ToString().ToLowerInvariant(),
+        RequirementKind.Somewhere => $"{Role.Word()} somewhere",
+        _ => Role.Word(),
     };
 }
 
 public enum RequirementKind
 {
-    /// <summary>Anybody: the answer tells nothing of any negotiation, or is made for the caller.</summary>
+    /// <summary>Anybody: it tells nothing of any negotiation, or looks for itself.</summary>
     Nothing,
 
-    /// <summary>The negotiation of the address may be read.</summary>
+    /// <summary>The negotiation of the address may be read; where that names none, the answer is made for the caller. Only for reading.</summary>
     Reading,
 
     /// <summary>A credential, whatever it is good for.</summary>

@@ -19,6 +19,12 @@ public enum Role
     Administrator,
 }
 
+internal static class Roles
+{
+    /// <summary>As it is written in JSON and in sentences.</summary>
+    public static string Word(this Role role) => role.ToString().ToLowerInvariant();
+}
+
 /// <summary>A role, and where.</summary>
 /// <param name="Role">What may be done.</param>
 /// <param name="Negotiation">In this one, which need not be there yet; null: in the whole ledger.</param>

@@ -37,13 +37,13 @@ internal static class HealthRoutes
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" })).ForAnybody().ExcludeFromDescription();
         app.MapGet("/health/ready", async (HttpContext http, ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, Coverage coverage, CancellationToken ct) =>
         {
             http.Response.Headers.CacheControl = "no-store";
             var readiness = await ReadAsync(views, follower, rebuilding, doors, Caller.Of(http), coverage.Now, ct);
             return Results.Json(readiness, LedgerJson.Options, statusCode: readiness.Status == "unavailable" ? StatusCodes.Status503ServiceUnavailable : null);
-        }).ExcludeFromDescription();
+        }).ForAnybody().ExcludeFromDescription();
     }
 
     private static async Task<Readiness> ReadAsync(ViewStore views, Follower follower, Rebuilding rebuilding, Doors doors, Caller caller, LogState log, CancellationToken ct)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Events;
 
@@ -42,6 +43,6 @@ public static class Following
         {
             connection.TransportSendTimeout = options.SendTimeout;
             (connection.TransportMaxBufferSize, connection.ApplicationMaxBufferSize) = (MostBuffered, MostBuffered);
-        });
+        }).ForAnybody(); // each of its methods asks for itself
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ProposalLedger.Domain.Wellformed;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -20,7 +21,7 @@ internal static class ImportRoutes
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml"];
 
     public static void MapImports(this IEndpointRouteBuilder api) =>
-        api.MapPost("/imports", ImportAsync).RequireAuthorization().Describe(new Description("Import a case file",
+        api.MapPost("/imports", ImportAsync).RequiresSomewhere(Role.Recorder).Describe(new Description("Import a case file",
             "All of it or, if anything in it is wrong, nothing. Where application/x-ndjson is asked for, the answer is 200 and tells its progress a line at a time: "
             + "{stage, done, total} ..., then {result} or {problem}.")
         {
@@ -31,7 +32,7 @@ internal static class ImportRoutes
 
     public static void MapCaseFileSchema(this IEndpointRouteBuilder app) =>
         app.MapGet("/schemas/case-file.json", () => Results.Text(CaseFileSchema.Create().ToJsonString(), "application/schema+json"))
-            .ExcludeFromDescription();
+            .ForAnybody().ExcludeFromDescription();
 
     private static async Task ImportAsync(HttpContext http, Importer importer, Follower follower, CancellationToken ct)
     {

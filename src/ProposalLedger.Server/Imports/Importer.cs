@@ -26,7 +26,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         ReadOnlyMemory<byte> yaml, Caller caller, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct, string? reason = null)
     {
         // Before anything is told of how the file compares with the record.
-        if (CaseFile.Read(yaml.Span).Negotiation is { } named) AccessGate.RequireWrite(caller, named);
+        if (CaseFile.Read(yaml.Span).Negotiation is { } named) AccessGate.Require(caller, Role.Recorder, named);
         if (command is not null && await RepeatedAsync(yaml, command, ct) is { } before) return before;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
@@ -34,6 +34,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             var file = CaseFile.Read(yaml.Span);
             var standing = file.Negotiation is { } negotiation ? await registers.LatestAsync(negotiation, ct) : Standing.Empty;
             var plan = ImportPlan.Of(file, standing.Register, progress, reason) ?? throw new ProblemException(ToProblem(file));
+            RequireRoles(plan, standing, caller, file.Negotiation!);
             if (plan.Events.Count == 0)
             {
                 var says = Says(file, standing);
@@ -55,6 +56,16 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             // Somebody wrote to the negotiation in the meantime: decided again on what is there now.
         }
         throw new StoreOverloadedException();
+    }
+
+    /// <exception cref="ProblemException">403: one of the file's changes is not his to make, and so none is made.</exception>
+    private static void RequireRoles(ImportPlan plan, Standing standing, Caller caller, string negotiation)
+    {
+        foreach (var happens in plan.Events.Select(planned => planned.Decided.Event))
+        {
+            var (kind, key) = happens.Subject();
+            AccessGate.Require(caller, happens is LedgerEvent.Recorded ? AccessRules.RoleToRecord(kind) : AccessRules.RoleToChange(kind, standing.Find(kind, key)?.By, caller), negotiation, $"{EventNames.Noun(kind)} '{key}': ");
+        }
     }
 
     private static List<Append> Appends(string negotiation, ImportPlan plan, Standing standing, string actor, string? trace, CommandId? command)

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -20,7 +21,7 @@ internal static class LogRoutes
 
     public static void MapLog(this IEndpointRouteBuilder app)
     {
-        var log = app.MapGroup("/log").WithTags("Log");
+        var log = app.MapGroup("/log").WithTags("Log").ForReaders();
         log.MapRead("/checkpoint", Says("The signed checkpoint", "How many events are in the log, and the root over them (C2SP tlog-checkpoint)."), async (http, ct) =>
             await WriteAsync(http, (await CheckpointAsync(Tables(http), ct)).ToString()), tagged: false);
         log.MapRead("/key", Says("The public key", "What checkpoints are verified with (C2SP signed-note). Take it from somewhere else than the server that you check."), async (http, ct) =>

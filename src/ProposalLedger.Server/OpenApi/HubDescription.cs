@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Json;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Hub;
 
@@ -17,7 +18,7 @@ internal static class HubDescription
     private static readonly Lazy<string> Document = new(() => Make().ToJsonString());
 
     public static void MapHubDescription(this IEndpointRouteBuilder app) =>
-        app.MapGet(Address, () => Results.Text(Document.Value, "application/json")).ExcludeFromDescription();
+        app.MapGet(Address, () => Results.Text(Document.Value, "application/json")).ForAnybody().ExcludeFromDescription();
 
     private static JsonObject Make() => new()
     {

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using ProposalLedger.Server.Access;
 
 namespace ProposalLedger.Server.Problems;
 
@@ -9,12 +10,12 @@ internal static class ProblemPages
     {
         app.MapGet("/problems", (HttpRequest request) => WantsPage(request)
             ? Page("Problems", string.Concat(ProblemTypes.All.Select(type => $"<li><a href=\"/problems/{type.Code}\">{type.Code}</a>: {Html(type.Title)}</li>")))
-            : Results.Json(ProblemTypes.All, Problem.Json)).ExcludeFromDescription();
+            : Results.Json(ProblemTypes.All, Problem.Json)).ForAnybody().ExcludeFromDescription();
         app.MapGet("/problems/{code}", (string code, HttpRequest request) => ProblemTypes.Find(code) is not { } type
             ? new Problem("unknown-problem", $"No problem has the code '{code}'.")
             : WantsPage(request)
                 ? Page(type.Title, $"<p>{Html(type.Remedy)}</p><p>Code {type.Code}, HTTP status {type.Status}. <a href=\"/problems\">All problems</a></p>")
-                : Results.Json(type, Problem.Json)).ExcludeFromDescription();
+                : Results.Json(type, Problem.Json)).ForAnybody().ExcludeFromDescription();
     }
 
     private static bool WantsPage(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");

@@ -1,3 +1,4 @@
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Exports;
 using ProposalLedger.Server.Imports;
@@ -14,16 +15,17 @@ internal static class Api
     {
         var api = app.MapGroup("/api").WithTags("Ledger");
         api.MapNegotiations();
-        api.MapNegotiationList(new Description("List the negotiations", "With counts, drafts and the latest change of each."));
-        api.MapEvents();
-        api.MapReceipts();
-        api.MapStreams();
+        var reading = api.MapGroup("").ForReaders();
+        reading.MapNegotiationList(new Description("List the negotiations", "With counts, drafts and the latest change of each."));
+        reading.MapEvents();
+        reading.MapReceipts();
+        reading.MapStreams();
         api.MapTokens();
         api.MapTickets();
         api.MapImports();
         api.MapViewStates();
 
-        var negotiation = api.MapGroup("/negotiations/{n}").WithTags("Negotiation");
+        var negotiation = api.MapGroup("/negotiations/{n}").WithTags("Negotiation").ForReaders();
         negotiation.MapVisibility();
         negotiation.MapParties();
         negotiation.MapIssues();

@@ -1,5 +1,6 @@
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Writing;
@@ -26,7 +27,7 @@ internal static class Revisions
         {
             var correction = Correction.Read(body);
             return Of(http, kind, pattern, correction.Apply);
-        });
+        }).Requires(AccessRules.RoleToRecord(kind));
         negotiation.MapWrite($"{pattern}/retractions", new Description($"Retract {one}",
             "It no longer holds: since `published` where a source took it back, else for every time. It stays readable, and what names it keeps its name.")
         {
@@ -36,7 +37,7 @@ internal static class Revisions
         {
             var retraction = Retraction.Read(body);
             return Of(http, kind, pattern, retraction.Of);
-        });
+        }).Requires(AccessRules.RoleToRecord(kind));
     }
 
     private static string Besides(EntryKind kind) => kind switch

@@ -1,4 +1,5 @@
 using ProposalLedger.Domain.Json;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -17,7 +18,7 @@ internal static class TicketRoutes
             var (ticket, expires) = await tickets.IssueAsync(Caller.Of(http).Token!, ct);
             http.Response.Headers.CacheControl = "no-store";
             return Results.Json(new IssuedTicket(ticket, expires), LedgerJson.Options, statusCode: StatusCodes.Status201Created);
-        }).RequireAuthorization().Describe(new Description("Issue a ticket",
+        }).RequiresCredential().Describe(new Description("Issue a ticket",
             "It stands for the token in the address of one connection, `/hubs/ledger?ticket=` or `/api/events?ticket=`, within 60 seconds and at any node: for browsers, whose WebSockets and EventSources send no header."))
         .Produces<IssuedTicket>(StatusCodes.Status201Created).Fails(401, 503);
 }

@@ -38,7 +38,7 @@ internal static class TokenRoutes
 
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        var tokens = api.MapGroup("/tokens").RequireAuthorization().OnlyForTheWholeLedger();
+        var tokens = api.MapGroup("/tokens").RequiresSomewhere(Role.Administrator);
         tokens.MapPost("", IssueAsync).Describe(new Description("Issue a token", "Its name is the actor of what is written with it: no two live tokens have the same. The answer shows the secret, once. One that is for some negotiations alone "
             + "writes to those, reads those and the public ones, and issues no tokens.")
         {

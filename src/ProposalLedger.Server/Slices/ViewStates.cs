@@ -43,7 +43,7 @@ internal static class ViewStates
             {
                 http.Response.Headers.CacheControl = "no-store";
                 return Results.Json(await ReadAsync(views, follower, rebuilding, doors, Caller.Of(http), ct), LedgerJson.Options);
-            }).Describe(new Description("List the views", "Their checkpoints, the ledger's head, which are stopped and why, and which hold another release's rows."))
+            }).ForReaders().Describe(new Description("List the views", "Their checkpoints, the ledger's head, which are stopped and why, and which hold another release's rows."))
             .Produces<States>().Fails(503);
         api.MapPost("/views/{view}/rebuild", (string view, HttpContext http, Rebuilding rebuilding) =>
             {
@@ -51,7 +51,7 @@ internal static class ViewStates
                 rebuilding.Begin(view);
                 http.Response.Headers.Location = "/api/views";
                 return Results.Accepted("/api/views");
-            }).RequireAuthorization().OnlyForTheWholeLedger().Describe(new Description("Rebuild a view", "Fills a side copy from the log and swaps it in; the live one serves meanwhile. Progress: GET /api/views."))
+            }).Requires(Role.Administrator).Describe(new Description("Rebuild a view", "Fills a side copy from the log and swaps it in; the live one serves meanwhile. Progress: GET /api/views."))
             .Produces(StatusCodes.Status202Accepted).Fails(401, 403, 404, 503);
     }
 

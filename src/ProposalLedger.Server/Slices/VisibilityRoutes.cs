@@ -1,5 +1,6 @@
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Writing;
@@ -28,7 +29,7 @@ internal static class VisibilityRoutes
         var visibility = Of(json["visibility"]);
         JsonBody.As<VisibilityBody>(json);
         return new Wish((string)http.Request.RouteValues["n"]!, Precondition.From(http.Request, required: false), _ => new Command.SetVisibility(visibility, reason));
-    });
+    }).Requires(Role.Administrator);
 
     private static Visibility Of(System.Text.Json.Nodes.JsonNode? said) => said?.ToString() switch
     {

@@ -4,6 +4,7 @@ using ProposalLedger.Domain;
 using ProposalLedger.Domain.Entries;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore.Tail;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -26,17 +27,19 @@ internal static class EntryRoutes
         where T : Entry
     {
         var kind = Enum.GetValues<EntryKind>().Single(k => EventJson.TypeOf(k) == typeof(T));
-        routes.MapWrite(pattern, says with { Body = typeof(T) }, (http, body) =>
+        var route = routes.MapWrite(pattern, says with { Body = typeof(T) }, (http, body) =>
         {
             var entry = (T)Parse(kind, body.Span);
             var negotiation = http.Request.RouteValues["n"] as string ?? entry.Id;
             return new Wish(negotiation, Precondition.From(http.Request, replaces), register =>
                 new Command.Record(place is null ? entry : place(entry, new Placing(http.Request.RouteValues, negotiation, register))));
         });
+        // A negotiation that is to be opened is named in the body.
+        _ = kind == EntryKind.Negotiation ? route.RequiresSomewhere(AccessRules.RoleToRecord(kind)) : route.Requires(AccessRules.RoleToRecord(kind));
     }
 
-    /// <summary>A route that writes; what its body means is the caller's to say.</summary>
-    public static void MapWrite(this IEndpointRouteBuilder routes, string pattern, Description says, Func<HttpContext, ReadOnlyMemory<byte>, Wish> read) =>
+    /// <summary>A route that writes; what its body means, and which role it takes, is the caller's to say.</summary>
+    public static RouteHandlerBuilder MapWrite(this IEndpointRouteBuilder routes, string pattern, Description says, Func<HttpContext, ReadOnlyMemory<byte>, Wish> read) =>
         routes.MapPost(pattern, async (HttpContext http, Recorder recorder, Follower follower, CancellationToken ct) =>
         {
             var body = await Body.ReadAsync(http.Request, Body.MaxBytes, ct);
@@ -48,7 +51,7 @@ internal static class EntryRoutes
             });
             var done = await recorder.RecordAsync(order, http.InTime());
             await AnswerAsync(http, done, follower, ct);
-        }).RequireAuthorization().Describe(says).Writes();
+        }).Describe(says).Writes();
 
     /// <exception cref="ProblemException">All that is wrong with it.</exception>
     public static Entry Parse(EntryKind kind, ReadOnlySpan<byte> body)

@@ -4,6 +4,7 @@ using ProposalLedger.Domain.Entries;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Writing;
@@ -23,7 +24,7 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         try
         {
             var wish = order.Read();
-            AccessGate.RequireWrite(order.Caller, wish.Negotiation);
+            AccessGate.Require(order.Caller, Role.Recorder, wish.Negotiation);
             return await TryAsync(order, wish, ct);
         }
         catch (ProblemException)
@@ -47,6 +48,8 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
 
             // What was never said of a negotiation's visibility is said by its opening: it is public.
             var said = standing.Find(kind, key) ?? (command is Command.SetVisibility ? standing.Find(EntryKind.Negotiation, wish.Negotiation) : null);
+            // Before it is told how what is there stands: its version is nothing to who may not change it.
+            AccessGate.Require(order.Caller, RoleFor(command, said, order.Caller), wish.Negotiation);
             var stream = said?.Stream ?? (command is Command.Record(var entry, _) ? StreamKey.Of(wish.Negotiation, entry) : null);
             if (stream is not null && !wish.If.Allows(standing.VersionOf(stream))) throw Stale(stream, standing.VersionOf(stream));
             var events = Decide(command, standing, order.Actor);
@@ -73,6 +76,13 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         }
         throw new StoreOverloadedException();
     }
+
+    private static Role RoleFor(Command command, Said? said, Caller caller) => command switch
+    {
+        Command.SetVisibility => Role.Administrator,
+        Command.Record(var entry, _) => AccessRules.RoleToRecord(entry.EntryKind),
+        _ => AccessRules.RoleToChange(command.Subject().Kind, said?.By, caller),
+    };
 
     private static IReadOnlyList<Decided> Decide(Command command, Standing standing, string actor) =>
         Decider.Decide(command, standing.Register, actor) switch
@@ -106,7 +116,7 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         if (!done.BodyHash.Span.SequenceEqual(id.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var said = await store.GetEventAsync(done.Position, ct) ?? throw new InvalidOperationException("A command names an event that is not there.");
         // Whoever wrote under this name then may have had a token for more.
-        AccessGate.RequireWrite(order.Caller, said.Scope);
+        AccessGate.Require(order.Caller, Role.Recorder, said.Scope);
         var (kind, key) = EventJson.Read(said.Type, said.Data.Span).Subject();
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
     }

@@ -7,8 +7,8 @@ using ProposalLedger.EventStore;
 
 namespace ProposalLedger.Server.Writing;
 
-/// <summary>Where the latest event about an entry is.</summary>
-internal sealed record Said(string Stream, long Position);
+/// <summary>Where the latest event about an entry is, and who recorded it first.</summary>
+internal sealed record Said(string Stream, long Position, string By);
 
 /// <summary>How one negotiation stands: what the rules decide on, and the versions that go with it.</summary>
 internal sealed record Standing
@@ -35,7 +35,7 @@ internal sealed record Standing
         return next with
         {
             Register = Register.Evolve(happened),
-            Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position)),
+            Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position, Find(kind, key)?.By ?? stored.Metadata.Actor)),
         };
     }
 
