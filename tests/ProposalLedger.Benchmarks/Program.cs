@@ -1,0 +1,1 @@
+return await ProposalLedger.Benchmarks.Commands.RunAsync(args);

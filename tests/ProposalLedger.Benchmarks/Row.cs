@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace ProposalLedger.Benchmarks;
+
+/// <summary>One workload's results: of each contender the median of its rounds.</summary>
+internal sealed record Row(Workload Workload)
+{
+    private static readonly string[] Peers = ["emmett-postgresql", "message-db"];
+    private readonly Dictionary<string, List<Result>> results = new(StringComparer.Ordinal);
+
+    public static string Head =>
+        "| workload | ProposalLedger | p50, p99 ms | emmett-postgresql | p50, p99 ms | message-db | p50, p99 ms | limit | of the best peer | of the limit | goal | reached |\n"
+        + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|";
+
+    public double? OfPeers => Median("ProposalLedger") / Peers.Max(Median);
+
+    public double? OfLimit => Median("ProposalLedger") / Median("limit");
+
+    /// <summary>Null where there is no goal, or what it speaks of was not measured.</summary>
+    public bool? IsReached => Workload.Goal switch
+    {
+        { OfPeers: { } least } when OfPeers is { } ratio => ratio >= least,
+        { OfLimit: { } least } when OfLimit is { } ratio => ratio >= least,
+        _ => null,
+    };
+
+    public void Add(string contender, Result result)
+    {
+        if (!results.TryGetValue(contender, out var of)) results[contender] = of = [];
+        of.Add(result);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"| {Workload.Name} | {Rate("ProposalLedger")} | {Latency("ProposalLedger")} | {Rate(Peers[0])} | {Latency(Peers[0])} | {Rate(Peers[1])} | {Latency(Peers[1])} | {Rate("limit")} | {Of(OfPeers)} | {Of(OfLimit)} | {Goal} | {IsReached switch { true => "yes", false => "no", null => "" }} |");
+
+    private string Goal => Workload.Goal switch
+    {
+        { OfPeers: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the best peer"),
+        { OfLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the limit"),
+        _ => "",
+    };
+
+    private static string Of(double? ratio) => ratio?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
+
+    private string Rate(string contender) => Median(contender)?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+
+    private string Latency(string contender) => Middle(contender, result => result.P50) is { } p50 && Middle(contender, result => result.P99) is { } p99
+        ? string.Create(CultureInfo.InvariantCulture, $"{p50:0.0}, {p99:0.0}") : "";
+
+    private double? Median(string contender) => Middle(contender, result => result.PerSecond);
+
+    private double? Middle(string contender, Func<Result, double?> of)
+    {
+        var sorted = results.GetValueOrDefault(contender, []).Select(of).Where(value => value is not null).Order().ToList();
+        return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace ProposalLedger.Benchmarks;
+
+/// <summary>All workloads by all contenders, one after the other in each round, so that what slows the machine for a while slows all of them.</summary>
+internal static class Run
+{
+    public static async Task<IReadOnlyList<Row>> RunAsync(Extent extent, IReadOnlyList<Workload> workloads, Action<string> say, CancellationToken ct)
+    {
+        say("Installing the peers from npm");
+        await Peer.InstallAsync(ct);
+        say("Starting PostgreSQL");
+        var contenders = new List<IContender> { await Ours.CreateAsync(), await Peer.CreateAsync("emmett-postgresql", "emmett.mjs"), await Peer.CreateAsync("message-db", "message-db.mjs") };
+        if (await Limit.CreateAsync() is { } limit) contenders.Add(limit);
+        else say("pgbench and psql are not installed: the limit is not measured");
+        try
+        {
+            foreach (var contender in contenders)
+            {
+                say($"Filling {contender.Name}'s database with {extent.Streams * Extent.StreamLength:N0} events");
+                await contender.PrepareAsync(extent, ct);
+            }
+
+            var rows = workloads.Select(workload => new Row(workload)).ToList();
+            var clock = Stopwatch.StartNew();
+            for (var round = 1; round <= extent.Rounds; round++)
+                foreach (var row in rows)
+                    foreach (var contender in contenders)
+                    {
+                        var result = await contender.RunAsync(row.Workload, extent, $"{row.Workload.Work}-{row.Workload.Workers}-{round}".ToLowerInvariant(), ct);
+                        if (result is null) continue;
+                        row.Add(contender.Name, result);
+                        say($"round {round} of {extent.Rounds}, {clock.Elapsed:mm\\:ss}: {row.Workload.Name}: {contender.Name} {result.PerSecond:N0}/s");
+                    }
+            return rows;
+        }
+        finally
+        {
+            foreach (var contender in contenders) await contender.DisposeAsync();
+        }
+    }
+}
