@@ -17,16 +17,19 @@ using var steps = new Steps(builder.Configuration.GetValue("Ledger:Quiet", false
 try
 {
     builder.ListenOnLoopbackByDefault();
+    builder.RefuseOpenWriting();
     builder.RequireFreePorts();
     await using var ledger = await Ledger.OpenAsync(builder.Configuration, steps, interrupted.Token);
     builder.AddLedger(ledger);
     builder.AddFollowing();
+    builder.AddRequestLimits();
 
     await using var app = builder.Build();
     app.UseTrustedProxies();
     app.UseSecurityHeaders();
     app.UseOrigins();
     app.UseConnectionLimit();
+    app.UseRequestLimits();
     app.UsePages();
     app.UseProblems();
     app.UseAuthentication();

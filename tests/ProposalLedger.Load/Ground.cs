@@ -38,7 +38,7 @@ internal sealed class Ground : IAsyncDisposable
         var database = await LedgerDatabase.CreateAsync();
         var proxy = withoutNotify ? new DeafProxy(database.ConnectionString) : null;
         var node = await LedgerNode.StartAsync(proxy?.Through(database.ConnectionString) ?? database.ConnectionString, database.OwnerConnectionString, ct,
-            [("Ledger__Following__Heartbeat", "00:00:10"), ("Ledger__Following__ConnectionsPerAddress", "20000"), ("Ledger__Following__OpeningsAtOnce", "40000"), .. settings]); // a whole crowd at one address
+            [("Ledger__Following__Heartbeat", "00:00:10"), ("Ledger__Following__ConnectionsPerAddress", "20000"), ("Ledger__Following__OpeningsAtOnce", "40000"), ("Ledger__Limits__RequestsPerSecond", "100000"), ("Ledger__Limits__RequestsAtOnce", "100000"), ("Ledger__Limits__ActorPerSecond", "100000"), ("Ledger__Limits__ActorAtOnce", "100000"), .. settings]); // a whole crowd at one address
         var postmaster = Directory.EnumerateFiles(cluster.DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single();
         var position = await FishingTalks.OpenAsync(node, Negotiation, ct);
         return new Ground(database, node, proxy, int.Parse((await File.ReadAllLinesAsync(postmaster, ct))[0], CultureInfo.InvariantCulture), position);

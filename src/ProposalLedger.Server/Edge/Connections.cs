@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -12,9 +11,6 @@ namespace ProposalLedger.Server.Edge;
 /// <summary>How many connections an address may hold open at a time, and open in a second, to follow the ledger: hub and server-sent events together.</summary>
 internal static class Connections
 {
-    /// <summary>A network of IPv6 that is given to one subscriber: who has it has all of its addresses.</summary>
-    private const int SubscriberBytes = 8;
-
     /// <summary>Whom nothing is counted for; no caller has this address.</summary>
     private static readonly IPAddress Nobody = IPAddress.Any;
 
@@ -38,28 +34,17 @@ internal static class Connections
     // A request is counted until it ends: a WebSocket, a stream of events, a poll that waits.
     private static PartitionedRateLimiter<HttpContext> Open(FollowingOptions options) => PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
         HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsConnect(http.Request.Method) // a WebSocket over HTTP/2
-            ? RateLimitPartition.GetConcurrencyLimiter(Caller(http), _ => new ConcurrencyLimiterOptions { PermitLimit = options.ConnectionsPerAddress })
+            ? RateLimitPartition.GetConcurrencyLimiter(RemoteAddress.Of(http), _ => new ConcurrencyLimiterOptions { PermitLimit = options.ConnectionsPerAddress })
             : RateLimitPartition.GetNoLimiter(Nobody));
 
     // A connection of the hub's that was negotiated has an id, and was counted as it was negotiated.
     private static PartitionedRateLimiter<HttpContext> Openings(FollowingOptions options) => PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
         IsToHub(http.Request) && !StringValues.IsNullOrEmpty(http.Request.Query["id"]) && !http.Request.Path.Value!.TrimEnd('/').EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase)
             ? RateLimitPartition.GetNoLimiter(Nobody)
-            : RateLimitPartition.GetTokenBucketLimiter(Caller(http), _ => new TokenBucketRateLimiterOptions
+            : RateLimitPartition.GetTokenBucketLimiter(RemoteAddress.Of(http), _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.OpeningsAtOnce,
                 TokensPerPeriod = options.OpeningsPerSecond,
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
-
-    private static IPAddress Caller(HttpContext http) => OneOf(http.Connection.RemoteIpAddress ?? IPAddress.None);
-
-    private static IPAddress OneOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address)) return address;
-        var bytes = address.GetAddressBytes();
-        Array.Clear(bytes, SubscriberBytes, bytes.Length - SubscriberBytes);
-        return new IPAddress(bytes);
-    }
 }

@@ -17,7 +17,7 @@ internal static class Origins
         var allowed = (app.Configuration.GetSection("Ledger:Origins").Get<string[]>() ?? []).Select(Read).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // Until it is known where the server listens, as if on this machine alone.
         var isLocal = true;
-        app.Lifetime.ApplicationStarted.Register(() => isLocal = !app.HasTrustedProxies() && app.Urls.All(Addresses.IsLoopback));
+        app.Lifetime.ApplicationStarted.Register(() => isLocal = !app.Configuration.HasTrustedProxies() && app.Urls.All(Addresses.IsLoopback));
         app.UseWhen(IsForOthers, open =>
         {
             open.Use(async (http, next) =>

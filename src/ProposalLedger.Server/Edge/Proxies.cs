@@ -11,7 +11,7 @@ internal static class Proxies
     /// <exception cref="StartupException">An entry is neither an address nor a network.</exception>
     public static void UseTrustedProxies(this WebApplication app)
     {
-        var trusted = Trusted(app).Select(Read).ToList();
+        var trusted = Trusted(app.Configuration).Select(Read).ToList();
         if (trusted.Count == 0) return;
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
         options.KnownProxies.Clear();
@@ -20,9 +20,9 @@ internal static class Proxies
         app.UseForwardedHeaders(options);
     }
 
-    public static bool HasTrustedProxies(this WebApplication app) => Trusted(app).Length > 0;
+    public static bool HasTrustedProxies(this IConfiguration configuration) => Trusted(configuration).Length > 0;
 
-    private static string[] Trusted(WebApplication app) => app.Configuration.GetSection("Ledger:TrustedProxies").Get<string[]>() ?? [];
+    private static string[] Trusted(IConfiguration configuration) => configuration.GetSection("Ledger:TrustedProxies").Get<string[]>() ?? [];
 
     private static IPNetwork Read(string entry) =>
         IPNetwork.TryParse(entry, out var network) ? network

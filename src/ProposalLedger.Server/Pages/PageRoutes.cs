@@ -51,6 +51,11 @@ public static partial class PageRoutes
                 {
                     await next(http);
                 }
+                catch (ProblemException e) when (!http.Response.HasStarted)
+                {
+                    if (e.Problem.Status == StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = e.Problem.RetryAfter.ToString(CultureInfo.InvariantCulture);
+                    await Failure(http, e.Problem.Status, e.Problem.Detail).ExecuteAsync(http);
+                }
                 catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
                 {
                     await Failure(http, StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
@@ -278,6 +283,8 @@ public static partial class PageRoutes
             404 => PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "Check the address, or begin at the overview."),
             400 => PageOf.Failure("This address cannot be read", detail, "Correct the part of the address that is named, or begin at the overview."),
             405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),
+            401 => PageOf.Failure("The token does not hold", detail, "Send another one, or none: what is public can be read without."),
+            429 => PageOf.Failure("Too many requests", detail, "Reload in a moment."),
             503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
             _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),
         };

@@ -56,6 +56,10 @@ public sealed record Problem : IResult, IStatusCodeHttpResult
     /// <summary>The ledger's last position, where a later one was asked for.</summary>
     public long? Head { get; init; }
 
+    /// <summary>In how many seconds, where there was too much.</summary>
+    [JsonIgnore]
+    public int RetryAfter { get; init; } = 10;
+
     [JsonIgnore]
     public string Code => kind.Code;
 
@@ -73,7 +77,7 @@ public sealed record Problem : IResult, IStatusCodeHttpResult
         response.StatusCode = Status;
         if (Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer realm=\"ledger\"";
         if (Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = "1";
-        if (Status == StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = "10";
+        if (Status == StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Code == "not-yet-signed") response.Headers.RetryAfter = "1";
         if (CurrentVersion is { } version) response.Headers.ETag = $"\"{version}\"";
         if (Head is { } head) response.Headers["Ledger-Head"] = head.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -79,6 +79,8 @@ public static class ProblemTypes
         new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
         new("too-many-subscriptions", 429, "The connection has too many subscriptions", "End one, or open another connection."),
         new("too-many-connections", 429, "Too many connections from one address", "Close one, or come back after the seconds in Retry-After. Who runs the ledger behind a reverse proxy names it in Ledger:TrustedProxies: else all its callers are one address."),
+        new("too-many-requests", 429, "Too many requests from one address, or with one token", "Come back after the seconds in Retry-After; read many events as one stream, and write many entries as one import. Who runs the ledger behind a reverse proxy names it in Ledger:TrustedProxies."),
+        new("too-many-failures", 429, "Too many credentials of this address did not hold", "Come back after the seconds in Retry-After, with a token that holds. Without one what is public can be read meanwhile."),
         new("too-many-calls", 429, "The connection calls too often", "Wait a second. A subscription takes one call, however long it lasts."),
         new("message-too-large", 400, "A message to the hub is too large", "A subscription's argument has at most 32 KiB. Connect again."),
         new("malformed-message", 400, "A message to the hub cannot be read", "Send messages of SignalR's JSON protocol. Connect again."),

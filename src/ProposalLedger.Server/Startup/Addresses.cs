@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ProposalLedger.Server.Edge;
 
 namespace ProposalLedger.Server.Startup;
 
@@ -8,6 +9,9 @@ namespace ProposalLedger.Server.Startup;
 internal static class Addresses
 {
     private const string Default = "http://localhost:5080";
+
+    /// <summary>Sixteen random bytes, in hexadecimal digits.</summary>
+    private const int ShortestToken = 32;
 
     public static void ListenOnLoopbackByDefault(this WebApplicationBuilder builder)
     {
@@ -39,11 +43,43 @@ internal static class Addresses
         }
     }
 
+    /// <summary>
+    /// Writing is open where a token can be read on its way, or guessed: nothing then tells its owner from anybody else. Such a server listens on this machine alone.
+    /// </summary>
+    /// <exception cref="StartupException">It would listen elsewhere, in plain HTTP, with no proxy named; or the first token can be guessed.</exception>
+    public static void RefuseOpenWriting(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (configuration["Ledger:InitialToken"] is { Length: > 0 and < ShortestToken })
+            throw new StartupException($"Ledger__InitialToken has less than {ShortestToken} characters, and could be guessed. Leave it out: then a random one is made and shown once.", StartupException.Configuration);
+        if (configuration["Ledger:AllowPlainHttp"] is { Length: > 0 } said && (bool.TryParse(said, out var allowed) ? allowed : throw new StartupException("Ledger__AllowPlainHttp is true or false.", StartupException.Configuration))) return;
+        if (configuration.HasTrustedProxies()) return;
+        if (Listened(configuration).FirstOrDefault(IsOpen) is { } open)
+            throw new StartupException($"""
+                {open} can be reached from other machines in plain HTTP, where tokens can be read on their way: writing would be open to whoever listens. One of these:
+                  listen on this machine alone:              ASPNETCORE_URLS=http://localhost:5080
+                  name the reverse proxy where TLS ends:     Ledger__TrustedProxies__0=10.0.0.5
+                  serve HTTPS:                               ASPNETCORE_URLS=https://...
+                  say that the network is to be trusted:     Ledger__AllowPlainHttp=true
+                """, StartupException.Configuration);
+    }
+
     public static bool IsLoopback(string url) => Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && AddressOf(address.Host) is { } ip && IPAddress.IsLoopback(ip);
 
     public static StartupException InUse(string what, Exception cause) => new(
         $"{what} is in use. Stop the program that has it, or choose another: ASPNETCORE_URLS=http://localhost:5081",
         StartupException.PortInUse, cause);
+
+    // As Kestrel chooses among them.
+    private static IEnumerable<string> Listened(ConfigurationManager configuration)
+    {
+        static string[] Parts(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").Where(url => url.Length > 0).ToArray();
+        if (endpoints.Length > 0) return endpoints;
+        return Parts(configuration[WebHostDefaults.ServerUrlsKey]) is { Length: > 0 } urls ? urls : Parts(configuration["http_ports"]).Select(port => $"http://*:{port}");
+    }
+
+    private static bool IsOpen(string url) => Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url);
 
     private static IPAddress? AddressOf(string host) => host switch
     {

@@ -85,6 +85,12 @@ public class StartupTests
             (2, "Ledger__Following__Recheck may be from 00:00:00.1000000 to 00:00:30", [("Ledger__Following__Recheck", "00:00:31"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
             (2, "Failed to convert configuration value 'many' at 'Ledger:Following:RecentEvents'", [("Ledger__Following__RecentEvents", "many"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
             (2, "ConnectionStrings__Ledger cannot be read", [("ConnectionStrings__Ledger", "Host=localhost;Pasword=geheim")]),
+            (2, "http://0.0.0.0:0 can be reached from other machines in plain HTTP", [("ASPNETCORE_URLS", "http://127.0.0.1:0;http://0.0.0.0:0")]),
+            (2, "http://*:0 can be reached from other machines in plain HTTP", [("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", "0")]),
+            (2, "http://[::]:0 can be reached from other machines in plain HTTP", [("Kestrel__Endpoints__Public__Url", "http://[::]:0")]),
+            (2, "Ledger__AllowPlainHttp is true or false.", [("Ledger__AllowPlainHttp", "yes")]),
+            (2, "Ledger__InitialToken has less than 32 characters", [("Ledger__InitialToken", "geheim")]),
+            (2, "Ledger__Limits__ActorAtOnce may be from 1 to 1000000.", [("Ledger__Limits__ActorAtOnce", "0"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
             (4, "Set Ledger__DataDirectory to a directory that this user can write", [("Ledger__DataDirectory", Path.Combine(file, "below"))]),
             (5, "start once with ConnectionStrings__LedgerOwner set", [("ConnectionStrings__Ledger", empty.ConnectionString)]),
         ];

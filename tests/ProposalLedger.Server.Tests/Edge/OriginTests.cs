@@ -99,7 +99,7 @@ public sealed class OriginTests : IAsyncLifetime
     public async Task P15_From_anybody_else_a_forwarded_host_means_nothing()
     {
         Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(Foreign, ("X-Forwarded-Host", "elsewhere.example")));
-        await using var open = await LedgerServer.StartAsync(server.Database, ("urls", "http://0.0.0.0:0"));
+        await using var open = await LedgerServer.StartAsync(server.Database, ("urls", "http://0.0.0.0:0"), ("Ledger:AllowPlainHttp", "true"));
         Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync(open, Foreign, ("X-Forwarded-Host", "elsewhere.example")));
         Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync(open, "https://ledger.example", ("Host", "ledger.example")));
     }
