@@ -40,6 +40,7 @@ try
     app.MapHubDescription();
     app.MapFollowing();
     app.MapLog();
+    app.MapAccount();
     app.MapHealth();
     app.MapProblems();
     app.MapCaseFileSchema();

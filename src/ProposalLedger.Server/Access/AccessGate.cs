@@ -74,6 +74,7 @@ internal static class AccessGate
     public static void KeepApart(HttpContext http, bool isPublic) => http.Response.OnStarting(() =>
     {
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Cookie);
         if (!isPublic) http.Response.Headers.CacheControl = "private, no-store";
         return Task.CompletedTask;
     });

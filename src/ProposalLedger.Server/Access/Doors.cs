@@ -42,7 +42,7 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     public async Task ReadyAsync(Caller caller, long position, CancellationToken ct)
     {
         if (known.UpTo < position || follower.Progress.Head < known.UpTo) await Reading.RunAsync(ct);
-        if (caller.Token is not null) await tokens.NotLongAgoAsync(ct);
+        if (caller.HasCredential) await tokens.NotLongAgoAsync(ct);
     }
 
     /// <summary>Whether there is such a negotiation and the caller may read it now, with all that was recorded up to a position.</summary>

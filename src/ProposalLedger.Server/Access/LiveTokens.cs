@@ -8,26 +8,26 @@ using ProposalLedger.Server.Problems;
 namespace ProposalLedger.Server.Access;
 
 /// <summary>
-/// The tokens with which streams are open at this node. All of them are asked about together once in a while, however many streams each has; the
-/// streams of one that was revoked or has expired end.
+/// The credentials with which streams are open at this node. All of them are asked about together once in a while, however many streams each has; the
+/// streams of a token that was revoked, a session that was ended, and whatever has expired, end.
 /// </summary>
-public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options, TimeProvider time, ILogger<LiveTokens> log) : BackgroundService
+public sealed class LiveTokens(Tokens tokens, Sessions sessions, IOptions<FollowingOptions> options, TimeProvider time, ILogger<LiveTokens> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Open> open = new(StringComparer.Ordinal);
     private long checkedAt = time.GetTimestamp();
     private SharedRun? check;
 
-    private sealed record Open(Token Token, CancellationTokenSource Ended)
+    private sealed record Open(Caller Caller, CancellationTokenSource Ended)
     {
         public int Streams { get; set; }
     }
 
-    /// <summary>Says whether a caller's token, if there is one, holds now: before a stream begins on a connection that may be old.</summary>
+    /// <summary>Says whether a caller's credential, if there is one, holds now: before a stream begins on a connection that may be old.</summary>
     /// <exception cref="ProblemException"><c>token-ended</c>.</exception>
     public async Task RequireAsync(Caller caller, CancellationToken ct)
     {
-        if (caller.Token is { } token && (await tokens.FindAsync([token.Id], ct)).Count == 0) throw Ended();
+        if (caller.HasCredential && (await EndedAsync([caller], ct)).Count > 0) throw Ended();
     }
 
     /// <summary>Returns if the open streams' tokens were asked about within two periods, and asks if not: after a database that was away, nothing flows before that.</summary>
@@ -37,14 +37,14 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         if (time.GetElapsedTime(Interlocked.Read(ref checkedAt)) >= options.Value.Recheck * 2) await Check.JoinAsync(ct);
     }
 
-    /// <summary>A stream as long as its caller's token holds.</summary>
+    /// <summary>A stream as long as its caller's credential holds.</summary>
     /// <exception cref="ProblemException">From the messages: <c>token-ended</c>.</exception>
     public IAsyncEnumerable<T> WhileLiveAsync<T>(Caller caller, Func<CancellationToken, IAsyncEnumerable<T>> start, CancellationToken ct) =>
-        caller.Token is { } token ? WhileLiveAsync(token, start, ct) : start(ct);
+        caller.HasCredential ? UntilEndedAsync(caller, start, ct) : start(ct);
 
-    private async IAsyncEnumerable<T> WhileLiveAsync<T>(Token token, Func<CancellationToken, IAsyncEnumerable<T>> start, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<T> UntilEndedAsync<T>(Caller caller, Func<CancellationToken, IAsyncEnumerable<T>> start, [EnumeratorCancellation] CancellationToken ct)
     {
-        var held = Enter(token);
+        var held = Enter(caller);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, held.Ended.Token);
@@ -96,14 +96,27 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         }
     }
 
-    private Open Enter(Token token)
+    private Open Enter(Caller caller)
     {
         lock (open)
         {
-            if (!open.TryGetValue(token.Id, out var held)) open.Add(token.Id, held = new Open(token, new CancellationTokenSource()));
+            if (!open.TryGetValue(KeyOf(caller), out var held)) open.Add(KeyOf(caller), held = new Open(caller, new CancellationTokenSource()));
             held.Streams++;
             return held;
         }
+    }
+
+    // What ends together. An outside issuer's credential has no id here: it ends with its time.
+    private static string KeyOf(Caller caller) => caller.Session?.Hash ?? caller.Token?.Id ?? $"{caller.Actor}\n{caller.Ends:O}";
+
+    /// <summary>Those of these callers whose credential has ended.</summary>
+    private async Task<List<Caller>> EndedAsync(IReadOnlyCollection<Caller> callers, CancellationToken ct)
+    {
+        var (ids, begun) = (callers.Select(c => c.Token?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal), callers.Select(c => c.Session).OfType<BrowserSession>().ToList());
+        if (ids.Count > 0) ids = (await tokens.FindAsync(ids, ct)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
+        var live = begun.Count > 0 ? await sessions.LiveAsync(begun, ct) : [];
+        var now = time.GetUtcNow();
+        return [.. callers.Where(c => c.Ends <= now || (c.Token is { } token && !ids.Contains(token.Id)) || (c.Session is { } session && !live.Contains(session.Hash)))];
     }
 
     private void Leave(Open held)
@@ -111,7 +124,7 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         lock (open)
         {
             if (--held.Streams > 0) return;
-            if (open.GetValueOrDefault(held.Token.Id) == held) open.Remove(held.Token.Id);
+            if (open.GetValueOrDefault(KeyOf(held.Caller)) == held) open.Remove(KeyOf(held.Caller));
             held.Ended.Dispose();
         }
     }
@@ -121,8 +134,8 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         var (at, all) = (time.GetTimestamp(), Now());
         if (all.Count > 0)
         {
-            var live = (await tokens.FindAsync(all.ConvertAll(held => held.Token.Id), CancellationToken.None)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
-            foreach (var held in all.Where(held => !live.Contains(held.Token.Id))) End(held);
+            var ended = (await EndedAsync(all.ConvertAll(held => held.Caller), CancellationToken.None)).Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+            foreach (var held in all.Where(held => ended.Contains(KeyOf(held.Caller)))) End(held);
         }
 
         Interlocked.Exchange(ref checkedAt, at);
@@ -138,7 +151,7 @@ public sealed class LiveTokens(Tokens tokens, IOptions<FollowingOptions> options
         lock (open)
         {
             // Those that listen are told elsewhere: this lock waits for nobody.
-            if (held.Streams > 0 && open.Remove(held.Token.Id)) _ = held.Ended.CancelAsync();
+            if (held.Streams > 0 && open.Remove(KeyOf(held.Caller))) _ = held.Ended.CancelAsync();
         }
     }
 }

@@ -22,6 +22,9 @@ public sealed record Caller
     /// <summary>The token of the ledger's own that he came with, by header, ticket or session; null where it was none.</summary>
     public Token? Token { get; private init; }
 
+    /// <summary>The session that the token came by; null where it came in another way.</summary>
+    public BrowserSession? Session { get; private init; }
+
     /// <summary>When an outside issuer's credential ends; null where it is none.</summary>
     public DateTimeOffset? Ends { get; private init; }
 
@@ -35,7 +38,7 @@ public sealed record Caller
     public static Caller LedgerAs(string actor) => new(actor, Ledger.Grants);
 
     /// <summary>Who has a token: its name is the actor.</summary>
-    public static Caller Of(Token token) => new(token.Name, token.Grants) { Token = token };
+    public static Caller Of(Token token, BrowserSession? session = null) => new(token.Name, token.Grants) { Token = token, Session = session };
 
     /// <summary>Who was vouched for by an outside issuer, as <c>jwt:</c> and the subject.</summary>
     public static Caller Outside(string actor, IReadOnlyList<Grant> grants, DateTimeOffset ends) => new(actor, grants) { Ends = ends };

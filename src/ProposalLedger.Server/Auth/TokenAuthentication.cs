@@ -7,23 +7,29 @@ using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
 
-/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own, or a ticket that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
+/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own, or a ticket or a browser's session that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Tickets tickets, RequestLimits limits)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Tickets tickets, Sessions sessions, RequestLimits limits)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
+    private const string Prefix = "Bearer ";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!TicketInAddress.HasToken(Context) && TicketInAddress.Of(Context) is null && !HasToken) return AuthenticateResult.NoResult();
+        if (TicketInAddress.HasToken(Context)) return AuthenticateResult.Fail("A token does not belong in an address, where others can read it: send it in the header Authorization, or ask for a ticket with POST /api/tickets.");
+        var header = Request.Headers.Authorization.ToString();
+        var bearer = header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
+        var (ticket, cookie) = (TicketInAddress.Of(Context), SessionCookie.Of(Context));
+        if (bearer is null && ticket is null && cookie is null) return AuthenticateResult.NoResult();
         try
         {
             limits.RequireFewFailures(Context);
-            var result = await AuthenticateOneAsync();
-            if (result.Failure is not null) limits.CountFailure(Context);
-            else if (!Request.IsToFollow()) limits.CountActor(result.Principal!.Identity!.Name!); // streams are counted where they are opened
-            return result;
+            var (caller, failure) = bearer is not null ? await OfTokenAsync(bearer) : ticket is not null ? await OfTicketAsync(ticket) : (await OfSessionAsync(cookie!), null);
+            if (caller is null) limits.CountFailure(Context);
+            else if (!Request.IsToFollow()) limits.CountActor(caller.Actor); // streams are counted where they are opened
+            return caller is not null ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName))
+                : failure is not null ? AuthenticateResult.Fail(failure) : AuthenticateResult.NoResult();
         }
         catch (ProblemException e)
         {
@@ -31,38 +37,32 @@ internal sealed class TokenAuthentication(
         }
     }
 
-    private bool HasToken => Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
-
-    private async Task<AuthenticateResult> AuthenticateOneAsync()
+    private async Task<(Caller? Caller, string? Failure)> OfTokenAsync(string secret)
     {
-        if (TicketInAddress.HasToken(Context)) return AuthenticateResult.Fail("A token does not belong in an address, where others can read it: send it in the header Authorization, or ask for a ticket with POST /api/tickets.");
-        var header = Request.Headers.Authorization.ToString();
-        Token? token;
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-        {
-            var secret = header["Bearer ".Length..].Trim();
-            var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
-            token = await (reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
-            if (token is null) return AuthenticateResult.Fail("The token is unknown, expired or revoked.");
-        }
-        else if (TicketInAddress.Of(Context) is { } ticket)
-        {
-            // A connection that is negotiated first comes twice with it: it is used up by what follows.
-            token = await tickets.FindAsync(ticket, use: !Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase), Context.InTime());
-            if (token is null) return AuthenticateResult.Fail("The ticket is unknown, expired or used. Ask for another with POST /api/tickets.");
-        }
-        else
-        {
-            return AuthenticateResult.NoResult();
-        }
+        var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+        var token = await (reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
+        return token is null ? (null, "The token is unknown, expired or revoked.") : (Caller.Of(token), null);
+    }
 
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(Caller.Of(token), SchemeName)), SchemeName));
+    private async Task<(Caller? Caller, string? Failure)> OfTicketAsync(string ticket)
+    {
+        // A connection that is negotiated first comes twice with it: it is used up by what follows.
+        var token = await tickets.FindAsync(ticket, use: !Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase), Context.InTime());
+        return token is null ? (null, "The ticket is unknown, expired or used. Ask for another with POST /api/tickets.") : (Caller.Of(token), null);
+    }
+
+    // A browser sends a session that has ended by itself, and reads on as anybody: the page says that nobody is signed in.
+    private async Task<Caller?> OfSessionAsync(string cookie)
+    {
+        if (await sessions.FindAsync(cookie, Context.InTime()) is var (session, token)) return Caller.Of(token, session);
+        SessionCookie.Delete(Context);
+        return null;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var failure = (await HandleAuthenticateOnceSafeAsync()).Failure;
-        await ((failure as ProblemException)?.Problem ?? new Problem("token-required", failure?.Message)).ExecuteAsync(Context);
+        await ((failure as ProblemException)?.Problem ?? new Problem("token-required", failure?.Message ?? (SessionCookie.IsOfNoUse(Context) ? "The session of a browser reads, and writes nothing. Send `Authorization: Bearer <token>`." : null))).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => new Problem("not-allowed").ExecuteAsync(Context);

@@ -15,9 +15,7 @@ internal static class Origins
     public static void UseOrigins(this WebApplication app)
     {
         var allowed = (app.Configuration.GetSection("Ledger:Origins").Get<string[]>() ?? []).Select(Read).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        // Until it is known where the server listens, as if on this machine alone.
-        var isLocal = true;
-        app.Lifetime.ApplicationStarted.Register(() => isLocal = !app.Configuration.HasTrustedProxies() && app.Urls.All(Addresses.IsLoopback));
+        var own = app.Services.GetRequiredService<OwnOrigin>();
         app.UseWhen(IsForOthers, open =>
         {
             open.Use(async (http, next) =>
@@ -25,7 +23,7 @@ internal static class Origins
                 var origin = http.Request.Headers.Origin.ToString();
                 // As the answer starts: a problem clears the headers.
                 if (allowed.Count > 0) http.Response.OnStarting(() => { http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin); return Task.CompletedTask; });
-                if (origin.Length == 0 || IsOwn(http.Request, origin, isLocal)) await next(http);
+                if (origin.Length == 0 || own.Is(http.Request, origin)) await next(http);
                 else if (!IsSafe(http.Request.Method) && !(IsToConnect(http.Request) && allowed.Contains(origin)))
                     await new Problem("origin-not-allowed", $"A page of {origin} may not write to this ledger.").ExecuteAsync(http);
                 else if (http.Request.IsToFollow() && !allowed.Contains(origin))
@@ -51,14 +49,6 @@ internal static class Origins
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private static bool IsToConnect(HttpRequest request) => request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) || request.Path == "/api/tickets";
-
-    /// <summary>
-    /// By host and port alone: where TLS ends at a proxy, the scheme is not known here. A server that listens on this machine alone has no page
-    /// of another name: that would be one whose owner lets his own name lead to here (DNS rebinding).
-    /// </summary>
-    private static bool IsOwn(HttpRequest request, string origin, bool isLocal) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var page) && Uri.TryCreate($"{page.Scheme}://{request.Host.Value}", UriKind.Absolute, out var here)
-        && here.Authority.Equals(page.Authority, StringComparison.OrdinalIgnoreCase) && (!isLocal || page.IsLoopback);
 
     private static string Read(string entry) =>
         Uri.TryCreate(entry, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) is var origin && entry.TrimEnd('/') == origin

@@ -33,6 +33,9 @@ public sealed record Frame
     public long Position { get; init; }
     public long Head { get; init; }
 
+    /// <summary>Who reads it. Every page is given one as it is made.</summary>
+    public Visitor Visitor { get; init; } = Visitor.Nobody;
+
     /// <summary>When the page was made, UTC.</summary>
     public required DateTimeOffset Made { get; init; }
 

@@ -33,7 +33,7 @@ internal static class PageAccess
         }
         else if (await doors.MayReadAsync(Caller.Of(http), negotiation, services.GetRequiredService<Follower>().Progress.Head, http.InTime()))
         {
-            AccessGate.KeepApart(http, doors.IsPublic(negotiation));
+            AccessGate.KeepApart(http, doors.IsPublic(negotiation) && !Caller.Of(http).HasCredential); // a page says who reads it
         }
         else
         {

@@ -21,7 +21,7 @@ internal static partial class PageAddress
     }
 
     public static bool IsForPeople(HttpContext http) =>
-        !Reserved.Contains(http.Request.Path.Value?.Split('/', 3).ElementAtOrDefault(1) ?? "");
+        http.Request.Path.Value?.Split('/', 3).ElementAtOrDefault(1) is not { } first || !Reserved.Contains(first) || first.Equals("account", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Parameters by name. A form sends what was left empty, and a choice of several as several: in an address they are left out, and joined.</summary>
     public static Dictionary<string, string> Query(HttpRequest request) => request.Query

@@ -56,6 +56,10 @@ public static partial class PageRoutes
                     if (e.Problem.Status == StatusCodes.Status429TooManyRequests) http.Response.Headers.RetryAfter = e.Problem.RetryAfter.ToString(CultureInfo.InvariantCulture);
                     await Failure(http, e.Problem.Status, e.Problem.Detail).ExecuteAsync(http);
                 }
+                catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+                {
+                    await Failure(http, e.StatusCode, e.Message).ExecuteAsync(http);
+                }
                 catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
                 {
                     await Failure(http, StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
@@ -268,7 +272,7 @@ public static partial class PageRoutes
         $"/api/negotiations/{n}{(path.Length > 0 ? "/" : "")}{path}",
         query.Where(q => !Permanent.IsOfTheState(q.Key)).Select(q => KeyValuePair.Create(q.Key, (string?)q.Value)));
 
-    private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+    internal static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     private static RazorComponentResult<Document> Refused(HttpContext http, IReadOnlyList<Domain.Refusal> refusals, Frame? frame = null) =>
         Failure(http, StatusCodes.Status400BadRequest, string.Join(" ", refusals.Select(r => r.Detail)), frame);
@@ -281,6 +285,8 @@ public static partial class PageRoutes
             404 when frame?.Here?.Cut is { } cut && cut != Cut.Now =>
                 PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "In another state it may be there: step on in Replay, above, or show the current state."),
             404 => PageOf.Failure("There is nothing here", detail ?? "No page has this address.", "Check the address, or begin at the overview."),
+            400 or 413 when http.Request.Path.StartsWithSegments(Auth.SessionCookie.Account, StringComparison.OrdinalIgnoreCase) => PageOf.Failure("This form cannot be taken", detail, "Open the page of the form again, and send it from there."),
+            413 => PageOf.Failure("This is too much", detail, "Pages are only read. Writing goes through the API, under /api."),
             400 => PageOf.Failure("This address cannot be read", detail, "Correct the part of the address that is named, or begin at the overview."),
             405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),
             401 => PageOf.Failure("The token does not hold", detail, "Send another one, or none: what is public can be read without."),
@@ -292,8 +298,9 @@ public static partial class PageRoutes
         return Page(http, content, shown, status);
     }
 
-    private static RazorComponentResult<Document> Page(HttpContext http, Content content, Frame frame, int status = StatusCodes.Status200OK)
+    internal static RazorComponentResult<Document> Page(HttpContext http, Content content, Frame frame, int status = StatusCodes.Status200OK)
     {
+        frame = frame with { Visitor = Visitor.Of(http, frame.Here?.Negotiation) };
         http.Response.Headers[HeaderNames.CacheControl] = "no-cache";
         if (status == StatusCodes.Status200OK)
         {

@@ -4,6 +4,7 @@ using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Log;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
@@ -36,6 +37,7 @@ internal static class Composition
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning); // who comes with a wrong token is told so
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // so is who sends somebody else's form
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails says so itself; a service that ends the node does not
 
         services.AddSingleton(TimeProvider.System);
@@ -66,6 +68,9 @@ internal static class Composition
 
         services.AddSingleton<Tokens>();
         services.AddSingleton<Tickets>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<OwnOrigin>();
+        FormKeys.Add(services);
         services.AddSingleton<Doors>();
         services.AddSingleton<LiveTokens>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveTokens>());

@@ -16,6 +16,7 @@ internal static class Serving
     public static async Task ServeAsync(this WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
         var token = await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
+        await FormKeys.PrepareAsync(app.Services, ct);
         await app.Services.GetRequiredService<Projector>().RegisterAsync(ct);
         app.Services.GetRequiredService<Follower>().Start();
         await Seeds.LoadAsync(app, ledger, steps, ct);

@@ -126,6 +126,10 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         ["GET /log/tile/{**path}"] = test => test.TellsNothingAsync("/log/tile/entries/000"), ["HEAD /log/tile/{**path}"] = _ => Task.CompletedTask,
         ["GET /log/proof/{position}"] = test => test.TellsNothingAsync($"/log/proof/{test.stage.Closed}"), ["HEAD /log/proof/{position}"] = _ => Task.CompletedTask,
         ["GET /log/bundle"] = test => test.BundleAsync(), ["HEAD /log/bundle"] = _ => Task.CompletedTask,
+        // What a session opens is tested in SessionTests.
+        ["GET /account"] = async test => Assert.Equal("/account/sign-in", (await test.stage.Anybody.ReadAsync("/account")).Must(HttpStatusCode.Redirect).Headers.Location?.ToString()),
+        ["GET /account/sign-in"] = test => test.TellsNothingAsync("/account/sign-in"),
+        ["POST /account/sign-in"] = async test => (await test.stage.Anybody.PostAsync("/account/sign-in", "")).Must(HttpStatusCode.BadRequest), ["POST /account/sign-out"] = async test => (await test.stage.Anybody.PostAsync("/account/sign-out", "")).Must(HttpStatusCode.BadRequest),
         // What its methods send is tested in StreamTests.
         ["* /hubs/ledger"] = _ => Task.CompletedTask, ["* /hubs/ledger/negotiate"] = _ => Task.CompletedTask,
     };

@@ -15,7 +15,7 @@ public sealed class HeaderTests : IAsyncLifetime
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Theory]
-    [InlineData("GET", "/", 200), InlineData("GET", "/no-such-negotiation", 404), InlineData("POST", "/", 405)]
+    [InlineData("GET", "/", 200), InlineData("GET", "/no-such-negotiation", 404), InlineData("POST", "/", 405), InlineData("GET", "/account/sign-in", 200), InlineData("POST", "/account/sign-in", 400), InlineData("GET", "/account/nowhere", 404)]
     [InlineData("GET", "/assets/ledger.css", 200), InlineData("GET", "/assets/no-such-file.css", 404), InlineData("GET", "/assets/client/ledger.js", 200)]
     [InlineData("GET", "/api/negotiations", 200), InlineData("GET", "/api/nowhere", 404), InlineData("POST", "/api/negotiations", 401), InlineData("PUT", "/api/negotiations", 405), InlineData("GET", "/api/events?after=x", 400)]
     [InlineData("OPTIONS", "/api/negotiations", 204), InlineData("GET", "/health/live", 200), InlineData("GET", "/log/checkpoint", 404), InlineData("GET", "/problems/internal", 200), InlineData("GET", "/openapi/v1.json", 200)]

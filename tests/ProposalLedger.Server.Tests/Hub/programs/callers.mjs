@@ -6,12 +6,12 @@ const codeOf = message => /HubException: ([a-z0-9-]+): /.exec(message ?? "")?.[1
 
 const got = (name, { kind = "problem", position = 0, previous = 0, type = "", negotiation = "" }) => say({ name, kind, position, previous, type, negotiation });
 
-const overHub = async ({ name, url, token, ticket, negotiate, method = "Tail", request = { after: 0 }, again }) => {
+const overHub = async ({ name, url, token, ticket, headers, negotiate, method = "Tail", request = { after: 0 }, again }) => {
   const connection = new HubConnectionBuilder()
     .withUrl(`${url}/hubs/ledger${ticket ? "?ticket=" + ticket : ""}`, {
       transport: HttpTransportType.WebSockets,
       skipNegotiation: !negotiate,
-      headers: token ? { authorization: `Bearer ${token}` } : {},
+      headers: { ...headers, ...token && { authorization: `Bearer ${token}` } },
     })
     .configureLogging(LogLevel.None)
     .build();
@@ -31,9 +31,9 @@ const overHub = async ({ name, url, token, ticket, negotiate, method = "Tail", r
   follow(false);
 };
 
-const overEvents = async ({ name, url, token, ticket, negotiation }) => {
+const overEvents = async ({ name, url, token, ticket, negotiation, headers }) => {
   const query = new URLSearchParams({ after: 0, ...negotiation && { negotiation }, ...ticket && { ticket } });
-  const answer = await fetch(`${url}/api/events?${query}`, { headers: { accept: "text/event-stream", ...token && { authorization: `Bearer ${token}` } } });
+  const answer = await fetch(`${url}/api/events?${query}`, { headers: { ...headers, accept: "text/event-stream", ...token && { authorization: `Bearer ${token}` } } });
   if (answer.status !== 200) return say({ name, kind: "refused", why: `${answer.status} ${await answer.text()}` });
   let rest = "", last = null;
   for await (const part of answer.body.pipeThrough(new TextDecoderStream())) {

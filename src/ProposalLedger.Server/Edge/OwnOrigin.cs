@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using ProposalLedger.Server.Startup;
+
+namespace ProposalLedger.Server.Edge;
+
+/// <summary>
+/// Which pages are this server's own. By host and port alone: where TLS ends at a proxy, the scheme is not known here. A server that listens on this
+/// machine alone has no page of another name: that would be one whose owner lets his own name lead to here (DNS rebinding).
+/// </summary>
+internal sealed class OwnOrigin(IServer server, IConfiguration configuration)
+{
+    private bool? isLocal;
+
+    /// <summary>Whether it is the origin of this server's pages, as the request has its name.</summary>
+    public bool Is(HttpRequest request, string origin) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var page) && Uri.TryCreate($"{page.Scheme}://{request.Host.Value}", UriKind.Absolute, out var here)
+        && here.Authority.Equals(page.Authority, StringComparison.OrdinalIgnoreCase) && (!IsLocal || page.IsLoopback);
+
+    // Until it is known where the server listens, as if on this machine alone.
+    private bool IsLocal
+    {
+        get
+        {
+            if (isLocal is { } known) return known;
+            if (server.Features.Get<IServerAddressesFeature>()?.Addresses is not { Count: > 0 } listening) return true;
+            return (isLocal = !configuration.HasTrustedProxies() && listening.All(Addresses.IsLoopback)).Value;
+        }
+    }
+}
