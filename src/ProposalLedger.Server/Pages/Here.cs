@@ -198,6 +198,15 @@ public sealed class Here
         _ => key,
     };
 
+    /// <summary>What an event is about, by the words that a reader knows it by; empty where it is about no entry.</summary>
+    public string TitleOf(EventStore.StoredEvent e) => EventNames.Meaning(e.Type) is not { } meaning ? "" : Domain.Json.EventJson.Read(e.Type, e.Data.Span) switch
+    {
+        LedgerEvent.Recorded(var entry) => Title(entry.EntryKind, entry.Key),
+        LedgerEvent.Corrected(var entry) => Title(entry.EntryKind, entry.Key),
+        LedgerEvent.Retracted retracted => Title(meaning.Kind, retracted.Key),
+        _ => "",
+    };
+
     public static string DraftOf(string point) => point.LastIndexOf('/') is > 0 and var cut ? point[..cut] : point;
 
     /// <summary>As a query's value, with the slashes and commas of references left readable.</summary>

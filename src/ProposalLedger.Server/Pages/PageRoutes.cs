@@ -224,7 +224,9 @@ public static partial class PageRoutes
         if (snapshot.Cut is not { AsOf: null, KnownBy: null } && !snapshot.EventsWithin.Holds(position))
             return Failure(http, StatusCodes.Status404NotFound, $"The event at position {position} is on record, but outside this cut: by its own clocks it happened after asOf, was published after knownBy, or straddles one of them.", frame);
         var title = $"Event at position {position}";
-        return Page(http, new(title, typeof(EventPage), new() { ["Event"] = found }), frame! with { Title = title, Api = $"/api/events/{position}" });
+        var services = http.RequestServices;
+        var audited = await AuditedEvent.ReadAsync(found, snapshot, store, services.GetRequiredService<Log.LogTables>(), services.GetRequiredService<Log.Coverage>(), ct);
+        return Page(http, new(title, typeof(EventPage), new() { ["Audited"] = audited }), frame! with { Title = title, Api = $"/api/events/{position}" });
     }
 
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(

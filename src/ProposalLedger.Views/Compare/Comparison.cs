@@ -151,7 +151,11 @@ public sealed record ParallelFates
     public required IReadOnlyList<Term> SameTerms { get; init; }
 }
 
-public sealed record WordSegment(WordMark Mark, string Text);
+public sealed record WordSegment(WordMark Mark, string Text)
+{
+    /// <summary>What one text has that the other has not, word by word, in reading order.</summary>
+    public static IReadOnlyList<WordSegment> Between(string earlier, string later) => Words.Compare(earlier, later);
+}
 
 /// <summary>A quantity that differs: 600000 becomes 800000. Null on the side that does not have it.</summary>
 public sealed record TermChange
