@@ -12,6 +12,7 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     ReadCommands.Read(),
     RebuildCommands.Rebuild(),
     VerifyCommands.Verify(),
+    DoctorCommands.Doctor(),
     TokenCommands.Token(),
 };
 var parsed = root.Parse(args);

@@ -30,6 +30,28 @@ public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<Seede
     }
 
     [Fact]
+    public async Task P11_The_doctor_finds_the_database_as_a_server_does_and_says_what_is_wrong_with_it()
+    {
+        await using var own = await LedgerServer.StartAsync();
+        await own.Writer.PostAsync("/api/negotiations", new StringContent("""{"id":"talks","title":"Talks"}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        Task<Ended> DoctorAsync(string connection, params string[] more) => Running.Ledger([("ConnectionStrings__Ledger", connection)], ["doctor", .. more]).EndAsync();
+        var healthy = await DoctorAsync(own.Database.ConnectionString);
+        Assert.Equal(0, healthy.Code);
+        Assert.Contains("ok     positions: positions run from 1 without gaps", healthy.Lines);
+
+        await using (var admin = Npgsql.NpgsqlDataSource.Create(own.Database.AdminConnectionString))
+        await using (var harm = admin.CreateCommand("set session_replication_role = replica; update mt_events set version = 7, stream_id = E'\u001b[31m' where seq_id = 1"))
+            await harm.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var ill = await DoctorAsync(own.Database.ConnectionString);
+        Assert.Equal(4, ill.Code);
+        Assert.Contains("position 1: ", ill.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', ill.Output);
+        Assert.False(JsonElement.Parse((await DoctorAsync(own.Database.ConnectionString, "--json")).Output).GetProperty("healthy").GetBoolean());
+        Assert.Equal(2, (await Running.Ledger([("ConnectionStrings__Ledger", null), ("Ledger__DataDirectory", "/no/such/directory")], "doctor").EndAsync()).Code);
+        Assert.Equal(3, (await DoctorAsync("Host=127.0.0.1;Port=1;Username=nobody")).Code);
+    }
+
+    [Fact]
     public async Task P15_A_token_writes_until_it_is_revoked()
     {
         var made = await Running.LedgerAsync(server, "token", "create", "ana");

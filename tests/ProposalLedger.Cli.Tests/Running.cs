@@ -31,12 +31,14 @@ public sealed class Running : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>The real <c>ledger</c>, as it was built beside these tests.</summary>
-    public static Running Ledger(string? server, string? token, params string[] arguments)
+    public static Running Ledger(string? server, string? token, params string[] arguments) => Ledger([("LEDGER_SERVER", server), ("LEDGER_TOKEN", token)], arguments);
+
+    public static Running Ledger(IEnumerable<(string Name, string? Value)> environment, params string[] arguments)
     {
         var build = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(Repository.Root, "src", "ProposalLedger.Cli", "bin", build.Parent!.Name, build.Name, "ledger");
         var start = new ProcessStartInfo(program, arguments);
-        (start.Environment["LEDGER_SERVER"], start.Environment["LEDGER_TOKEN"]) = (server, token);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Running(start);
     }
 
