@@ -36,8 +36,12 @@ internal static class VerifyCommands
 
             content.Position = 0;
             using var bundle = Bundle.Open(content);
+            var witnesses = Witnessed.Of(bundle.Checkpoints, trusted);
             var (verified, views) = await Terminal.Progress().StartAsync(context => Task.Run(() => Run(bundle, trusted, last, context), ct));
-            Print(verified, views, last, parsed.GetValue(json));
+            // Who names a witness counts on it.
+            var silent = witnesses.Where(witness => witness.Size == 0).Select(witness => new Finding(0, 0, "witness-missing", $"{witness.Witness} has cosigned no checkpoint of the bundle."));
+            verified = verified with { Findings = [.. verified.Findings, .. silent] };
+            Print(verified, views, witnesses, last, parsed.GetValue(json));
             if (verified.Findings.Count > 0) return ExitCodes.Unverified;
             if (parsed.GetValue(keep) is { } where) await File.WriteAllTextAsync(where.FullName, bundle.Checkpoints.Last(note => Checkpoint.Parse(note.Text).Size == verified.Checkpoint!.Size).ToString(), ct);
             return ExitCodes.Done;
@@ -97,14 +101,14 @@ internal static class VerifyCommands
             metadata.GetProperty("headers").Deserialize<EventMetadata>(JsonSerializerOptions.Web)!);
     }
 
-    private static void Print(Verified verified, int views, Note? kept, bool asJson)
+    private static void Print(Verified verified, int views, IReadOnlyList<Witnessed> witnesses, Note? kept, bool asJson)
     {
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(new
             {
                 verified = verified.Findings.Count == 0, size = verified.Checkpoint?.Size, root = verified.Checkpoint?.Root.ToString(), origin = verified.Checkpoint?.Origin,
-                verified.Events, verified.Withheld, verified.Redacted, verified.Unsigned, views, verified.Findings,
+                verified.Events, verified.Withheld, verified.Redacted, verified.Unsigned, views, witnesses, verified.Findings,
             }, JsonSerializerOptions.Web));
             return;
         }
@@ -121,6 +125,8 @@ internal static class VerifyCommands
             ? "It is the first visit: that nothing was changed before it, nothing can show. Keep the checkpoint (--keep) for the next one."
             : $"Nothing was changed since the checkpoint that you kept, of {Checkpoint.Parse(kept.Text).Size} events.");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{views} view{(views == 1 ? "" : "s")} computed from the events are what the server serves."));
+        foreach (var witness in witnesses)
+            Console.WriteLine(Terminal.Safe(string.Create(CultureInfo.InvariantCulture, $"{witness.Witness} has cosigned {witness.Size} of these events, at {witness.At:yyyy-MM-dd HH:mm:ss}Z: whoever trusts it is shown the same history up to there.")));
         if (verified.Withheld > 0) Console.WriteLine($"{verified.Withheld} events are not yours to read: they are in the log, and what they say was not verified.");
         if (verified.Redacted > 0) Console.WriteLine($"{verified.Redacted} events were redacted: their data are gone, the rest was verified.");
         if (verified.Unsigned > 0) Console.WriteLine($"{verified.Unsigned} events are newer than the checkpoint: nothing vouches for them yet.");

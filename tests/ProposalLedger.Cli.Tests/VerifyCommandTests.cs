@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Testing;
+using ProposalLedger.TransparencyLog.Notes;
 
 namespace ProposalLedger.Cli.Tests;
 
@@ -88,6 +90,23 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         Assert.Equal((4, "metadata-changed"), (told.Code, JsonElement.Parse(told.Output).GetProperty("findings")[0].GetProperty("code").GetString()));
         await System.IO.File.WriteAllTextAsync(File("none.json"), "{}", Ct);
         Assert.Equal(2, (await RunAsync("verify", File("none.json"), "--key", Key)).Code);
+    }
+
+    [Fact]
+    public async Task P11_A_witness_that_is_named_is_told_of_and_one_that_has_cosigned_nothing_is_missed()
+    {
+        var seed = new byte[Ed25519.KeyLength];
+        var witness = new VerifierKey("witness.example/w1", SignatureType.CosignatureV1, Ed25519.PublicKeyOf(seed));
+        var missing = await RunAsync("verify", "--key", Key, "--key", witness.ToString());
+        Assert.Equal((4, true), (missing.Code, missing.Output.Contains("witness.example/w1 has cosigned no checkpoint of the bundle. [witness-missing]", StringComparison.Ordinal)));
+
+        var text = Note.Parse(await CheckpointAsync()).Text;
+        byte[] cosignature = [0, 0, 0, 0, 0x64, 0x18, 0x50, 0xcb, .. Ed25519.Sign(seed, System.Text.Encoding.UTF8.GetBytes($"cosignature/v1\ntime 1679315147\n{text}"))];
+        await server.Get<LogTables>().CosignAsync(940, witness, new NoteSignature(witness.Name, witness.Id, cosignature), Ct);
+        var seen = await RunAsync("verify", "--key", Key, "--key", witness.ToString());
+        Assert.True(seen.Code == 0, seen.Output + seen.Error);
+        Assert.Contains("witness.example/w1 has cosigned 940 of these events, at 2023-03-20 12:25:47Z", seen.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("verify", "--key", Key)).Code); // who trusts no witness passes it over
     }
 
     [Fact]

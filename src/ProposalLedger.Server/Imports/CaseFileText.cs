@@ -70,6 +70,11 @@ public sealed class CaseFileText
             // Some of the parser's exceptions do not say where; then it is where reading stopped.
             file.Add((e as Beyond)?.Code ?? "malformed-yaml", "", e.Message, e.Start.Index == 0 ? scanner.CurrentPosition : e.Start);
         }
+        catch (ArgumentException)
+        {
+            // The scanner's own, of an escape like \ude00.
+            file.Add("malformed-yaml", "", "An escape stands for no character: half a surrogate pair, for one.", scanner.CurrentPosition);
+        }
         return file;
     }
 

@@ -12,12 +12,30 @@ namespace ProposalLedger.Server.Log;
 /// <summary>The log in the database: what any node serves, and what the signer reads and extends.</summary>
 public sealed class LogTables(NpgsqlDataSource database)
 {
+    private const string WithWitnesses = "c.note || coalesce((select string_agg(s.line || chr(10), '' order by s.witness) from pl_log_cosignatures s where s.size = c.size), '')";
+
     /// <summary>The public key of this ledger's log; null before the first checkpoint.</summary>
     public Task<string?> GetKeyAsync(CancellationToken ct) => AskAsync("select vkey from pl_log_key", ct);
 
-    /// <summary>The last checkpoint that was published; null before the first.</summary>
-    public async Task<Note?> GetCheckpointAsync(CancellationToken ct) =>
+    /// <summary>The last checkpoint that was published, as the signer has signed it; null before the first.</summary>
+    public async Task<Note?> GetSignedAsync(CancellationToken ct) =>
         await AskAsync("select note from pl_log_checkpoints order by size desc limit 1", ct) is { } note ? Note.Parse(note) : null;
+
+    /// <summary>The same, with what witnesses have signed of it since.</summary>
+    public async Task<Note?> GetCheckpointAsync(CancellationToken ct) =>
+        await AskAsync($"select {WithWitnesses} from pl_log_checkpoints c order by size desc limit 1", ct) is { } note ? Note.Parse(note) : null;
+
+    /// <summary>The size of the newest checkpoint that a witness has signed; 0 before the first.</summary>
+    public Task<long> GetCosignedAsync(VerifierKey witness, CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = database.CreateCommand("select coalesce(max(size), 0) from pl_log_cosignatures where witness = $1");
+        query.Parameters.Add(new() { Value = witness.ToString() });
+        return (long)(await query.ExecuteScalarAsync(ct))!;
+    }, ct);
+
+    /// <summary>Adds a witness's signature, which was verified, to a published checkpoint.</summary>
+    public Task CosignAsync(long size, VerifierKey witness, NoteSignature line, CancellationToken ct) => AskAsync("select pl_log_cosign($1, $2, $3)::text", ct,
+        new NpgsqlParameter { Value = size }, new NpgsqlParameter { Value = witness.ToString() }, new NpgsqlParameter { Value = line.ToString() });
 
     /// <summary>How many events the last published checkpoint covers; 0 before the first.</summary>
     public Task<long> GetSizeAsync(CancellationToken ct) => Fault.Guard(async () =>
@@ -29,7 +47,7 @@ public sealed class LogTables(NpgsqlDataSource database)
     /// <summary>Every one that was published, oldest first.</summary>
     public Task<IReadOnlyList<Note>> ReadCheckpointsAsync(CancellationToken ct) => Fault.Guard(async () =>
     {
-        await using var query = database.CreateCommand("select note from pl_log_checkpoints order by size");
+        await using var query = database.CreateCommand($"select {WithWitnesses} from pl_log_checkpoints c order by size");
         await using var row = await query.ExecuteReaderAsync(ct);
         var notes = new List<Note>();
         while (await row.ReadAsync(ct)) notes.Add(Note.Parse(row.GetString(0)));

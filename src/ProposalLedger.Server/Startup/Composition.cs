@@ -63,8 +63,7 @@ internal static class Composition
         services.AddSingleton<Rebuilding>();
         services.AddHostedService<Renewal>();
 
-        services.AddOptions<LogOptions>().BindConfiguration("Ledger:Log").PostConfigure(options => options.Directory = options.Directory is { Length: > 0 } given ? given : ledger.LogDirectory);
-        services.AddSingleton<LogTables>().AddSingleton<LogBundle>().AddSingleton<Coverage>().AddSingleton<Signer>().AddHostedService(provider => provider.GetRequiredService<Signer>());
+        builder.AddLog(ledger);
 
         services.AddSingleton<Tokens>();
         services.AddSingleton<Tickets>();

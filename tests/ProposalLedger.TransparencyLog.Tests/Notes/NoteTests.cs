@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using ProposalLedger.TransparencyLog.Merkle;
 using ProposalLedger.TransparencyLog.Notes;
@@ -71,6 +73,29 @@ public sealed class NoteTests
         cosignature[7]++; // another time
         Assert.Throws<UnverifiedNoteException>(() => note.Open([key.Verifier, witness]));
         Assert.Equal([key.Verifier], note.Open([key.Verifier])); // a witness that nobody here knows is passed over
+    }
+
+    [Theory]
+    [InlineData("ledger.example/log", 0x06, 2420)] // ML-DSA-44, by the log itself
+    [InlineData("witness.example/w2", 0x06, 8 + 2420)]
+    [InlineData("anybody", 0xff, 1)]
+    public void A_signature_of_a_kind_that_is_not_known_yet_is_kept_and_hinders_nothing(string name, byte kind, int length)
+    {
+        var text = new Checkpoint(key.Verifier.Name, 3, Hash.Empty).ToString();
+        var id = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', kind, .. new byte[1312]]));
+        var unknown = new NoteSignature(name, id, RandomNumberGenerator.GetBytes(length));
+        foreach (var signatures in new NoteSignature[][] { [key.Sign(text), unknown], [unknown, key.Sign(text)] })
+        {
+            var written = new Note(text, signatures).ToString();
+            var read = Note.Parse(Encoding.UTF8.GetBytes(written));
+            Assert.Equal(written, read.ToString());
+            Assert.Equal(3, Checkpoint.Open(read, [key.Verifier]).Size);
+            Assert.Equal([key.Verifier], read.Open([key.Verifier]));
+            Assert.Equal(written, LogProof.Parse(new LogProof(0, [], read).ToString()).Checkpoint.ToString());
+        }
+
+        // Alone it says nothing.
+        Assert.Throws<UnverifiedNoteException>(() => Checkpoint.Open(new Note(text, [unknown]), [key.Verifier]));
     }
 
     [Fact]
