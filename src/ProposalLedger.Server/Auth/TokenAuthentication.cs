@@ -7,7 +7,7 @@ using ProposalLedger.Server.Problems;
 
 namespace ProposalLedger.Server.Auth;
 
-/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own, or a ticket or a browser's session that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
+/// <summary><c>Authorization: Bearer</c> with a token of the ledger's own or of an outside issuer, or a ticket or a browser's session that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Tickets tickets, Sessions sessions, RequestLimits limits)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -39,6 +39,8 @@ internal sealed class TokenAuthentication(
 
     private async Task<(Caller? Caller, string? Failure)> OfTokenAsync(string secret)
     {
+        if (OutsideIssuer.Looks(secret))
+            return await OutsideIssuer.FindAsync(Context) is var (actor, ends) ? (await OutsideAsync(actor, ends), null) : (null, "The JWT does not hold here: it has expired, or its issuer, audience, key, signature or subject is not as it should be.");
         var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
         var token = await (reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
         return token is null ? (null, "The token is unknown, expired or revoked.") : (Caller.Of(token), null);
@@ -47,9 +49,12 @@ internal sealed class TokenAuthentication(
     private async Task<(Caller? Caller, string? Failure)> OfTicketAsync(string ticket)
     {
         // A connection that is negotiated first comes twice with it: it is used up by what follows.
-        var token = await tickets.FindAsync(ticket, use: !Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase), Context.InTime());
-        return token is null ? (null, "The ticket is unknown, expired or used. Ask for another with POST /api/tickets.") : (Caller.Of(token), null);
+        var holder = await tickets.FindAsync(ticket, use: !Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase), Context.InTime());
+        return holder is null ? (null, "The ticket is unknown, expired or used. Ask for another with POST /api/tickets.")
+            : (holder.Token is { } token ? Caller.Of(token) : await OutsideAsync(holder.Actor!, holder.Ends), null);
     }
+
+    private Task<Caller> OutsideAsync(string actor, DateTimeOffset ends) => Task.FromResult(Caller.Outside(actor, [], ends));
 
     // A browser sends a session that has ended by itself, and reads on as anybody: the page says that nobody is signed in.
     private async Task<Caller?> OfSessionAsync(string cookie)

@@ -75,7 +75,8 @@ internal static class Composition
         services.AddHostedService(provider => provider.GetRequiredService<LiveTokens>());
         services.AddSingleton<IHttpContextFactory, TicketInAddress>();
         services.AddAuthentication(TokenAuthentication.SchemeName)
-            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+            .AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddOutsideIssuer(builder.Configuration);
         services.AddAuthorization();
         services.AddCors();
         services.AddRateLimiter(_ => { });
