@@ -71,15 +71,45 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
             .. scope is null ? (NpgsqlParameter[])[] : [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }],
         ], ct);
 
-    /// <summary>How many events of a scope come after a position, up to another (inclusive).</summary>
-    public Task<long> CountLogAsync(string scope, long after = 0, long? upTo = null, CancellationToken ct = default) => NumberAsync(
-        "select count(*) from mt_events where pl_scope = $1 and seq_id > $2 and seq_id <= $3",
-        [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = after }, new() { Value = upTo ?? long.MaxValue }], ct);
+    /// <summary>The wanted events after a position in order, at most <paramref name="limit"/>.</summary>
+    public Task<IReadOnlyList<StoredEvent>> ReadFilteredAsync(EventFilter filter, long after, int limit, CancellationToken ct = default)
+    {
+        var (where, parameters) = filter.Sql(new NpgsqlParameter { Value = after }, new NpgsqlParameter { Value = limit });
+        return ReadAsync($"{Columns} where {where} and seq_id > $1 order by seq_id limit $2", parameters, ct, planned: false);
+    }
 
-    /// <summary>The position after which the last <paramref name="count"/> events of a scope come, up to a position (inclusive); 0 if there are no more than those.</summary>
-    public Task<long> GetPositionBeforeLastAsync(string scope, int count, long? upTo = null, CancellationToken ct = default) => NumberAsync(
-        "select seq_id from mt_events where pl_scope = $1 and seq_id <= $3 order by seq_id desc offset $2 limit 1",
-        [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = count }, new() { Value = upTo ?? long.MaxValue }], ct);
+    /// <summary>How many of the wanted events come after a position.</summary>
+    public Task<long> CountFilteredAsync(EventFilter filter, long after = 0, CancellationToken ct = default)
+    {
+        var (where, parameters) = filter.Sql(new NpgsqlParameter { Value = after });
+        return NumberAsync($"select count(*) from mt_events where {where} and seq_id > $1", parameters, ct, planned: false);
+    }
+
+    /// <summary>The position after which the last <paramref name="count"/> wanted events before another position come; 0 if there are no more than those.</summary>
+    public Task<long> GetPositionBeforeLastAsync(EventFilter filter, int count, long before = long.MaxValue, CancellationToken ct = default)
+    {
+        var (where, parameters) = filter.Sql(new NpgsqlParameter { Value = count }, new NpgsqlParameter { Value = before });
+        return NumberAsync($"select seq_id from mt_events where {where} and seq_id < $2 order by seq_id desc offset $1 limit 1", parameters, ct, planned: false);
+    }
+
+    /// <summary>Who has done something in a scope, by name.</summary>
+    public Task<IReadOnlyList<string>> ReadActorsAsync(string scope, CancellationToken ct = default) => Fault.Guard(async () =>
+    {
+        // From one name to the next along the index: there are few, and many events of each.
+        await using var query = dataSource.CreateCommand("""
+            with recursive actors (name) as (
+                (select headers ->> 'actor' from mt_events where pl_scope = $1 and headers ->> 'actor' is not null order by headers ->> 'actor' limit 1)
+                union all
+                select (select headers ->> 'actor' from mt_events where pl_scope = $1 and headers ->> 'actor' > actors.name order by headers ->> 'actor' limit 1)
+                from actors where actors.name is not null)
+            select name from actors where name is not null
+            """);
+        query.Parameters.Add(new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar });
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var actors = new List<string>();
+        while (await rows.ReadAsync(ct)) actors.Add(rows.GetString(0));
+        return (IReadOnlyList<string>)actors;
+    }, ct);
 
     /// <summary>The event at a position, or null beyond the head.</summary>
     public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
@@ -110,21 +140,22 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     /// <summary>Finishes the appends that were accepted, then stops. The data source stays open.</summary>
     public ValueTask DisposeAsync() => commits.DisposeAsync();
 
-    private Task<long> NumberAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
+    // Once planned for all, unless what is asked for decides how it is best found.
+    private Task<long> NumberAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct, bool planned = true) => Fault.Guard(async () =>
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var query = new NpgsqlCommand(sql, connection);
         query.Parameters.AddRange(parameters);
-        await query.PrepareAsync(ct);
+        if (planned) await query.PrepareAsync(ct);
         return await query.ExecuteScalarAsync(ct) as long? ?? 0;
     }, ct);
 
-    private Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
+    private Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct, bool planned = true) => Fault.Guard(async () =>
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var query = new NpgsqlCommand(sql, connection);
         query.Parameters.AddRange(parameters);
-        await query.PrepareAsync(ct);
+        if (planned) await query.PrepareAsync(ct);
         await using var rows = await query.ExecuteReaderAsync(ct);
         var events = new List<StoredEvent>();
         while (await rows.ReadAsync(ct)) events.Add(Read(rows));

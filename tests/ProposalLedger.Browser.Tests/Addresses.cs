@@ -15,7 +15,7 @@ internal static class Addresses
         $"/ukraine-2025/lineage?from={Plan}/us-28&to={Plan}/us-ua-20&via=e3-counter/e3-28", "/lake-vell-crossing/lineage",
         $"/ukraine-2025/compare?drafts={Plan}/us-28,e3-counter/e3-28,{Plan}/us-ua-20", $"/ukraine-2025/compare?drafts={Plan}/us-28,{Plan}/us-ua-20&kind=moved", "/ukraine-2025/positions", $"/ukraine-2025/positions?draft={Plan}/us-28",
         "/ukraine-2025/claims", "/ukraine-2025/claims?holder=ukraine&kind=position", "/ukraine-2025/claims/p031", "/ukraine-2025/timeline",
-        "/ukraine-2025/timeline?kind=claim&from=2025-11&to=2025-12", "/ukraine-2025/audit", "/ukraine-2025/audit?after=300", "/ukraine-2025/audit/900", "/lake-vell-crossing/audit/40", "/ukraine-2025/provisions/us-28.6", "/ukraine-2025/provisions/us-28.12",
+        "/ukraine-2025/timeline?kind=claim&from=2025-11&to=2025-12", "/ukraine-2025/audit", "/ukraine-2025/audit?after=300", "/ukraine-2025/audit?actor=seeds&type=claim-recorded&recordedFrom=2020", "/ukraine-2025/audit?change=corrected", "/ukraine-2025/audit?type=nonsense", "/ukraine-2025/audit/900", "/lake-vell-crossing/audit/40", "/ukraine-2025/provisions/us-28.6", "/ukraine-2025/provisions/us-28.12",
         "/ukraine-2025/export", $"/ukraine-2025/print?draft={Plan}/us-28", "/lake-vell-crossing/print?draft=bridge-agreement/may",
         "/ukraine-2025/parties", "/ukraine-2025/persons", "/ukraine-2025/mandates", "/ukraine-2025/issues", "/ukraine-2025/propositions",
         "/ukraine-2025/sources", "/ukraine-2025/sources/seed-000", "/ukraine-2025/sessions", "/ukraine-2025/sessions/m-moscow-0313",

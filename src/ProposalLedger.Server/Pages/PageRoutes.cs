@@ -197,27 +197,30 @@ public static partial class PageRoutes
     private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
         var query = PageAddress.Query(http.Request);
+        if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
         var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, reader, follower, ct);
         if (refused is not null) return refused;
+        var refusals = AuditFilter.TryRead(query, out var filter);
         if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
-            return Refused(http, [new("bad-parameter", "/after", "A position is a whole number from 0.")], frame);
-        var audited = await AuditedEvents.ReadAsync(store, snapshot!, after, EventsShown, ct);
-        var content = new Content("Audit", typeof(AuditPage), new()
+            refusals = [.. refusals, new("bad-parameter", "/after", "A position is a whole number from 0.")];
+        if (refusals.Count > 0) return Refused(http, refusals, frame);
+        var audited = await AuditedEvents.ReadAsync(store, snapshot!, filter, after, EventsShown, ct);
+        return Page(http, new("Audit", typeof(AuditPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["After"] = after }), frame! with
         {
-            ["Events"] = audited.Events, ["After"] = after, ["Later"] = audited.Later, ["BeforeLatest"] = audited.BeforeLatest, ["LeftOut"] = audited.LeftOut,
-        });
-        return Page(http, content, frame! with
-        {
-            Title = content.Title,
+            Title = "Audit",
             Follows = snapshot!.Cut.At is null ? Follows.Log : Follows.Nothing,
-            Api = $"/api/events?negotiation={n}&after={after}&limit={EventsShown}",
+            // The API narrows by type alone: other filters' events are not what it would send.
+            Api = filter.Set.Keys.Any(name => name != "type") ? null
+                : $"/api/events?negotiation={n}&after={after}&limit={EventsShown}{(filter["type"] is { } types ? $"&type={Here.Encode(types)}" : "")}",
         });
     }
 
     private static async Task<IResult> EventAsync(HttpContext http, string n, long position, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
     {
-        var (_, frame, snapshot, refused) = await OpenAsync(http, n, $"audit/{position}", PageAddress.Query(http.Request), reader, follower, ct);
+        var query = PageAddress.Query(http.Request);
+        var (_, frame, snapshot, refused) = await OpenAsync(http, n, $"audit/{position}", query, reader, follower, ct);
         if (refused is not null) return refused;
+        if (AuditFilter.TryRead(query, out var filter) is { Count: > 0 } refusals) return Refused(http, refusals, frame);
         // What was recorded after the cut's position is not there to be told of.
         if (position > snapshot!.Position || await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
             return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}{(snapshot.Cut.At is { } at ? $" up to position {at}" : "")}.", frame);
@@ -226,7 +229,8 @@ public static partial class PageRoutes
         var title = $"Event at position {position}";
         var services = http.RequestServices;
         var audited = await AuditedEvent.ReadAsync(found, snapshot, store, services.GetRequiredService<Log.LogTables>(), services.GetRequiredService<Log.Coverage>(), ct);
-        return Page(http, new(title, typeof(EventPage), new() { ["Audited"] = audited }), frame! with { Title = title, Api = $"/api/events/{position}" });
+        var near = filter.IsEmpty ? default : await AuditedEvents.NextToAsync(store, snapshot, filter, position, ct);
+        return Page(http, new(title, typeof(EventPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["Before"] = near.Before, ["After"] = near.After }), frame! with { Title = title, Api = $"/api/events/{position}" });
     }
 
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(

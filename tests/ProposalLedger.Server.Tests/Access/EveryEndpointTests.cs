@@ -65,7 +65,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
     {
         string[] pages =
         [
-            "", "?at=12", "/live", "/audit", "/audit/12", "/export", "/print?draft=zone-plan/first", "/no-such-page", "?asOf=never", "/claims?kind=",
+            "", "?at=12", "/live", "/audit", "/audit?actor=owner&type=claim-recorded&recordedFrom=2020&stream=negotiation:{n}", "/audit?type=none", "/audit/12", "/audit/12?actor=owner", "/export", "/print?draft=zone-plan/first", "/no-such-page", "?asOf=never", "/claims?kind=",
             .. Endpoints().Where(e => e is { Method: "GET" } && e.Route.Contains("{n}/", StringComparison.Ordinal)).SelectMany(e => AddressesOf(e.Route)).Select(a => a["/api/negotiations/{n}".Length..]),
         ];
         foreach (var page in pages)

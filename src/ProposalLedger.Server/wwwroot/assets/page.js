@@ -71,11 +71,10 @@ function titleOf(element) {
 
 const keyed = root => new Map([...root.querySelectorAll("[data-key]")].map(element => [element.dataset.key, element]));
 
-/// An element's words without those of keyed things within it, which count for themselves.
+/// An element's words without those of keyed things within it, which count for themselves, and without asides: of these no news is made.
 function words(element, ownOnly = true) {
-  if (!ownOnly) return element.textContent.replace(/\s+/g, " ").trim();
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("[data-key]").forEach(inner => inner.remove());
+  copy.querySelectorAll(ownOnly ? "[data-key], [data-aside]" : "[data-aside]").forEach(inner => inner.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
 

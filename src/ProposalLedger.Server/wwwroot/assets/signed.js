@@ -16,6 +16,8 @@ async function look() {
   } else wait = FIRST;
   const words = say(shownPosition());
   if (words && place.textContent !== words) place.textContent = words;
+  // Rows of the audit that a checkpoint covers by now.
+  document.querySelectorAll("[data-unsigned]").forEach(row => { if (Number(row.dataset.unsigned) <= signed) row.remove(); });
   setTimeout(look, wait);
 }
 

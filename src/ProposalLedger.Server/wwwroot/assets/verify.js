@@ -94,7 +94,7 @@ function summary(steps, position, checkpoint, isServers) {
   if (wrong.length) return `NOT VERIFIED. Wrong: ${wrong.join(", ")}.`;
   const what = position === null ? `the log of ${checkpoint.size.toLocaleString("en")} events` : `the event at position ${position.toLocaleString("en")}`;
   const whose = isServers ? "But the key is the server's own: this shows that it agrees with itself, and proves nothing about it." : "";
-  return `Verified with your key: ${what}. ${open.length ? `Not checked: ${open.join(", ")}. ` : ""}${whose}`.trim();
+  return `Verified with your key${open.includes("Checkpoint") ? ", its signature aside" : ""}: ${what}. ${open.length ? `Not checked: ${open.join(", ")}. ` : ""}${whose}`.trim();
 }
 
 /// The key that the field has, or the server's where its fingerprint is the one that the reader typed.
