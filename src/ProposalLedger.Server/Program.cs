@@ -36,7 +36,7 @@ try
     app.UseAuthorization();
     app.UseAccess();
     app.MapApi();
-    app.MapOpenApi("/openapi/{documentName}.json").ForAnybody();
+    app.MapOpenApi("/openapi/v1.json").ForAnybody();
     app.MapHubDescription();
     app.MapFollowing();
     app.MapLog();

@@ -66,7 +66,8 @@ internal static class Requests
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null))
         {
-            if (!members.TryAdd(member.Name, member.Value)) throw Refused("duplicate-key", member.Name, $"'{member.Name}' is there twice.");
+            var name = NameOf(member);
+            if (!members.TryAdd(name, member.Value)) throw Refused("duplicate-key", name, $"'{name}' is there twice.");
         }
 
         return members;
@@ -79,6 +80,18 @@ internal static class Requests
         JsonValueKind.String => Text(values, name).Split(','),
         _ => throw Wrong(name, "a string, or a list of strings"),
     };
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Wrong("", "an object whose names are Unicode text");
+        }
+    }
 
     private static string Text(JsonElement value, string pointer)
     {

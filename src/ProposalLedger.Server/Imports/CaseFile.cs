@@ -22,6 +22,9 @@ public sealed record CaseFileRetraction(string Reason, Edtf? Published, Values<s
 /// <summary>A case file taken apart into entries, each checked for its shape.</summary>
 public sealed class CaseFile
 {
+    /// <summary>After so many problems nothing more is read: more than anybody corrects at once, and less than what fills an answer.</summary>
+    public const int MostProblems = 1_000;
+
     private readonly CaseFileText _text;
 
     private CaseFile(CaseFileText text) => _text = text;
@@ -49,6 +52,7 @@ public sealed class CaseFile
         foreach (var (key, kind) in CaseFileLayout.Lists) TakeList(root, key, kind, "", owner: null);
         foreach (var (key, _) in root)
         {
+            if (Problems.Count >= MostProblems) break;
             if (key != CaseFileLayout.Negotiation && CaseFileLayout.Lists.All(l => l.Key != key))
                 Refuse("unknown-field", $"/{key}", $"'{key}' is no list of a case file. Known: {string.Join(", ", CaseFileLayout.Lists.Select(l => l.Key))}.");
         }
@@ -59,7 +63,7 @@ public sealed class CaseFile
         var below = $"{pointer}/{key}";
         if (parent[key] is JsonArray list)
         {
-            for (var i = 0; i < list.Count; i++) Take(kind, $"{below}/{i}", list[i], owner);
+            for (var i = 0; i < list.Count && Problems.Count < MostProblems; i++) Take(kind, $"{below}/{i}", list[i], owner);
         }
         else if (parent[key] is not null)
         {

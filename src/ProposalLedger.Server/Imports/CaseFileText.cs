@@ -75,6 +75,11 @@ public sealed class CaseFileText
             // The scanner's own, of an escape like \ude00.
             file.Add("malformed-yaml", "", "An escape stands for no character: half a surrogate pair, for one.", scanner.CurrentPosition);
         }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or OverflowException)
+        {
+            // The parser's own, where it meets what it did not expect.
+            file.Add("malformed-yaml", "", "What stands here is no YAML.", scanner.CurrentPosition);
+        }
         return file;
     }
 

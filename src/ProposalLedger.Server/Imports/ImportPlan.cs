@@ -17,6 +17,8 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
     public static ImportPlan? Of(CaseFile file, Register known, IProgress<ImportProgress>? progress = null, string? reason = null)
     {
         var negotiation = file.Negotiation ?? "";
+        // What was not read any more would be missed by what was.
+        if (file.Problems.Count >= CaseFile.MostProblems) return null;
         var register = known;
         var events = new List<PlannedEvent>();
         var counts = new int[5];

@@ -129,7 +129,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
 
     private static Problem ToProblem(CaseFile file) => Problem.Of(
     [
-        .. file.Problems.OrderBy(p => p.Place.Line).ThenBy(p => p.Place.Column).Select(p => new ProblemError
+        .. file.Problems.OrderBy(p => p.Place.Line).ThenBy(p => p.Place.Column).Take(CaseFile.MostProblems).Select(p => new ProblemError
         {
             Code = p.Code, Pointer = p.Pointer, Line = p.Place.Line, Column = p.Place.Column, Detail = p.Detail,
         }),

@@ -8,7 +8,7 @@ namespace ProposalLedger.Server.Problems;
 /// <summary>Every failure of a request to a program leaves as a problem: what was thrown, and what routing refused.</summary>
 internal static class ProblemAnswers
 {
-    private static readonly string[] Programs = ["/api", "/openapi", "/health", "/problems", "/log", "/hubs", "/schemas"];
+    private static readonly string[] Programs = ["/api", "/openapi", "/health", "/problems", "/log", "/hubs", "/schemas", "/assets"];
 
     [SuppressMessage("Design", "CA1031", Justification = "This is where every failure ends, as an answer.")]
     public static void UseProblems(this WebApplication app)

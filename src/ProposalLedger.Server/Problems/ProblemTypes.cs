@@ -26,6 +26,8 @@ public static class ProblemTypes
         new("unknown-type", 400, "There is no such type of event", "The error lists the types."),
         new("unknown-parameter", 400, "There is no such parameter", "Leave it out, or spell it as the API's description does."),
         new("unknown-speaker", 400, "Nobody on record has this name", "Name a speaker as a claim does, or give a party's or a person's id."),
+        new("unknown-actor", 400, "No party on record has this id", "Give a party's id: who acted."),
+        new("unknown-target", 400, "No party on record has this id", "Give a party's id: whom the act was aimed at."),
         new("unknown-subject", 400, "Nothing on record has this id", "Give the id of a proposition, draft, session, action or claim, or a point as p/d/pt."),
         new("unknown-format", 400, "There is no such format", "Leave v out, or give one of those that the error lists: a format once released stays."),
         new("unknown-style", 400, "There is no such style of citation", "Ask for one of those that the error lists."),

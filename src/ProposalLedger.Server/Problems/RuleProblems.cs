@@ -25,6 +25,7 @@ internal static class RuleProblems
         Rule("reserved-id", "The id is reserved", "Choose another id."),
         Rule("not-a-language", "This is no language tag", "Write a BCP 47 tag: en, uk, ru, fr-CH."),
         Rule("not-a-web-address", "This is no web address", "Write an address that begins with https:// or http://."),
+        Rule("not-a-sha256", "This is no SHA-256", "Write 64 lower-case hex digits."),
         Rule("end-before-beginning", "An end lies before its beginning", "Swap or correct the dates or numbers."),
         Rule("published-before-it-occurred", "It was published before it occurred", "Correct one of the two dates; the day of publication may be that of the saying."),
         Rule("value-or-range", "A term has a value or a range", "Give one of the two."),

@@ -15,14 +15,16 @@ public sealed class Bundle : IDisposable
 {
     private const string EventsName = "events.jsonl", CheckpointName = "checkpoint", CheckpointsName = "checkpoints.json", ViewsName = "views.json";
 
-    private const int LongestLine = 4 * 1024 * 1024;
+    // What is read whole is no larger, however little of the file it takes: a zip packs a thousand bytes into one.
+    private const int LongestLine = 4 * 1024 * 1024, LargestTile = TileAddress.FullWidth * (2 + ushort.MaxValue), LargestJson = 256 * 1024 * 1024;
     private readonly ZipArchive archive;
 
     private Bundle(ZipArchive archive)
     {
         this.archive = archive;
-        Checkpoints = [.. Json<string[]>(CheckpointsName).Select(Note.Parse)];
+        Checkpoints = [.. Json<string?[]>(CheckpointsName).Select(note => Note.Parse(note ?? throw new FormatException("A checkpoint of the bundle is null.")))];
         Views = Json<BundledViews>(ViewsName);
+        if (Views.Hashes is null || Views.Hashes.Values.Contains(null)) throw new FormatException($"{ViewsName} lacks hashes.");
     }
 
     /// <summary>Every checkpoint that the log has published, oldest first.</summary>
@@ -36,14 +38,7 @@ public sealed class Bundle : IDisposable
     /// <exception cref="FormatException">It is none.</exception>
     public static Bundle Open(Stream file)
     {
-        try
-        {
-            return new Bundle(new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
-        }
-        catch (Exception e) when (e is InvalidDataException or JsonException)
-        {
-            throw new FormatException($"This is no bundle of a ledger: {e.Message}", e);
-        }
+        return Reading(() => new Bundle(new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true)));
     }
 
     /// <summary>Writes one.</summary>
@@ -76,33 +71,61 @@ public sealed class Bundle : IDisposable
     /// <exception cref="FormatException">A line cannot be read.</exception>
     public IEnumerable<BundledEvent> Events()
     {
-        using var lines = new StreamReader(Entry(EventsName).Open(), Encoding.UTF8);
-        while (lines.ReadLine() is { } line)
+        using var lines = new StreamReader(Reading(Entry(EventsName).Open), Encoding.UTF8);
+        var (buffer, line) = (new char[16 * 1024], new StringBuilder());
+        while (Reading(() => lines.Read(buffer)) is > 0 and var read)
         {
-            if (line.Length > LongestLine) throw new FormatException($"A line of {EventsName} is longer than any event.");
-            yield return BundledEvent.Parse(line);
+            for (var rest = buffer.AsMemory(0, read); !rest.IsEmpty;)
+            {
+                var end = rest.Span.IndexOf('\n');
+                line.Append(end < 0 ? rest : rest[..end]);
+                if (line.Length > LongestLine) throw new FormatException($"A line of {EventsName} is longer than any event.");
+                if (end < 0) break;
+                yield return BundledEvent.Parse(line.ToString());
+                line.Clear();
+                rest = rest[(end + 1)..];
+            }
         }
+
+        if (line.Length > 0) yield return BundledEvent.Parse(line.ToString());
     }
 
     /// <summary>A tile's bytes; empty where the bundle lacks it.</summary>
-    public byte[] Tile(TileAddress address)
-    {
-        if (archive.GetEntry($"tile/{address}") is not { } entry) return [];
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    /// <exception cref="FormatException">It cannot be read.</exception>
+    public byte[] Tile(TileAddress address) => archive.GetEntry($"tile/{address}") is { } entry ? Bytes(entry, LargestTile) : [];
 
     /// <inheritdoc/>
     public void Dispose() => archive.Dispose();
 
     private ZipArchiveEntry Entry(string name) => archive.GetEntry(name) ?? throw new FormatException($"The bundle lacks {name}.");
 
-    private T Json<T>(string name)
+    private T Json<T>(string name) => JsonSerializer.Deserialize<T>(Bytes(Entry(name), LargestJson), JsonSerializerOptions.Web) ?? throw new FormatException($"{name} is null.");
+
+    private static byte[] Bytes(ZipArchiveEntry entry, int most) => Reading(() =>
     {
-        using var json = Entry(name).Open();
-        return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) ?? throw new FormatException($"{name} is null.");
+        using var stream = entry.Open();
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > most) throw new FormatException($"{entry.FullName} has more than {most} bytes.");
+        }
+
+        return bytes.ToArray();
+    });
+
+    /// <summary>What is wrong with a zip, and with what is in it, comes in many kinds.</summary>
+    private static T Reading<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or NotSupportedException or EndOfStreamException or ArgumentException or OverflowException)
+        {
+            throw new FormatException($"This is no bundle of a ledger: {e.Message}", e);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using ProposalLedger.TransparencyLog.Notes;
 
 namespace ProposalLedger.TransparencyLog.Bundles;
@@ -38,6 +39,7 @@ public sealed record EventReceipt(BundledEvent Event, string Entry, LogProof Pro
     public static EventReceipt Parse(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length > Longest) throw new FormatException($"A receipt has at most {Longest} bytes.");
+        if (!Utf8.IsValid(utf8)) throw new FormatException("A receipt is UTF-8.");
         try
         {
             var file = JsonSerializer.Deserialize<File>(utf8, Options) ?? throw new FormatException("A receipt is a JSON object.");
