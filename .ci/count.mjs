@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 const [directory, exitCode] = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
-const projects = new Map(readdirSync('tests').filter((name) => /\.(Tests|Faults)$/.test(name)).map((name) => [name.toLowerCase(), 0]));
+const projects = new Map(readdirSync('tests').filter((name) => /\.(Tests|Faults|Fuzz)$/.test(name)).map((name) => [name.toLowerCase(), 0]));
 if (exitCode !== '0') problems.push(`dotnet test ended with ${exitCode}`);
 
 const files = readdirSync(directory, { recursive: true }).filter((name) => name.endsWith('.trx') && statSync(join(directory, name)).isFile());
