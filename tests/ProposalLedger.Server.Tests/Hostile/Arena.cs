@@ -25,7 +25,7 @@ internal sealed record Outcome(string Call, int Status, string? Code)
 public sealed class Arena : IAsyncLifetime
 {
     /// <summary>Of a machine that does much else besides; what hangs, hangs for longer.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>Each parameter and field with the whole corpus, which takes a quarter of an hour, instead of with a part that differs from one to the next.</summary>
     public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("LEDGER_HOSTILE") == "all";
