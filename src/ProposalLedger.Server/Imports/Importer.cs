@@ -26,12 +26,13 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         ReadOnlyMemory<byte> yaml, Caller caller, CommandId? command, string? trace, IProgress<ImportProgress>? progress, CancellationToken ct, string? reason = null)
     {
         // Before anything is told of how the file compares with the record.
-        if (CaseFile.Read(yaml.Span).Negotiation is { } named) AccessGate.Require(caller, Role.Recorder, named);
+        var first = CaseFile.Read(yaml.Span);
+        if (first.Negotiation is { } named) AccessGate.Require(caller, Role.Recorder, named);
         if (command is not null && await RepeatedAsync(yaml, command, ct) is { } before) return before;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             progress?.Report(new("Reading", 0, 1));
-            var file = CaseFile.Read(yaml.Span);
+            var file = attempt == 1 ? first : CaseFile.Read(yaml.Span);
             var standing = file.Negotiation is { } negotiation ? await registers.LatestAsync(negotiation, ct) : Standing.Empty;
             var plan = ImportPlan.Of(file, standing.Register, progress, reason) ?? throw new ProblemException(ToProblem(file));
             RequireRoles(plan, standing, caller, file.Negotiation!);
