@@ -18,6 +18,6 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
 var parsed = root.Parse(args);
 var misread = parsed.Errors.Count > 0;
 // What was typed wrong is told, with the help, on standard error: a script's output stays empty.
-var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = misread ? Console.Error : Console.Out })
+var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = new SafeWriter(misread ? Console.Error : Console.Out), Error = new SafeWriter(Console.Error) })
     .ContinueWith(ExitCodes.Of, TaskScheduler.Default);
 return misread ? ExitCodes.Usage : code;

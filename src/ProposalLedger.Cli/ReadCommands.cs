@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace ProposalLedger.Cli;
@@ -22,7 +23,8 @@ internal static class ReadCommands
             using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/negotiations/{path}{(parameters.Length > 0 ? "?" : "")}{parameters}");
             using var response = await client.SendChecked(request, ct);
             var body = await response.Content.ReadAsByteArrayAsync(ct);
-            await using (var output = Console.OpenStandardOutput()) await output.WriteAsync(body, ct);
+            // To a terminal it is shown, and not sent; to a file or a program goes every byte.
+            await using (var output = Console.OpenStandardOutput()) await output.WriteAsync(Console.IsOutputRedirected ? body : Encoding.UTF8.GetBytes(Terminal.Safe(Encoding.UTF8.GetString(body))), ct);
             await Console.Error.WriteLineAsync(Terminal.Safe(Told(query, response, body)));
             return ExitCodes.Done;
         });

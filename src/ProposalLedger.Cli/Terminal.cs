@@ -22,3 +22,15 @@ internal static class Terminal
     private static bool IsUnsafe(char c) =>
         (char.IsControl(c) && c is not ('\n' or '\t')) || c is '\u2028' or '\u2029' || (char.GetUnicodeCategory(c) == UnicodeCategory.Format && !char.IsSurrogate(c));
 }
+
+/// <summary>What the parser of the command line repeats of it came from somewhere, too.</summary>
+internal sealed class SafeWriter(TextWriter inner) : TextWriter
+{
+    public override System.Text.Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => inner.Write(Terminal.Safe(value.ToString()));
+
+    public override void Write(string? value) => inner.Write(value is null ? null : Terminal.Safe(value));
+
+    public override void Flush() => inner.Flush();
+}
