@@ -41,7 +41,7 @@ internal static class VerifyCommands
             // Who names a witness counts on it.
             var silent = witnesses.Where(witness => witness.Size == 0).Select(witness => new Finding(0, 0, "witness-missing", $"{witness.Witness} has cosigned no checkpoint of the bundle."));
             verified = verified with { Findings = [.. verified.Findings, .. silent] };
-            Print(verified, views, witnesses, last, parsed.GetValue(json));
+            Print(verified, views, bundle.Views.Position, witnesses, last, parsed.GetValue(json));
             if (verified.Findings.Count > 0) return ExitCodes.Unverified;
             if (parsed.GetValue(keep) is { } where) await File.WriteAllTextAsync(where.FullName, bundle.Checkpoints.Last(note => Checkpoint.Parse(note.Text).Size == verified.Checkpoint!.Size).ToString(), ct);
             return ExitCodes.Done;
@@ -67,7 +67,7 @@ internal static class VerifyCommands
         var views = context.AddTask("Views", maxValue: Math.Max(1, bundle.Views.Hashes.Count));
         var findings = verified.Findings.ToList();
         // Views of events that are not as they were signed prove nothing.
-        var count = findings.Count > 0 ? 0 : Rebuild(bundle, verified.Checkpoint!.Size, findings, () => views.Increment(1));
+        var count = findings.Count > 0 ? 0 : Rebuild(bundle, Math.Min(verified.Checkpoint!.Size, bundle.Views.Position), findings, () => views.Increment(1));
         views.Value = views.MaxValue;
         return (verified with { Findings = findings }, count);
     }
@@ -101,7 +101,7 @@ internal static class VerifyCommands
             metadata.GetProperty("headers").Deserialize<EventMetadata>(JsonSerializerOptions.Web)!);
     }
 
-    private static void Print(Verified verified, int views, IReadOnlyList<Witnessed> witnesses, Note? kept, bool asJson)
+    private static void Print(Verified verified, int views, long viewed, IReadOnlyList<Witnessed> witnesses, Note? kept, bool asJson)
     {
         if (asJson)
         {
@@ -124,7 +124,7 @@ internal static class VerifyCommands
         Console.WriteLine(kept is null
             ? "It is the first visit: that nothing was changed before it, nothing can show. Keep the checkpoint (--keep) for the next one."
             : $"Nothing was changed since the checkpoint that you kept, of {Checkpoint.Parse(kept.Text).Size} events.");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{views} view{(views == 1 ? "" : "s")} computed from the events are what the server serves."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{views} view{(views == 1 ? "" : "s")} computed from the events are what the server serves{(viewed < verified.Checkpoint.Size ? $": those of position {viewed}, as far as they were then" : "")}."));
         foreach (var witness in witnesses)
             Console.WriteLine(Terminal.Safe(string.Create(CultureInfo.InvariantCulture, $"{witness.Witness} has cosigned {witness.Size} of these events, at {witness.At:yyyy-MM-dd HH:mm:ss}Z: whoever trusts it is shown the same history up to there.")));
         if (verified.Withheld > 0) Console.WriteLine($"{verified.Withheld} events are not yours to read: they are in the log, and what they say was not verified.");

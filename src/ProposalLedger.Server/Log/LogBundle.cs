@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Reading;
@@ -11,9 +12,10 @@ using ProposalLedger.Views.Rebuilding;
 namespace ProposalLedger.Server.Log;
 
 /// <summary>The whole ledger in one file that is verified offline: of what the caller may not read, the entries alone.</summary>
-internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Doors doors)
+internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower follower, Doors doors)
 {
     private const int EventsPerPage = 2_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task WriteAsync(Stream output, Caller caller, CancellationToken ct)
     {
@@ -21,15 +23,18 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Doors doors
         await doors.ReadyAsync(caller, head, ct);
         var checkpoints = await tables.ReadCheckpointsAsync(ct);
         var size = checkpoints.Count == 0 ? 0 : Checkpoint.Parse(checkpoints[^1].Text).Size;
-        var readable = (await dossiers.AllAsync(ct)).Where(dossier => dossier.Position >= size && doors.MayRead(caller, dossier.Negotiation));
-        var views = new BundledViews(head, size, Hashes(readable, size));
+        // The log may be ahead of the views, after an import say. If they do not catch up, what is said of them is what they hold.
+        await follower.WaitForProjectedAsync(size, Patience, ct);
+        var position = Math.Min(size, follower.Progress.Projected);
+        var readable = (await dossiers.AllAsync(ct)).Where(dossier => dossier.Position >= position && doors.MayRead(caller, dossier.Negotiation));
+        var views = new BundledViews(head, position, Hashes(readable, position));
         await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(caller, ct), views, ct);
     }
 
-    private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long size)
+    private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long position)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var snapshot in dossiers.Select(dossier => dossier.At(new Cut { At = size })))
+        foreach (var snapshot in dossiers.Select(dossier => dossier.At(new Cut { At = position })))
         {
             foreach (var (address, body) in EveryBody.Of(snapshot)) hashes.Add(address, Conditional.TagOf(Canonical.Bytes(body)).Trim('"'));
         }

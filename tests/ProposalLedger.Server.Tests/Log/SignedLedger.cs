@@ -2,6 +2,7 @@ using Npgsql;
 using ProposalLedger.Server.Log;
 using ProposalLedger.Testing;
 using ProposalLedger.TransparencyLog.Bundles;
+using ProposalLedger.TransparencyLog.Merkle;
 using ProposalLedger.TransparencyLog.Notes;
 using ProposalLedger.TransparencyLog.Verifying;
 
@@ -41,7 +42,7 @@ internal sealed class SignedLedger : IAsyncDisposable
     public async Task StartAsync()
     {
         if (Server is not null) await Server.DisposeAsync();
-        Server = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Interval", "00:00:00.020"));
+        Server = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Origin", "ledger.example/log"), ("Ledger:Log:Interval", "00:00:00.020"));
     }
 
     /// <summary>Waits for a checkpoint that covers everything recorded.</summary>
@@ -70,6 +71,33 @@ internal sealed class SignedLedger : IAsyncDisposable
         await connection.OpenAsync(ct);
         await using var command = new NpgsqlCommand("set session_replication_role = replica; " + sql, connection);
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The columns of the table of events.</summary>
+    public async Task<IReadOnlyList<string>> ColumnsAsync(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(database.AdminConnectionString + ";Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand("select array_agg(column_name::text) from information_schema.columns where table_name = 'mt_events'", connection);
+        return (string[])(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>As one does who knows the log: changes events, and makes every entry and hash anew of what is there then. The checkpoints he cannot sign.</summary>
+    public async Task RewriteAsync(string sql, CancellationToken ct)
+    {
+        await RunAsync(sql, ct);
+        var (tree, change) = (new Frontier(), new System.Text.StringBuilder());
+        foreach (var happened in await Server.Get<LogTables>().ReadEventsAsync(0, int.MaxValue, ct))
+        {
+            var entry = happened.Entry!.ToBytes();
+            change.Append(System.Globalization.CultureInfo.InvariantCulture, $"update pl_log_entries set entry = '\\x{Convert.ToHexStringLower(entry)}' where position = {happened.Position}; ");
+            tree.Append(Hash.OfLeaf(entry), (level, index, hash) =>
+            {
+                if (level % 8 == 0) change.Append(System.Globalization.CultureInfo.InvariantCulture, $"update pl_log_hashes set hash = '\\x{Convert.ToHexStringLower(hash.ToArray())}' where level = {level / 8} and index = {index}; ");
+            });
+        }
+
+        await RunAsync(change.ToString(), ct);
     }
 
     /// <summary>Remembers the tables, so that <see cref="RestoreAsync"/> can bring them back.</summary>
