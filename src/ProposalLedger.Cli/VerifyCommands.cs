@@ -10,6 +10,7 @@ using ProposalLedger.TransparencyLog.Notes;
 using ProposalLedger.TransparencyLog.Verifying;
 using ProposalLedger.Views.Rebuilding;
 using Spectre.Console;
+using StreamKey = ProposalLedger.Domain.StreamKey;
 
 namespace ProposalLedger.Cli;
 
@@ -77,7 +78,7 @@ internal static class VerifyCommands
         var events = bundle.Events().TakeWhile(happened => happened.Position <= size).Where(happened => happened.Metadata is not null).Select(Stored).ToList();
         var served = new Dictionary<string, string>(bundle.Views.Hashes, StringComparer.Ordinal);
         var count = 0;
-        foreach (var negotiation in events.Select(happened => happened.Scope).Distinct(StringComparer.Ordinal).ToList())
+        foreach (var negotiation in events.Select(happened => happened.Scope).Where(scope => !StreamKey.IsAccess(scope, out _)).Distinct(StringComparer.Ordinal).ToList())
         {
             foreach (var (address, body) in EveryBody.Of(negotiation, events, size))
             {

@@ -10,8 +10,11 @@ public enum EventVerb { Recorded, Corrected, Retracted }
 /// </summary>
 public static class EventNames
 {
-    /// <summary>The one event that is about no entry.</summary>
+    /// <summary>The one event of a negotiation that is about no entry.</summary>
     public const string VisibilitySet = "visibility-set.v1";
+
+    /// <summary>What happens to tokens and roles: of no negotiation's record, and for auditors alone.</summary>
+    public static IReadOnlyList<string> OfAccess { get; } = ["token-issued.v1", "token-revoked.v1", "role-granted.v1", "role-revoked.v1"];
 
     private static readonly (EntryKind Kind, string Recorded)[] Firsts =
     [
@@ -47,7 +50,7 @@ public static class EventNames
     private static readonly Dictionary<string, (EntryKind Kind, EventVerb Verb)> Meanings =
         Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
-    public static IEnumerable<string> All => Meanings.Keys.Append(VisibilitySet);
+    public static IEnumerable<string> All => [.. Meanings.Keys, VisibilitySet, .. OfAccess];
 
     public static string Of(LedgerEvent e) => e is LedgerEvent.VisibilitySet ? VisibilitySet : Names[(e.Kind, e switch
     {

@@ -6,6 +6,8 @@ public static class StreamKey
     /// <summary>Holder of claims that are about nobody's view in particular and whose speaker is of no party. No party may have this id.</summary>
     public const string NoHolder = "none";
 
+    private const string AccessPrefix = "access:";
+
     public static string Of(string negotiation, Entry entry) => entry switch
     {
         Proposal proposal => Proposal(negotiation, proposal.Id),
@@ -30,6 +32,20 @@ public static class StreamKey
     };
 
     public static string Proposal(string negotiation, string proposal) => $"proposal:{negotiation}/{proposal}";
+
+    /// <summary>
+    /// Where what happens to the tokens and roles of a negotiation is written, or of the whole ledger. The key is the events' scope, too: no reader of a negotiation's
+    /// events comes upon them.
+    /// </summary>
+    public static string Access(string? negotiation) => AccessPrefix + (negotiation ?? Negotiations.ReservedIds.Ledger);
+
+    /// <summary>Whether a key or scope is of tokens and roles, and then in which negotiation; null is the whole ledger.</summary>
+    public static bool IsAccess(string key, out string? negotiation)
+    {
+        var isAccess = key.StartsWith(AccessPrefix, StringComparison.Ordinal);
+        negotiation = isAccess && key[AccessPrefix.Length..] is not Negotiations.ReservedIds.Ledger and var named ? named : null;
+        return isAccess;
+    }
 
     /// <summary>The negotiation that a stream of this key belongs to; null for what is no such key.</summary>
     public static string? NegotiationOf(string key) => key.Split(':', 2) is ["negotiation" or "proposal" or "positions", var rest] ? Head(rest) : null;

@@ -64,15 +64,18 @@ public static class Questions
     private static readonly string[] Plain = [ViewCatalogue.Negotiations, ViewCatalogue.Catalogue], Happenings = [.. Plain, ViewCatalogue.Sessions];
 
     /// <summary>The list of negotiations, the one with the latest news first. Those that a cut does not hold are not in it.</summary>
-    public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IReadOnlyDictionary<string, string> query) =>
-        List(new Query(query), snapshots);
+    public static Answer Negotiations(IEnumerable<Snapshot> snapshots, IEnumerable<Snapshot> listed, IReadOnlyDictionary<string, string> query) =>
+        List(new Query(query), snapshots, listed);
 
-    private static Answer List(Query query, IEnumerable<Snapshot> snapshots)
+    private static Answer List(Query query, IEnumerable<Snapshot> snapshots, IEnumerable<Snapshot> listed)
     {
         query.RefuseOthersThan(Part);
         var held = snapshots.Select(s => (Summary: OverviewQuestion.Summary(s), LeftOut: s.LeftOut<Entry>())).Where(s => s.Summary is not null).ToList();
         // A negotiation itself has no date; what its counts leave out straddles the cut.
-        return query.Page([.. held.Select(s => s.Summary!).OrderByDescending(s => s.LatestChange.Position)], s => s.Negotiation.Entry.Id, held.Sum(s => s.LeftOut));
+        var answer = query.Page([.. held.Select(s => s.Summary!).OrderByDescending(s => s.LatestChange.Position)], s => s.Negotiation.Entry.Id, held.Sum(s => s.LeftOut));
+        if (answer is not Answer.Body(Page<NegotiationSummary> page)) return answer;
+        var names = listed.Select(s => s.Find<Negotiation>(EntryKind.Negotiation, s.Negotiation)?.Entry).OfType<Negotiation>().Select(n => new ListedNegotiation(n.Id, n.Title)).OrderBy(n => n.Id, StringComparer.Ordinal).ToList();
+        return new Answer.Body(new NegotiationList { Items = page.Items, Total = page.Total, LeftOut = page.LeftOut, Next = page.Next, Listed = names.Count > 0 ? names : null });
     }
 
     private static readonly string[] Part = ["limit", "next"];

@@ -14,6 +14,7 @@ public sealed class ServerProcess(LedgerDatabase database) : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await FirstToken.PutAsync(database.OwnerConnectionString, LedgerServer.Token);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll")]);
         (start.Environment["ASPNETCORE_URLS"], start.Environment["ConnectionStrings__Ledger"]) = (Url, database.ConnectionString);
         (start.Environment["Ledger__InitialToken"], start.Environment["Ledger__Seed"]) = (LedgerServer.Token, "false");

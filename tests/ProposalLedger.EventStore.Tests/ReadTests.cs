@@ -62,21 +62,4 @@ public sealed class ReadTests
         var steps = new Upcasters().Add("a", "b", n => n).Add("b", "c", n => n);
         Assert.Throws<ArgumentException>(() => steps.Add("c", "a", n => n));
     }
-
-    [Fact]
-    public async Task A_token_is_issued_once_and_revoked_for_good()
-    {
-        await using var ledger = await CreateAsync();
-        Task<bool> Issue(string id, string hash) => ledger.AskAsync<bool>($"select pl_issue_token('{id}', 'first', '{hash}', null)", ledger.App);
-        Assert.True(await Issue("t", "hash"));
-        Assert.True(await Issue("t", "hash"));
-        Assert.False(await Issue("t", "other"));
-        Assert.False(await Issue("u", "hash"));
-        Assert.True(await ledger.AskAsync<bool>("select pl_revoke_token('t')", ledger.App));
-        Assert.False(await ledger.AskAsync<bool>("select pl_revoke_token('none')", ledger.App));
-        Assert.True(await Issue("again", "hash again"));
-        await ledger.RunAsync("select pl_revoke_token('again')", ledger.App);
-        await ledger.RunAsync("select pl_touch_token('t')", ledger.App);
-        Assert.True(await ledger.AskAsync<bool>("select revoked_at is not null and last_used_at is not null from pl_tokens where id = 't'", ledger.App));
-    }
 }

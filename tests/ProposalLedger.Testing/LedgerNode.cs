@@ -51,6 +51,7 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Starts a node that reaches its database in its own way, e.g. through a proxy.</summary>
     public static async Task<LedgerNode> StartAsync(string serving, string owning, CancellationToken ct, params (string Name, string Value)[] settings)
     {
+        await FirstToken.PutAsync(owning, Token);
         var node = new LedgerNode(serving, owning, FreePort());
         await node.StartAgainAsync(ct, settings);
         return node;

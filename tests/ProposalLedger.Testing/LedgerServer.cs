@@ -39,6 +39,7 @@ public sealed class LedgerServer : IAsyncDisposable
     public static async Task<LedgerServer> StartAsync(LedgerDatabase? database = null, params (string Name, string Value)[] settings)
     {
         var own = database ?? await LedgerDatabase.CreateAsync();
+        await FirstToken.PutAsync(own.OwnerConnectionString, Token);
         var host = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
             web.UseSetting("ConnectionStrings:Ledger", own.ConnectionString);

@@ -39,7 +39,7 @@ public sealed class OverviewTests
     public void The_list_of_negotiations_holds_what_the_cut_holds()
     {
         var dossier = Story.OfTalks().Dossier();
-        Page<NegotiationSummary> List(Cut cut) => (Page<NegotiationSummary>)((Answer.Body)Questions.Negotiations([dossier.At(cut)], new Dictionary<string, string>())).Value;
+        Page<NegotiationSummary> List(Cut cut) => (Page<NegotiationSummary>)((Answer.Body)Questions.Negotiations([dossier.At(cut)], [], new Dictionary<string, string>())).Value;
         var body = System.Text.Json.Nodes.JsonNode.Parse(ViewJson.Write(List(Cut.Now)))!["items"]![0]!;
         Assert.Equal(("talks", "Talks", 9), ((string?)body["id"], (string?)body["title"], (int)body["latestChange"]!["position"]!));
         Assert.Single(List(new Cut { At = 1 }).Items);

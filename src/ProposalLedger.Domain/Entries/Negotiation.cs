@@ -7,8 +7,18 @@ public sealed record Negotiation : Entry
     public override EntryKind EntryKind => EntryKind.Negotiation;
 }
 
-/// <summary>Who may read a negotiation: anybody, or who has a token for it. It is no part of what the record says.</summary>
-public enum Visibility { Public, Private }
+/// <summary>Who may read a negotiation. It is no part of what the record says.</summary>
+public enum Visibility
+{
+    /// <summary>Anybody.</summary>
+    Public,
+
+    /// <summary>Who has a role there; for everybody else there is none.</summary>
+    Private,
+
+    /// <summary>Who has a role there; everybody else finds its id and title in the list of negotiations, and nothing more.</summary>
+    Listed,
+}
 
 /// <summary>A subject that the parties differ on. It can be neither supported nor opposed: a <see cref="Proposition"/> can.</summary>
 public sealed record Issue : Entry

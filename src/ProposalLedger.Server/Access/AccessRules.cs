@@ -31,6 +31,9 @@ public static class AccessRules
     /// <param name="visibility">As it is now.</param>
     public static bool MayRead(Caller caller, string negotiation, Visibility visibility) => visibility == Visibility.Public || Holds(caller, Role.Reader, negotiation);
 
+    /// <summary>That there is a negotiation, and what it is called.</summary>
+    public static bool MayKnow(Caller caller, string negotiation, Visibility visibility) => visibility == Visibility.Listed || MayRead(caller, negotiation, visibility);
+
     /// <summary>What there is in the ledger, whatever its visibility.</summary>
     public static bool MayReadAll(Caller caller) => Holds(caller, Role.Reader, null);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using ProposalLedger.Domain;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
@@ -27,11 +28,14 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     /// <summary>Another number than before where the ledger went back to an older copy: what was noted of it is void.</summary>
     public int Ledger => known.Ledger;
 
-    /// <summary>Whether a caller may read a negotiation, as far as this node knows: for what <see cref="ReadyAsync"/> was asked for.</summary>
-    public bool MayRead(Caller caller, string negotiation)
+    /// <summary>Whether a caller may read a negotiation, or the events of tokens and roles, as far as this node knows: for what <see cref="ReadyAsync"/> was asked for.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="scope">As events have it.</param>
+    public bool MayRead(Caller caller, string scope)
     {
+        if (StreamKey.IsAccess(scope, out var audited)) return AccessRules.MayAudit(caller, audited);
         var now = known;
-        return now.AllPublic || AccessRules.MayRead(caller, negotiation, now.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
+        return now.AllPublic || AccessRules.MayRead(caller, scope, now.Negotiations.GetValueOrDefault(scope, Visibility.Private));
     }
 
     /// <summary>Whether there is nothing that a caller may not read, as far as this node knows.</summary>
@@ -50,6 +54,7 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     public async Task<bool> MayReadAsync(Caller caller, string negotiation, long position, CancellationToken ct)
     {
         await ReadyAsync(caller, position, ct);
+        if (StreamKey.IsAccess(negotiation, out _)) return MayRead(caller, negotiation);
         if (IsOpen()) return true;
         // It may have been opened, or opened up, a moment ago at another node.
         await Reading.RunAsync(ct);
@@ -59,17 +64,22 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     }
 
     /// <summary>As of what this node has heard of.</summary>
-    /// <exception cref="ProblemException">404: there is no such negotiation, for this caller.</exception>
+    /// <exception cref="ProblemException">404: there is no such negotiation, for this caller; 403: there is, and its contents are not for him.</exception>
     public async Task RequireReadAsync(Caller caller, string negotiation, CancellationToken ct)
     {
-        if (!await MayReadAsync(caller, negotiation, follower.Progress.Head, ct)) throw new ProblemException(Unknown(negotiation));
+        if (!await MayReadAsync(caller, negotiation, follower.Progress.Head, ct)) throw new ProblemException(Refusal(negotiation));
     }
 
     /// <summary>Whether the negotiation may be read by anybody.</summary>
     public bool IsPublic(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private) == Visibility.Public;
 
-    /// <summary>What there is no negotiation for.</summary>
-    public static Problem Unknown(string negotiation) => new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
+    /// <summary>Whether a caller may know of a negotiation and its title, as far as this node knows.</summary>
+    public bool MayKnow(Caller caller, string negotiation) => AccessRules.MayKnow(caller, negotiation, known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
+
+    /// <summary>Why somebody may not read a negotiation: there is none, as far as he may know, or it is listed.</summary>
+    public Problem Refusal(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private) == Visibility.Listed
+        ? new("listed-only", $"'{negotiation}' is listed: what is in it is for those who have a role there.")
+        : new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
 
     private SharedRun Reading => LazyInitializer.EnsureInitialized(ref reading, () => new SharedRun(ReadAsync));
 
@@ -93,6 +103,7 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
         {
             head = rows.GetInt64(0);
             if (rows.IsDBNull(1)) break;
+            if (StreamKey.IsAccess(rows.GetString(1), out _)) continue; // said for nodes of an earlier release
             if (ReferenceEquals(negotiations, old.Negotiations)) negotiations = new(old.Negotiations, StringComparer.Ordinal);
             var said = rows.IsDBNull(2) ? null : rows.GetString(2);
             negotiations[rows.GetString(1)] = said is null ? negotiations.GetValueOrDefault(rows.GetString(1), Visibility.Public) : Read(said);
@@ -102,6 +113,6 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
         return new Known(Math.Min(head, heard), negotiations, ReferenceEquals(negotiations, old.Negotiations) ? old.AllPublic : negotiations.Values.All(visibility => visibility == Visibility.Public), old.Ledger);
     }
 
-    // What a later release may say is not public here.
-    private static Visibility Read(string said) => said == JsonNamingPolicy.KebabCaseLower.ConvertName(nameof(Visibility.Public)) ? Visibility.Public : Visibility.Private;
+    // What a later release may say is private here.
+    private static Visibility Read(string said) => Enum.GetValues<Visibility>().Where(visibility => said == JsonNamingPolicy.KebabCaseLower.ConvertName(visibility.ToString())).DefaultIfEmpty(Visibility.Private).Single();
 }

@@ -9,9 +9,10 @@ namespace ProposalLedger.Server.Access;
 
 /// <summary>
 /// The credentials with which streams are open at this node. All of them are asked about together once in a while, however many streams each has; the
-/// streams of a token that was revoked, a session that was ended, and whatever has expired, end.
+/// streams of a token that was revoked, a session that was ended, and whatever has expired, end; so do
+/// those of whom an outside issuer vouches for, where his roles are others than as they began.
 /// </summary>
-public sealed class LiveTokens(Tokens tokens, Sessions sessions, IOptions<FollowingOptions> options, TimeProvider time, ILogger<LiveTokens> log) : BackgroundService
+public sealed class LiveTokens(Tokens tokens, Sessions sessions, GrantedRoles roles, IOptions<FollowingOptions> options, TimeProvider time, ILogger<LiveTokens> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, Open> open = new(StringComparer.Ordinal);
@@ -106,8 +107,8 @@ public sealed class LiveTokens(Tokens tokens, Sessions sessions, IOptions<Follow
         }
     }
 
-    // What ends together. An outside issuer's credential has no id here: it ends with its time.
-    private static string KeyOf(Caller caller) => caller.Session?.Hash ?? caller.Token?.Id ?? $"{caller.Actor}\n{caller.Ends:O}";
+    // What ends together. An outside issuer's credential has no id here: it ends with its time, or with what it allows.
+    private static string KeyOf(Caller caller) => caller.Session?.Hash ?? caller.Token?.Id ?? $"{caller.Actor}\n{caller.Ends:O}\n{string.Join(',', caller.Grants)}";
 
     /// <summary>Those of these callers whose credential has ended.</summary>
     private async Task<List<Caller>> EndedAsync(IReadOnlyCollection<Caller> callers, CancellationToken ct)
@@ -115,8 +116,10 @@ public sealed class LiveTokens(Tokens tokens, Sessions sessions, IOptions<Follow
         var (ids, begun) = (callers.Select(c => c.Token?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal), callers.Select(c => c.Session).OfType<BrowserSession>().ToList());
         if (ids.Count > 0) ids = (await tokens.FindAsync(ids, ct)).Select(token => token.Id).ToHashSet(StringComparer.Ordinal);
         var live = begun.Count > 0 ? await sessions.LiveAsync(begun, ct) : [];
+        var outside = callers.Where(c => c.Ends is not null).Select(c => c.Actor).Distinct(StringComparer.Ordinal).ToList();
+        var granted = outside.Count > 0 ? await roles.FindAsync(outside, ct) : null;
         var now = time.GetUtcNow();
-        return [.. callers.Where(c => c.Ends <= now || (c.Token is { } token && !ids.Contains(token.Id)) || (c.Session is { } session && !live.Contains(session.Hash)))];
+        return [.. callers.Where(c => c.Ends <= now || (c.Ends is not null && !c.Grants.ToHashSet().SetEquals(granted![c.Actor])) || (c.Token is { } token && !ids.Contains(token.Id)) || (c.Session is { } session && !live.Contains(session.Hash)))];
     }
 
     private void Leave(Open held)

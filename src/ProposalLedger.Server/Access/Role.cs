@@ -23,6 +23,9 @@ internal static class Roles
 {
     /// <summary>As it is written in JSON and in sentences.</summary>
     public static string Word(this Role role) => role.ToString().ToLowerInvariant();
+
+    /// <summary>Those of these words that this release knows: what a later one may grant is nothing here.</summary>
+    public static IReadOnlyList<Role> Read(IEnumerable<string> words) => [.. Enum.GetValues<Role>().Where(role => words.Contains(role.Word(), StringComparer.Ordinal))];
 }
 
 /// <summary>A role, and where.</summary>

@@ -9,7 +9,7 @@ namespace ProposalLedger.Server.Auth;
 
 /// <summary><c>Authorization: Bearer</c> with a token of the ledger's own or of an outside issuer, or a ticket or a browser's session that stands for one. The actor is the token's name, whatever a body says (P10).</summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Tickets tickets, Sessions sessions, RequestLimits limits)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, GrantedRoles roles, Tickets tickets, Sessions sessions, RequestLimits limits)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -41,8 +41,7 @@ internal sealed class TokenAuthentication(
     {
         if (OutsideIssuer.Looks(secret))
             return await OutsideIssuer.FindAsync(Context) is var (actor, ends) ? (await OutsideAsync(actor, ends), null) : (null, "The JWT does not hold here: it has expired, or its issuer, audience, key, signature or subject is not as it should be.");
-        var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
-        var token = await (reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
+        var token = await (Reads ? tokens.FindForReadingAsync(secret, Context.InTime()) : tokens.FindAsync(secret, Context.InTime()));
         return token is null ? (null, "The token is unknown, expired or revoked.") : (Caller.Of(token), null);
     }
 
@@ -54,7 +53,11 @@ internal sealed class TokenAuthentication(
             : (holder.Token is { } token ? Caller.Of(token) : await OutsideAsync(holder.Actor!, holder.Ends), null);
     }
 
-    private Task<Caller> OutsideAsync(string actor, DateTimeOffset ends) => Task.FromResult(Caller.Outside(actor, [], ends));
+    private async Task<Caller> OutsideAsync(string actor, DateTimeOffset ends) =>
+        Caller.Outside(actor, await (Reads ? roles.FindForReadingAsync(actor, Context.InTime()) : roles.FindAsync(actor, Context.InTime())), ends);
+
+    // Who reads is known as of a few seconds ago, who writes as of now.
+    private bool Reads => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
 
     // A browser sends a session that has ended by itself, and reads on as anybody: the page says that nobody is signed in.
     private async Task<Caller?> OfSessionAsync(string cookie)

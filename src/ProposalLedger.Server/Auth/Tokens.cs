@@ -16,15 +16,29 @@ public sealed record Token(string Id, string Name, DateTimeOffset Created, DateT
     /// <summary>The negotiations that it is for; null: the whole ledger.</summary>
     public IReadOnlyList<string>? Negotiations { get; init; }
 
-    /// <summary>What it allows.</summary>
+    /// <summary>What it may do there.</summary>
+    public required IReadOnlyList<Role> Roles { get; init; }
+
+    /// <summary>Each role in each negotiation.</summary>
     [JsonIgnore]
-    public IReadOnlyList<Grant> Grants => Negotiations is null ? [new Grant(Role.Administrator)] : [.. Negotiations.Select(negotiation => new Grant(Role.Editor, negotiation))];
+    public IReadOnlyList<Grant> Grants => [.. from role in Roles from negotiation in Places select new Grant(role, negotiation)];
+
+    /// <summary>Where; null is the whole ledger.</summary>
+    [JsonIgnore]
+    public IEnumerable<string?> Places => Negotiations ?? (IEnumerable<string?>)[null];
 }
+
+/// <param name="Id">To revoke it by.</param>
+/// <param name="Name">The actor.</param>
+/// <param name="Roles">What it may do.</param>
+/// <param name="Negotiations">Where; null: in the whole ledger.</param>
+/// <param name="Expires">When it ends by itself, if it does.</param>
+public sealed record NewToken(string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string>? Negotiations, DateTimeOffset? Expires);
 
 /// <summary>Tokens are random, shown once, and kept as SHA-256 alone: who reads the database cannot write with what is there.</summary>
 public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisposable
 {
-    private const string Columns = "select id, name, created_at, expires_at, revoked_at, last_used_at, negotiations from pl_tokens ";
+    private const string Columns = "select id, name, created_at, expires_at, revoked_at, last_used_at, negotiations, roles from pl_tokens ";
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(3);
 
     // A reader asks often, and may keep what it has read anyway: for that a token is looked up once in a while. Whatever is sent as one is kept, so there is a limit.
@@ -32,23 +46,25 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
 
     public static string NewSecret() => "ledger_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Keeps a new token. False where the secret is another's already.</summary>
-    /// <exception cref="ProblemException">409: a live token has this name, or one that reads the same; or it is the actor of the seeds.</exception>
-    public Task<bool> IssueAsync(string id, string name, string secret, DateTimeOffset? expires, IReadOnlyList<string>? negotiations, CancellationToken ct) => Fault.Guard(async () =>
+    /// <summary>Keeps a new token, and records that it was issued. False where the id or the secret is another's already.</summary>
+    /// <exception cref="ProblemException">409: a live token has this name, or one that reads the same; or somebody else speaks under it.</exception>
+    public Task<bool> IssueAsync(NewToken token, string secret, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
-        await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4, $5)");
-        call.Parameters.Add(new() { Value = id });
-        call.Parameters.Add(new() { Value = name });
-        call.Parameters.Add(new() { Value = Hash(secret) });
-        call.Parameters.Add(new() { Value = expires is { } end ? end.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        call.Parameters.Add(new() { Value = (object?)negotiations?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        call.Parameters.Add(new() { Value = token.Id });
+        call.Parameters.Add(new() { Value = token.Name });
+        call.Parameters.Add(new() { Value = HashTwice(secret) });
+        call.Parameters.Add(new() { Value = token.Expires is { } end ? end.UtcDateTime : DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+        call.Parameters.Add(new() { Value = token.Roles.Select(role => role.Word()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        call.Parameters.Add(new() { Value = (object?)token.Negotiations?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        act.AddTo(call);
         try
         {
-            return await call.ExecuteScalarAsync(ct) is true;
+            return await call.ExecuteScalarAsync(ct) is long;
         }
         catch (PostgresException e) when (e.SqlState is "PL007")
         {
-            throw new ProblemException(Problem.At("name-taken", "/name", $"Somebody else writes as '{name}': with a token that is in use, or it is the ledger itself that records its seeds."));
+            throw new ProblemException(Problem.At("name-taken", "/name", $"Somebody else writes as '{token.Name}': with a token that is in use, or it is a name of the ledger's own or of an outside issuer's."));
         }
     }, ct);
 
@@ -56,7 +72,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     public async Task<Token?> FindAsync(string secret, CancellationToken ct)
     {
         // The hash is looked up as a whole, so the time that it takes tells nothing of the secret.
-        var token = (await LookUpAsync("hash = $1", Hash(secret), ct)).SingleOrDefault();
+        var token = (await LookUpAsync("(roles is null and hash = $1 or roles is not null and hash = $2)", ct, Hash(secret), HashTwice(secret))).SingleOrDefault();
         if (token is not null && (token.LastUsed is null || token.LastUsed < time.GetUtcNow().AddMinutes(-1))) await TouchAsync(token.Id, ct);
         return token;
     }
@@ -71,7 +87,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     }
 
     /// <summary>Those of these ids that are live.</summary>
-    public Task<List<Token>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => LookUpAsync("id = any($1)", ids.ToArray(), ct);
+    public Task<List<Token>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => LookUpAsync("id = any($1)", ct, (object)ids.ToArray()); // one value, not as many as there are ids
 
     public Task<IReadOnlyList<Token>> ListAsync(CancellationToken ct) => Fault.Guard(async () =>
         (IReadOnlyList<Token>)await ReadAsync(Columns + "order by created_at, id", [], ct), ct);
@@ -83,14 +99,19 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
         return await query.ExecuteScalarAsync(ct) is true;
     }, ct);
 
-    /// <summary>Ends a token: for writing at once and on every node. False where there is none of this id.</summary>
-    public Task<bool> RevokeAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
+    /// <summary>The token of an id, whatever became of it.</summary>
+    public Task<Token?> GetAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
+        (await ReadAsync(Columns + "where id = $1", [new() { Value = id }], ct)).SingleOrDefault(), ct);
+
+    /// <summary>Ends a token, and records it: for writing at once and on every node.</summary>
+    public Task RevokeAsync(string id, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
-        await using var call = database.CreateCommand("select pl_revoke_token($1)");
+        await using var call = database.CreateCommand("select pl_revoke_token($1, $2, $3, $4)");
         call.Parameters.Add(new() { Value = id });
-        var revoked = await call.ExecuteScalarAsync(ct) is true;
+        act.AddTo(call);
+        await call.ExecuteNonQueryAsync(ct);
         known.Clear();
-        return revoked;
+        return true;
     }, ct);
 
     /// <inheritdoc/>
@@ -105,11 +126,14 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
 
     internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
+    // How the secret of a token with roles is kept: a node of a release that knows of none finds no such token.
+    private static byte[] HashTwice(string secret) => SHA256.HashData(Hash(secret));
+
     private bool HasEnded(Token token) => token.Expires <= time.GetUtcNow();
 
-    private Task<List<Token>> LookUpAsync(string which, object value, CancellationToken ct) => Fault.Guard(async () =>
+    private Task<List<Token>> LookUpAsync(string which, CancellationToken ct, params object[] values) => Fault.Guard(async () =>
     {
-        var found = await ReadAsync(Columns + $"where revoked_at is null and {which}", [new() { Value = value }], ct);
+        var found = await ReadAsync(Columns + $"where revoked_at is null and {which}", [.. values.Select(value => new NpgsqlParameter { Value = value })], ct);
         found.RemoveAll(HasEnded);
         return found;
     }, ct);
@@ -123,7 +147,12 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
         while (await rows.ReadAsync(ct))
         {
             DateTimeOffset? Time(int column) => rows.IsDBNull(column) ? null : rows.GetFieldValue<DateTimeOffset>(column);
-            tokens.Add(new Token(rows.GetString(0), rows.GetString(1), Time(2)!.Value, Time(3), Time(4), Time(5)) { Negotiations = rows.IsDBNull(6) ? null : rows.GetFieldValue<string[]>(6) });
+            var negotiations = rows.IsDBNull(6) ? null : rows.GetFieldValue<string[]>(6);
+            tokens.Add(new Token(rows.GetString(0), rows.GetString(1), Time(2)!.Value, Time(3), Time(4), Time(5))
+            {
+                Negotiations = negotiations,
+                Roles = !rows.IsDBNull(7) ? Roles.Read(rows.GetFieldValue<string[]>(7)) : [negotiations is null ? Role.Administrator : Role.Editor],
+            });
         }
         return tokens;
     }

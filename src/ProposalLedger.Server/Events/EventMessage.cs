@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ProposalLedger.Domain;
 using ProposalLedger.EventStore;
 
 namespace ProposalLedger.Server.Events;
@@ -10,10 +11,10 @@ namespace ProposalLedger.Server.Events;
 /// these bytes.
 /// </summary>
 /// <param name="Position">Its ledger position.</param>
-/// <param name="Negotiation">The negotiation that it belongs to.</param>
+/// <param name="Scope">The negotiation that it belongs to; of what happens to tokens and roles, its stream.</param>
 /// <param name="Type">Its stored name.</param>
 /// <param name="Json">One JSON object in UTF-8, without line breaks.</param>
-public sealed record EventMessage(long Position, string Negotiation, string Type, ReadOnlyMemory<byte> Json)
+public sealed record EventMessage(long Position, string Scope, string Type, ReadOnlyMemory<byte> Json)
 {
     private int dataLength;
 
@@ -33,13 +34,14 @@ public sealed record EventMessage(long Position, string Negotiation, string Type
         json.WriteStartObject();
         json.WriteString("specversion", "1.0");
         json.WriteString("id", e.Id);
-        json.WriteString("source", $"/api/negotiations/{e.Scope}");
+        var negotiation = StreamKey.IsAccess(e.Scope, out var audited) ? audited : e.Scope;
+        json.WriteString("source", negotiation is null ? "/api" : $"/api/negotiations/{negotiation}");
         json.WriteString("type", e.Type);
         json.WriteString("subject", e.Stream);
         json.WriteString("time", e.Recorded.UtcDateTime);
         json.WriteNumber("position", e.Position);
         json.WriteNumber("version", e.Version);
-        json.WriteString("negotiation", e.Scope);
+        WriteIfGiven(json, "negotiation", negotiation);
         json.WriteString("stream", e.Stream);
         json.WriteString("actor", e.Metadata.Actor);
         WriteIfGiven(json, "reason", e.Metadata.Reason);

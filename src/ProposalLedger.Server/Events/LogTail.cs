@@ -65,7 +65,7 @@ public sealed class LogTail(
                 RequireRead(request.Filter, caller);
                 foreach (var happened in page.Events)
                 {
-                    if (!doors.MayRead(caller, happened.Negotiation))
+                    if (!doors.MayRead(caller, happened.Scope))
                     {
                         RequireRead(request.Filter, caller);
                         continue;
@@ -112,6 +112,6 @@ public sealed class LogTail(
         if (filter.Negotiation is { } negotiation && !doors.MayRead(caller, negotiation)) throw Unknown(negotiation);
     }
 
-    private static ProblemException Unknown(string negotiation) =>
-        new(Doors.Unknown(negotiation) is var unknown ? unknown with { Errors = [new() { Code = unknown.Code, Pointer = "/negotiation", Detail = unknown.Detail }] } : unknown);
+    private ProblemException Unknown(string negotiation) =>
+        new(doors.Refusal(negotiation) is var unknown ? unknown with { Errors = [new() { Code = unknown.Code, Pointer = "/negotiation", Detail = unknown.Detail }] } : unknown);
 }

@@ -30,7 +30,7 @@ public sealed record TailFilter
     public IReadOnlySet<string>? Types { get; init; }
 
     /// <summary>Whether an event is to be sent, as far as the event itself tells. What it concerns, <see cref="FilteredLog"/> knows.</summary>
-    public bool Wants(EventMessage message) => (Negotiation is null || message.Negotiation == Negotiation) && Types?.Contains(message.Type) != false;
+    public bool Wants(EventMessage message) => (Negotiation is null || message.Scope == Negotiation) && Types?.Contains(message.Type) != false;
 
     /// <summary>Reads a filter. Whether its ids are there, only the ledger can tell.</summary>
     /// <param name="negotiation">The negotiation's id, if one is named.</param>

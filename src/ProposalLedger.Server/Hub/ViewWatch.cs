@@ -71,7 +71,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
         var now = follower.Progress.Projected;
         var state = await view.CurrentAsync(ct);
         await doors.ReadyAsync(caller, Math.Max(now, state.Position), ct);
-        return doors.MayRead(caller, view.Negotiation) ? state : throw new ProblemException(Doors.Unknown(view.Negotiation));
+        return doors.MayRead(caller, view.Negotiation) ? state : throw new ProblemException(doors.Refusal(view.Negotiation));
     }
 
     private async Task<ViewBody> ReadAsync(WatchedView view, Caller caller, ViewBody last, CancellationToken ct)

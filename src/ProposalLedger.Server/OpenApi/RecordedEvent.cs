@@ -21,7 +21,9 @@ internal sealed record RecordedEvent
 
     /// <summary>Its number within the stream.</summary>
     public required long Version { get; init; }
-    public required string Negotiation { get; init; }
+
+    /// <summary>Absent where it is about the whole ledger, as some events of tokens and roles are.</summary>
+    public string? Negotiation { get; init; }
     public required string Stream { get; init; }
     public required string Actor { get; init; }
     public string? Reason { get; init; }

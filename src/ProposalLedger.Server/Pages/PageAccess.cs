@@ -38,7 +38,7 @@ internal static class PageAccess
         else
         {
             AccessGate.KeepApart(http, isPublic: true);
-            await PageRoutes.Failure(http, StatusCodes.Status404NotFound, Doors.Unknown(negotiation).Detail).ExecuteAsync(http);
+            await PageRoutes.Failure(http, doors.Refusal(negotiation)).ExecuteAsync(http);
             return;
         }
 

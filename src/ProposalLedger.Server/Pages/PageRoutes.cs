@@ -119,11 +119,11 @@ public static partial class PageRoutes
             return Failure(http, e.Problem.Status, e.Problem.Detail);
         }
         if (asked.Answer is Answer.Refused(var wrong)) return Refused(http, wrong);
-        if (asked.Answer is not Answer.Body(Page<NegotiationSummary> list)) return Failure(http, StatusCodes.Status404NotFound);
+        if (asked.Answer is not Answer.Body(NegotiationList list)) return Failure(http, StatusCodes.Status404NotFound);
         var snapshots = asked.Snapshots.ToDictionary(s => s.Negotiation, StringComparer.Ordinal);
         // The negotiation that moved last stands first, and begins with what became of its text.
         var items = list.Items.OrderByDescending(s => s.Drafts.Count > 0 ? s.Drafts[^1].Occurred.Start : null).Select(s => new NegotiationsPage.Item(new Here(snapshots[s.Negotiation.Entry.Id], Frame.Of(snapshots[s.Negotiation.Entry.Id].Cut, null)), s)).ToList();
-        return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items, ["LeftOut"] = list.LeftOut }), new Frame
+        return Page(http, new("Negotiations", typeof(NegotiationsPage), new() { ["Items"] = items, ["Listed"] = list.Listed ?? [], ["LeftOut"] = list.LeftOut }), new Frame
         {
             Title = "Negotiations", Made = Now(http), Position = asked.Position, Head = asked.Head, Follows = Follows.Log, Api = "/api/negotiations",
         });
@@ -237,7 +237,7 @@ public static partial class PageRoutes
         HttpContext http, string n, string path, Dictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
     {
         if (await reader.OpenAsync(Auth.Caller.Of(http), n, ct) is not { } dossier)
-            return (null, null, null, Failure(http, StatusCodes.Status404NotFound, Access.Doors.Unknown(n).Detail));
+            return (null, null, null, Failure(http, http.RequestServices.GetRequiredService<Access.Doors>().Refusal(n)));
         var refusals = Cut.TryRead(query, out var cut);
         Clock? replayed = null;
         if (query.TryGetValue(Replay.Parameter, out var clock) && (replayed = Clocks.Find(clock)) is null)
@@ -283,6 +283,8 @@ public static partial class PageRoutes
     private static RazorComponentResult<Document> Refused(HttpContext http, IReadOnlyList<Domain.Refusal> refusals, Frame? frame = null) =>
         Failure(http, StatusCodes.Status400BadRequest, string.Join(" ", refusals.Select(r => r.Detail)), frame);
 
+    internal static RazorComponentResult<Document> Failure(HttpContext http, Problem problem) => Failure(http, problem.Status, problem.Detail);
+
     /// <summary>What could not be shown, and what to do, in the frame that the reader knows.</summary>
     internal static RazorComponentResult<Document> Failure(HttpContext http, int status, string? detail = null, Frame? frame = null)
     {
@@ -294,6 +296,7 @@ public static partial class PageRoutes
             400 or 413 when http.Request.Path.StartsWithSegments(Auth.SessionCookie.Account, StringComparison.OrdinalIgnoreCase) => PageOf.Failure("This form cannot be taken", detail, "Open the page of the form again, and send it from there."),
             413 => PageOf.Failure("This is too much", detail, "Pages are only read. Writing goes through the API, under /api."),
             400 => PageOf.Failure("This address cannot be read", detail, "Correct the part of the address that is named, or begin at the overview."),
+            403 => PageOf.Failure("This is not for everybody", detail, "Sign in, or ask those who run the ledger for a role."),
             405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),
             401 => PageOf.Failure("The token does not hold", detail, "Send another one, or none: what is public can be read without."),
             429 => PageOf.Failure("Too many requests", detail, "Reload in a moment."),

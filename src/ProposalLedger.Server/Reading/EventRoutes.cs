@@ -60,7 +60,7 @@ internal static class EventRoutes
         while (after < head && limit > 0)
         {
             var page = await reader.ReadAsync(after, head, ct);
-            foreach (var message in page.Events.Where(e => doors.MayRead(caller, e.Negotiation)))
+            foreach (var message in page.Events.Where(e => doors.MayRead(caller, e.Scope)))
             {
                 if (limit-- == 0) return;
                 await http.Response.Body.WriteAsync(message.Json, ct);

@@ -36,7 +36,7 @@ internal static class StreamRoutes
         // Read first: the body may then know more than its header says, never less.
         var head = await store.GetHeadAsync(ct);
         var current = await store.GetStreamVersionAsync(key, ct);
-        if (current == 0 || StreamKey.NegotiationOf(key) is not { } negotiation || !await MayReadAsync(http, negotiation, head)) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
+        if (current == 0 || (StreamKey.IsAccess(key, out _) ? key : StreamKey.NegotiationOf(key)) is not { } scope || !await MayReadAsync(http, scope, head)) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
         var version = Query.Number(query, "version", current, 1, long.MaxValue);
         if (version > current) throw new ProblemException(new Problem("unknown-version", $"{key} is at version {current}.") { CurrentVersion = current });
         var after = Query.Number(query, "next", 0, 0, current);

@@ -56,12 +56,13 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     public async Task<Dossier?> OpenAsync(Caller caller, string negotiation, CancellationToken ct) =>
         NegotiationId.CouldBe(negotiation) && await dossiers.OpenAsync(negotiation, ct) is { } dossier && await doors.MayReadAsync(caller, negotiation, dossier.Position, ct) ? dossier : null;
 
-    /// <summary>The same for all that the caller may read.</summary>
-    public async Task<IReadOnlyList<Dossier>> OpenAllAsync(Caller caller, CancellationToken ct)
+    /// <summary>The same for all that the caller may read, and for those of which he may know no more than that they are there.</summary>
+    private async Task<(IReadOnlyList<Dossier> Open, IReadOnlyList<Dossier> Listed)> OpenAllAsync(Caller caller, CancellationToken ct)
     {
         var all = await dossiers.AllAsync(ct);
         await doors.ReadyAsync(caller, all.Select(dossier => dossier.Position).DefaultIfEmpty().Max(), ct);
-        return [.. all.Where(dossier => doors.MayRead(caller, dossier.Negotiation))];
+        var known = all.ToLookup(dossier => doors.MayRead(caller, dossier.Negotiation));
+        return ([.. known[true]], [.. known[false].Where(dossier => doors.MayKnow(caller, dossier.Negotiation))]);
     }
 
     /// <param name="caller">Who asks.</param>
@@ -106,7 +107,7 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     public async Task<(Dossier Dossier, Snapshot Snapshot, long Head)> CutAsync(Caller caller, string negotiation, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
-        var dossier = await OpenAsync(caller, negotiation, ct) ?? throw new ProblemException(Doors.Unknown(negotiation));
+        var dossier = await OpenAsync(caller, negotiation, ct) ?? throw new ProblemException(doors.Refusal(negotiation));
         if (cut.At > dossier.Position) throw new ProblemException(BeyondHead(cut.At.Value, dossier.Position));
         return (dossier, dossier.At(cut), Math.Max(follower.Progress.Head, dossier.Position));
     }
@@ -120,13 +121,13 @@ public sealed class ViewReader(Dossiers dossiers, Searches searches, Follower fo
     public async Task<Asked> ListAsync(Caller caller, IReadOnlyDictionary<string, string> query, CancellationToken ct)
     {
         if (Cut.TryRead(query, out var cut) is { Count: > 0 } refusals) throw new ProblemException(refusals.ToBadCut());
-        var all = await OpenAllAsync(caller, ct);
+        var (all, listed) = await OpenAllAsync(caller, ct);
         var (projected, head) = (follower.Progress.Projected, follower.Progress.Head);
         var position = all.Count == 0 ? projected : all.Max(dossier => dossier.Position);
         if (cut.At > position) throw new ProblemException(BeyondHead(cut.At.Value, position));
         var upTo = Math.Min(cut.At ?? long.MaxValue, position);
         IReadOnlyList<Snapshot> snapshots = [.. all.Select(dossier => dossier.At(cut))];
-        return new Asked(Questions.Negotiations(snapshots, query), upTo, Math.Max(head, position),
+        return new Asked(Questions.Negotiations(snapshots, listed.Select(dossier => dossier.At(cut)), query), upTo, Math.Max(head, position),
             [.. all.SelectMany(dossier => dossier.Stopped).Where(s => s.Position <= upTo).DistinctBy(s => s.View)]) { Snapshots = snapshots };
     }
 

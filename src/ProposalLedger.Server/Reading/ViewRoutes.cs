@@ -25,7 +25,7 @@ internal static class ViewRoutes
 
     /// <summary>The list of negotiations.</summary>
     public static void MapNegotiationList(this IEndpointRouteBuilder api, Description says) =>
-        api.MapRead("/negotiations", says.Cut() with { Answers = typeof(Page<NegotiationSummary>) }, async (http, _) =>
+        api.MapRead("/negotiations", says.Cut() with { Answers = typeof(NegotiationList) }, async (http, _) =>
             await AnswerAsync(http, await http.RequestServices.GetRequiredService<ViewReader>().ListAsync(Caller.Of(http), Query.Of(http.Request), http.InTime())));
 
     private static async Task AnswerAsync(HttpContext http, Asked asked)

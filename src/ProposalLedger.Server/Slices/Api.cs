@@ -21,6 +21,7 @@ internal static class Api
         reading.MapReceipts();
         reading.MapStreams();
         api.MapTokens();
+        api.MapRoles();
         api.MapTickets();
         api.MapImports();
         api.MapViewStates();

@@ -18,7 +18,7 @@ internal static class VisibilityRoutes
     }
 
     public static void MapVisibility(this IEndpointRouteBuilder negotiation) => negotiation.MapWrite("/visibility", new Description("Set who may read a negotiation",
-        "public: everybody; private: who has a token for it, and for everybody else there is no such negotiation. It goes for the past as well, and for streams that are open.")
+        "public: everybody; listed: who has a role there, and everybody else finds its id and title in the list of negotiations; private: who has a role there, and for everybody else there is no such negotiation. It goes for the past as well, and for streams that are open.")
     {
         Body = typeof(VisibilityBody),
         Example = """{"visibility":"public","reason":"The delegations have agreed to publish."}""",
@@ -35,7 +35,8 @@ internal static class VisibilityRoutes
     {
         "public" => Visibility.Public,
         "private" => Visibility.Private,
-        null => throw new ProblemException(Problem.At("missing-field", "/visibility", "Say who may read it: public or private.")),
-        _ => throw new ProblemException(Problem.At("unknown-value", "/visibility", "A negotiation is public or private.")),
+        "listed" => Visibility.Listed,
+        null => throw new ProblemException(Problem.At("missing-field", "/visibility", "Say who may read it: public, listed or private.")),
+        _ => throw new ProblemException(Problem.At("unknown-value", "/visibility", "A negotiation is public, listed or private.")),
     };
 }

@@ -66,6 +66,7 @@ internal static class Composition
         builder.AddLog(ledger);
 
         services.AddSingleton<Tokens>();
+        services.AddSingleton<GrantedRoles>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OwnOrigin>();

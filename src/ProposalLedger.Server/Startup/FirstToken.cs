@@ -1,8 +1,9 @@
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 
 namespace ProposalLedger.Server.Startup;
 
-/// <summary>The first token for writing. Everything else that writes is issued with it.</summary>
+/// <summary>The first token, an administrator's. Every other is issued with it, or with one that was.</summary>
 internal static class FirstToken
 {
     private const string Actor = "owner";
@@ -14,7 +15,7 @@ internal static class FirstToken
         if (!await tokens.NoneAsync(ct)) return null;
         // One id, so that of two nodes that start together one issues it.
         var secret = string.IsNullOrEmpty(given) ? Tokens.NewSecret() : given;
-        var issued = await tokens.IssueAsync("first", Actor, secret, expires: null, negotiations: null, ct);
+        var issued = await tokens.IssueAsync(new NewToken("first", Actor, [Role.Administrator], Negotiations: null, Expires: null), secret, new Act("ledger", "The first start of this ledger.", Trace: null), ct);
         return issued && string.IsNullOrEmpty(given) ? secret : null;
     }
 }

@@ -15,11 +15,12 @@ internal static class Serving
     /// <exception cref="StartupException">The address cannot be listened on.</exception>
     public static async Task ServeAsync(this WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
-        var token = await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
         await FormKeys.PrepareAsync(app.Services, ct);
         await app.Services.GetRequiredService<Projector>().RegisterAsync(ct);
         app.Services.GetRequiredService<Follower>().Start();
         await Seeds.LoadAsync(app, ledger, steps, ct);
+        // After the seeds: their positions are the same in every ledger that begins with them.
+        var token = await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
         steps.Report("Starting to serve");
         try
         {

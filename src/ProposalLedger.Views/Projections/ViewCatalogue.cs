@@ -21,8 +21,8 @@ public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
     /// <exception cref="UnappliableException">The event cannot be applied; the view stops in front of it.</exception>
     internal ViewRow? Project(StoredEvent e)
     {
-        // Who may read a negotiation is asked before its views are, and is in none of them.
-        if (e.Type == EventNames.VisibilitySet) return null;
+        // Who may read a negotiation, and do what there, is asked before its views are, and is in none of them.
+        if (e.Type == EventNames.VisibilitySet || EventNames.OfAccess.Contains(e.Type)) return null;
         // A name that nobody knows may speak of any kind: no view may pass over it.
         if (EventNames.Meaning(e.Type) is not { } meaning) throw new UnappliableException(e.Position, $"No event is stored under the name '{e.Type}' in this release.");
         if (!Kinds.Contains(meaning.Kind)) return null;

@@ -14,9 +14,9 @@ public class EventFormatTests
         link-corrected.v1 link-retracted.v1 mandate-corrected.v1 mandate-given.v1 mandate-retracted.v1 negotiation-corrected.v1 negotiation-opened.v1
         negotiation-retracted.v1 party-added.v1 party-corrected.v1 party-retracted.v1 person-added.v1 person-corrected.v1 person-retracted.v1
         point-status-reported.v1 proposal-corrected.v1 proposal-made.v1 proposal-retracted.v1 proposition-corrected.v1 proposition-put.v1
-        proposition-retracted.v1 rendering-added.v1 rendering-corrected.v1 rendering-retracted.v1 resolution-corrected.v1 resolution-retracted.v1
+        proposition-retracted.v1 rendering-added.v1 rendering-corrected.v1 rendering-retracted.v1 resolution-corrected.v1 resolution-retracted.v1 role-granted.v1 role-revoked.v1
         session-corrected.v1 session-recorded.v1 session-retracted.v1 source-corrected.v1 source-registered.v1 source-retracted.v1
-        status-corrected.v1 status-retracted.v1 visibility-set.v1
+        status-corrected.v1 status-retracted.v1 token-issued.v1 token-revoked.v1 visibility-set.v1
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), EventNames.All.Order(StringComparer.Ordinal));
 
     [Fact]

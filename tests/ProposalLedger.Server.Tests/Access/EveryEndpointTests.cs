@@ -115,6 +115,9 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         },
         ["POST /api/tokens"] = test => test.WholeLedgerAsync(HttpMethod.Post, "/api/tokens"), ["GET /api/tokens"] = test => test.WholeLedgerAsync(HttpMethod.Get, "/api/tokens"),
         ["DELETE /api/tokens/{id}"] = test => test.WholeLedgerAsync(HttpMethod.Delete, "/api/tokens/none"),
+        // Both tell of tokens and roles; what of whom is in AccessMatrixTests and RoleTests.
+        ["POST /api/roles"] = test => test.WholeLedgerAsync(HttpMethod.Post, "/api/roles"), ["GET /api/roles"] = test => test.WholeLedgerAsync(HttpMethod.Get, "/api/roles"),
+        ["DELETE /api/roles/{id}"] = test => test.WholeLedgerAsync(HttpMethod.Delete, "/api/roles/none"),
         ["POST /api/views/{view}/rebuild"] = test => test.WholeLedgerAsync(HttpMethod.Post, "/api/views/claims/rebuild"),
         ["POST /api/tickets"] = async test => (await test.stage.Anybody.PostAsync("/api/tickets", "")).Must(HttpStatusCode.Unauthorized),
         ["GET /api/views"] = test => test.TellsNothingAsync("/api/views"), ["GET /health/ready"] = test => test.TellsNothingAsync("/health/ready"), ["GET /health/live"] = test => test.TellsNothingAsync("/health/live"),

@@ -52,8 +52,11 @@ public sealed class Stage : IAsyncLifetime
     internal async Task<Reply> SetAsync(string negotiation, string visibility) => (await Everything.PostAsync(
         $"/api/negotiations/{negotiation}/visibility", $$"""{"visibility":"{{visibility}}","reason":"The delegations ask for it."}""")).Must(HttpStatusCode.Created);
 
-    internal async Task<HttpClient> ClientAsync(string name, params string[] negotiations) => Server.ClientOf((await Everything.PostAsync("/api/tokens",
-        $$"""{"name":"{{name}}","negotiations":[{{string.Join(',', negotiations.Select(n => $"\"{n}\""))}}]}""")).Must(HttpStatusCode.Created).Json.GetProperty("token").GetString());
+    /// <summary>Who edits some negotiations.</summary>
+    internal Task<HttpClient> ClientAsync(string name, params string[] negotiations) => ClientAsync(name, "editor", negotiations);
+
+    internal async Task<HttpClient> ClientAsync(string name, string role, IReadOnlyList<string>? negotiations) => Server.ClientOf((await Everything.PostAsync("/api/tokens",
+        System.Text.Json.JsonSerializer.Serialize(negotiations is null ? (object)new { name, roles = new[] { role } } : new { name, roles = new[] { role }, negotiations }))).Must(HttpStatusCode.Created).Json.GetProperty("token").GetString());
 
     /// <summary>The same talks under the other name.</summary>
     private sealed class Renaming() : DelegatingHandler(new SocketsHttpHandler())

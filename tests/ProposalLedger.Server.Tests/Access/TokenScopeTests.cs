@@ -12,7 +12,7 @@ public sealed class TokenScopeTests(Stage stage) : IClassFixture<Stage>
 {
     private readonly Stage stage = stage;
 
-    private static readonly Token Any = new("1", "any", default, null, null, null);
+    private static readonly Token Any = new("1", "any", default, null, null, null) { Roles = [Server.Access.Role.Editor] };
 
     [Theory]
     [InlineData(null, Visibility.Public, true, false), InlineData(null, Visibility.Private, false, false)]
@@ -27,25 +27,24 @@ public sealed class TokenScopeTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task P15_A_token_for_a_negotiation_that_is_not_there_yet_opens_it_and_fills_it()
+    public async Task P15_A_token_for_a_negotiation_that_is_not_there_yet_opens_it_and_fills_it_and_makes_it_private()
     {
-        using var founder = await stage.ClientAsync("founder", "new-talks");
+        using var founder = await stage.ClientAsync("founder", "administrator", ["new-talks"]);
         (await founder.PostAsync("/api/negotiations/new-talks/parties", "{}")).Must(HttpStatusCode.NotFound);
         (await founder.PostAsync("/api/negotiations", """{"id":"newer-talks","title":"New"}""")).Must(HttpStatusCode.Forbidden);
         (await founder.PostAsync("/api/negotiations", """{"id":"new-talks","title":"New"}""", ("Prefer", "respond-async"))).Must(HttpStatusCode.Created);
         (await founder.PostAsync("/api/negotiations/new-talks/parties", """{"id":"north","name":"North","kind":"party"}""")).Must(HttpStatusCode.Created);
-        (await founder.PostAsync("/api/negotiations/new-talks/visibility", """{"visibility":"private","reason":"Not yet."}""")).Must(HttpStatusCode.Forbidden);
-        var set = (await stage.Everything.PostAsync("/api/negotiations/new-talks/visibility", """{"visibility":"private","reason":"Not yet."}""")).Must(HttpStatusCode.Created);
+        var set = (await founder.PostAsync("/api/negotiations/new-talks/visibility", """{"visibility":"private","reason":"Not yet."}""")).Must(HttpStatusCode.Created);
         Assert.Equal("/api/negotiations/new-talks", set.Headers.Location?.ToString());
         (await stage.Anybody.ReadAsync("/api/negotiations/new-talks/parties")).Must(HttpStatusCode.NotFound);
         (await founder.ReadAsync("/api/negotiations/new-talks/parties")).Must(HttpStatusCode.OK);
         // What it is already is told, and not recorded again.
-        var again = (await stage.Everything.PostAsync("/api/negotiations/new-talks/visibility", """{"visibility":"private","reason":"Not yet."}""")).Must(HttpStatusCode.OK);
+        var again = (await founder.PostAsync("/api/negotiations/new-talks/visibility", """{"visibility":"private","reason":"Not yet."}""")).Must(HttpStatusCode.OK);
         Assert.Equal(set.Position, again.Position);
         // The opening still says what it said: its own repetition finds it.
         Assert.Equal(set.Position - 2, (await founder.PostAsync("/api/negotiations", """{"id":"new-talks","title":"New"}""")).Must(HttpStatusCode.OK).Position);
         var events = (await founder.ReadAsync("/api/streams/negotiation:new-talks")).Must(HttpStatusCode.OK).Json.GetProperty("events").EnumerateArray().ToList();
-        Assert.Equal(("visibility-set.v1", "owner", "Not yet.", """{"visibility": "private"}"""),
+        Assert.Equal(("visibility-set.v1", "founder", "Not yet.", """{"visibility": "private"}"""),
             (events[^1].GetProperty("type").GetString(), events[^1].GetProperty("actor").GetString(), events[^1].GetProperty("reason").GetString(), events[^1].GetProperty("data").GetRawText()));
     }
 

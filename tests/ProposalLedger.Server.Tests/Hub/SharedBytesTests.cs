@@ -29,7 +29,7 @@ public sealed class SharedBytesTests
         var (first, second) = (NextAsync(one), NextAsync(other));
         while (!events.Now.IsAwaited) await Task.Yield();
         await OpenAsync(server, "second");
-        Assert.Equal("second", (await first).Negotiation);
+        Assert.Equal("second", (await first).Scope);
         Assert.Same(await first, await second);
     }
 

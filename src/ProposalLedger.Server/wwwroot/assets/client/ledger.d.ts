@@ -38,8 +38,11 @@ export type RetractedType = `${Noun}-retracted.v1`;
 /** Who may read the negotiation from now on. */
 export type VisibilityType = "visibility-set.v1";
 
+/** What happened to tokens and roles: for auditors and administrators. */
+export type AccessType = "token-issued.v1" | "token-revoked.v1" | "role-granted.v1" | "role-revoked.v1";
+
 /** The names that events are stored under. */
-export type EventType = RecordedType | CorrectedType | RetractedType | VisibilityType;
+export type EventType = RecordedType | CorrectedType | RetractedType | VisibilityType | AccessType;
 
 /** An entry's own fields; /openapi/v1.json has those of each kind. */
 export interface EntryData {
@@ -57,7 +60,6 @@ interface CloudEvent {
   position: number;
   /** Its number within the stream. */
   version: number;
-  negotiation: string;
   stream: string;
   actor: string;
   reason?: string;
@@ -70,8 +72,9 @@ interface CloudEvent {
 
 /** An event as every reader gets it: a CloudEvent 1.0 with the ledger's own attributes. */
 export type LedgerEvent =
-  | CloudEvent & { type: RecordedType; data: EntryData }
-  | CloudEvent & { type: CorrectedType | RetractedType | VisibilityType; data: Record<string, unknown> };
+  | CloudEvent & { negotiation: string; type: RecordedType; data: EntryData }
+  | CloudEvent & { negotiation: string; type: CorrectedType | RetractedType | VisibilityType; data: Record<string, unknown> }
+  | CloudEvent & { negotiation?: string; type: AccessType; data: Record<string, unknown> };
 
 interface OfTail {
   /** The ledger's last position. */
