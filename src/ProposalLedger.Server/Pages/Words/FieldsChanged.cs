@@ -14,11 +14,12 @@ internal static class FieldsChanged
 
     public static IReadOnlyList<(string Name, string Then, string Now)> Between(Entry before, Entry after)
     {
-        var (then, now) = (Fields(before), Fields(after));
+        var (then, now) = (Of(before), Of(after));
         return [.. then.Keys.Union(now.Keys, StringComparer.Ordinal).Where(k => then.GetValueOrDefault(k) != now.GetValueOrDefault(k))
             .Select(k => (k, then.GetValueOrDefault(k, None), now.GetValueOrDefault(k, None)))];
     }
 
-    private static Dictionary<string, string> Fields(Entry entry) => JsonNode.Parse(EventJson.Write(entry))!.AsObject()
+    /// <summary>All that an entry says.</summary>
+    public static Dictionary<string, string> Of(Entry entry) => JsonNode.Parse(EventJson.Write(entry))!.AsObject()
         .ToDictionary(f => f.Key, f => f.Value is JsonValue value ? value.ToString() : f.Value!.ToJsonString(Readable), StringComparer.Ordinal);
 }
