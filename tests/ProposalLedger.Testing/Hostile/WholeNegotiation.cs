@@ -74,13 +74,16 @@ public static class WholeNegotiation
     /// <summary>
     /// So many negotiations, <c>river-1</c> and so on, that each text which may be stored stands in some field of one of them, and each field of each holds one.
     /// </summary>
-    public static async Task<IReadOnlyList<string>> RecordHostileAsync(HttpClient writer)
+    /// <param name="writer">With a token for writing.</param>
+    /// <param name="texts">Which; null for all.</param>
+    public static async Task<IReadOnlyList<string>> RecordHostileAsync(HttpClient writer, IReadOnlyList<HostileText>? texts = null)
     {
+        texts ??= HostileTexts.Storable;
         var (next, negotiations) = (0, new List<string>());
-        while (next < HostileTexts.Storable.Count)
+        while (next < texts.Count)
         {
             negotiations.Add($"river-{negotiations.Count + 1}");
-            await RecordAsync(writer, _ => HostileTexts.Storable[next++ % HostileTexts.Storable.Count].Text, negotiations[^1]);
+            await RecordAsync(writer, _ => texts[next++ % texts.Count].Text, negotiations[^1]);
         }
 
         return negotiations;
