@@ -69,6 +69,7 @@ public sealed class Arena : IAsyncLifetime
     internal async Task<Outcome> CallAsync(string call, HttpRequestMessage request)
     {
         using var _ = request;
+        var large = request.Content?.Headers.ContentLength > 1 << 20;
         using var limit = new CancellationTokenSource(Longest);
         try
         {
@@ -87,6 +88,11 @@ public sealed class Arena : IAsyncLifetime
         catch (OperationCanceledException)
         {
             return new Outcome(call, 0, null) { Wrong = $"no answer within {Longest}" };
+        }
+        catch (HttpRequestException) when (large)
+        {
+            // It had answered, and hung up on who goes on sending.
+            return new Outcome(call, 413, "(hung up)");
         }
         catch (HttpRequestException e)
         {
