@@ -171,6 +171,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
     {
         foreach (var caller in new[] { stage.Anybody, stage.Outsider })
             Assert.Equal(await AskAsync(caller, method, "/api/events/90/receipt", ""), await AskAsync(caller, method, $"/api/events/{stage.Closed}/receipt", ""));
+        (await stage.Insider.ReadAsync($"/api/events/{stage.Closed}/receipt", ("Prefer", "wait=10"))).Must(HttpStatusCode.OK); // until a checkpoint covers it
         (await stage.Anybody.ReadAsync("/api/events/1/receipt", ("Prefer", "wait=5"))).Must(HttpStatusCode.OK);
         var own = (await SendAsync(stage.Insider, method, $"/api/events/{stage.Closed}/receipt", "")).Must(HttpStatusCode.OK);
         Assert.Contains("no-store", own.Header("Cache-Control"), StringComparison.Ordinal);
@@ -191,6 +192,8 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
 
             Assert.Equal(mayRead, string.Concat(whole).Contains(Stage.Secret, StringComparison.Ordinal));
             Assert.Contains(Stage.Open, string.Concat(whole), StringComparison.Ordinal);
+            // Of tokens and roles it tells who audits, and those here edit.
+            Assert.Equal(caller == stage.Everything, string.Concat(whole).Contains("token-issued.v1", StringComparison.Ordinal));
         }
     }
 
