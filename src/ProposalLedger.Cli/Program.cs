@@ -13,6 +13,7 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     RebuildCommands.Rebuild(),
     VerifyCommands.Verify(),
     DoctorCommands.Doctor(),
+    RedactCommands.Redact(),
     TokenCommands.Token(),
 };
 var parsed = root.Parse(args);

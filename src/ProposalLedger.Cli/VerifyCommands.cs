@@ -99,7 +99,7 @@ internal static class VerifyCommands
         string Text(string name) => metadata.GetProperty(name).GetString()!;
         return new StoredEvent(happened.Position, metadata.GetProperty("id").GetGuid(), Text("stream"), metadata.GetProperty("version").GetInt64(), Text("negotiation"), Text("type"),
             Encoding.UTF8.GetBytes(happened.Data?.GetRawText() ?? "{}"), DateTimeOffset.Parse(happened.Recorded!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
-            metadata.GetProperty("headers").Deserialize<EventMetadata>(JsonSerializerOptions.Web)!);
+            metadata.GetProperty("headers").Deserialize<EventMetadata>(JsonSerializerOptions.Web)!, happened.RedactedBy);
     }
 
     private static void Print(Verified verified, int views, long viewed, IReadOnlyList<Witnessed> witnesses, Note? kept, bool asJson)
@@ -129,7 +129,7 @@ internal static class VerifyCommands
         foreach (var witness in witnesses)
             Console.WriteLine(Terminal.Safe(string.Create(CultureInfo.InvariantCulture, $"{witness.Witness} has cosigned {witness.Size} of these events, at {witness.At:yyyy-MM-dd HH:mm:ss}Z: whoever trusts it is shown the same history up to there.")));
         if (verified.Withheld > 0) Console.WriteLine($"{verified.Withheld} events are not yours to read: they are in the log, and what they say was not verified.");
-        if (verified.Redacted > 0) Console.WriteLine($"{verified.Redacted} events were redacted: their data are gone, the rest was verified.");
+        if (verified.Redacted > 0) Console.WriteLine($"{verified.Redacted} events were redacted: their text is gone, each by a later event that says what was left; the rest was verified.");
         if (verified.Unsigned > 0) Console.WriteLine($"{verified.Unsigned} events are newer than the checkpoint: nothing vouches for them yet.");
     }
 

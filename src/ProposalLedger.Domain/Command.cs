@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ProposalLedger.Domain;
 
 /// <summary>What a caller wants recorded. Clocks, ids and the actor come from the edge, never from a rule.</summary>
@@ -10,6 +12,15 @@ public abstract record Command
     public sealed record Correct(Entry Entry, string Reason) : Command;
 
     public sealed record SetVisibility(Visibility Visibility, string Reason) : Command;
+
+    /// <param name="Position">Of the event whose text has to go.</param>
+    /// <param name="Stream">Its stream.</param>
+    /// <param name="Version">Its number in the stream.</param>
+    /// <param name="Event">As it stands; null where this release cannot read it.</param>
+    /// <param name="Metadata">What is said about it.</param>
+    /// <param name="IsGone">It was redacted before.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Redact(long Position, string Stream, long Version, LedgerEvent? Event, JsonElement Metadata, bool IsGone, string Reason) : Command;
 
     public sealed record Retract(EntryKind Kind, string Key, string Reason, Edtf? Published, Values<string> Sources) : Command;
 }

@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ProposalLedger.Domain.Negotiations;
 using ProposalLedger.Domain.Positions;
 using ProposalLedger.Domain.Proposals;
+using ProposalLedger.Domain.Redactions;
 using ProposalLedger.Domain.Wellformed;
 using static ProposalLedger.Domain.Decision;
 
@@ -16,6 +19,7 @@ public static class Decider
         Command.Correct(var entry, var reason) => Correct(entry, reason, register),
         Command.SetVisibility(var visibility, var reason) => SetVisibility(visibility, reason, register),
         Command.Retract retraction => Retract(retraction, register),
+        Command.Redact redaction => Redact(redaction),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -67,6 +71,21 @@ public static class Decider
             ? Answer(refusals)
             : Answer([.. refusals, .. Periods.CheckPublished(held.Entry.HappenedOn, command.Published)], new LedgerEvent.Retracted(command.Kind, command.Key, command.Published, command.Sources), command.Reason);
     }
+
+    private static Decision Redact(Command.Redact command)
+    {
+        Refusal[] refusals = [.. Reasons.Required(command.Reason), .. Cannot(command)];
+        if (command.IsGone || command.Event is null || Tombstone.Of(command.Event) is not { } left) return Answer(refusals);
+        return Answer(refusals, new LedgerEvent.Redacted(command.Position, command.Stream, command.Version, EventNames.Of(command.Event),
+            JsonSerializer.SerializeToElement(JsonNode.Parse(EventJson.Write(left))), Tombstone.OfMetadata(command.Metadata)), command.Reason);
+    }
+
+    private static IEnumerable<Refusal> Cannot(Command.Redact command) => command.Event switch
+    {
+        null => [new Refusal("not-redactable", "", "This release cannot read the event, so it cannot tell what of it is text. Use the release that recorded it.")],
+        LedgerEvent.Redacted => [new Refusal("not-redactable", "", "A redaction cannot itself be redacted: it holds no text of what it took away.")],
+        _ => [],
+    };
 
     /// <summary>One decider for each kind of stream.</summary>
     private static IEnumerable<Refusal> Rules(Entry entry, Register register) => Form.Check(entry, register).Concat(entry switch

@@ -10,8 +10,8 @@ public enum EventVerb { Recorded, Corrected, Retracted }
 /// </summary>
 public static class EventNames
 {
-    /// <summary>The one event of a negotiation that is about no entry.</summary>
-    public const string VisibilitySet = "visibility-set.v1";
+    /// <summary>The events of a negotiation that are about no entry.</summary>
+    public const string VisibilitySet = "visibility-set.v1", Redacted = "event-redacted.v1";
 
     /// <summary>What happens to tokens and roles: of no negotiation's record, and for auditors alone.</summary>
     public static IReadOnlyList<string> OfAccess { get; } = ["token-issued.v1", "token-revoked.v1", "role-granted.v1", "role-revoked.v1"];
@@ -50,14 +50,16 @@ public static class EventNames
     private static readonly Dictionary<string, (EntryKind Kind, EventVerb Verb)> Meanings =
         Names.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
 
-    public static IEnumerable<string> All => [.. Meanings.Keys, VisibilitySet, .. OfAccess];
+    public static IEnumerable<string> All => [.. Meanings.Keys, VisibilitySet, Redacted, .. OfAccess];
 
-    public static string Of(LedgerEvent e) => e is LedgerEvent.VisibilitySet ? VisibilitySet : Names[(e.Kind, e switch
+    public static string Of(LedgerEvent e) => e switch
     {
-        LedgerEvent.Recorded => Recorded,
-        LedgerEvent.Corrected => Corrected,
-        _ => Retracted,
-    })];
+        LedgerEvent.VisibilitySet => VisibilitySet,
+        LedgerEvent.Redacted => Redacted,
+        LedgerEvent.Recorded => Names[(e.Kind, Recorded)],
+        LedgerEvent.Corrected => Names[(e.Kind, Corrected)],
+        _ => Names[(e.Kind, Retracted)],
+    };
 
     /// <summary>What an event under this name does to an entry; null where it does nothing to one, or the name is unknown.</summary>
     public static (EntryKind Kind, EventVerb Verb)? Meaning(string name) => Meanings.TryGetValue(name, out var meaning) ? meaning : null;

@@ -31,6 +31,9 @@ public static class StreamKey
         _ => $"negotiation:{negotiation}",
     };
 
+    /// <summary>The negotiation's own.</summary>
+    public static string Of(string negotiation) => $"negotiation:{negotiation}";
+
     public static string Proposal(string negotiation, string proposal) => $"proposal:{negotiation}/{proposal}";
 
     /// <summary>

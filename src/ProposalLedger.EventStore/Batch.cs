@@ -48,22 +48,25 @@ internal sealed class Batch
         {
             var stream = appends[i].Append.Stream;
             appended |= firsts[i] > 0;
-            appends[i].Answer(results[i] switch
-            {
-                "appended" => new AppendOutcome.Appended(stream, versions[i], firsts[i], lasts[i]),
-                "unchanged" => new AppendOutcome.Unchanged(stream, versions[i], lasts[i]),
-                "replayed" => new AppendOutcome.Replayed(others[i] ?? stream, versions[i], lasts[i], HadEvents: true),
-                "replayed-unchanged" => new AppendOutcome.Replayed(others[i] ?? stream, versions[i], lasts[i], HadEvents: false),
-                "conflict" => new AppendOutcome.VersionConflict(versions[i]),
-                "reused" => new AppendOutcome.CommandReused(),
-                "taken" => new AppendOutcome.IdTaken(details[i]!, others[i]!),
-                "archived" => new AppendOutcome.Archived(),
-                var other => throw new InvalidOperationException($"pl_append answered {other}."),
-            });
+            appends[i].Answer(Outcome(results[i], stream, versions[i], firsts[i], lasts[i], details[i], others[i]));
         }
 
         return appended;
     }
+
+    /// <summary>What pl_append answers for one append.</summary>
+    internal static AppendOutcome Outcome(string result, string stream, long version, long first, long last, string? detail, string? other) => result switch
+    {
+        "appended" => new AppendOutcome.Appended(stream, version, first, last),
+        "unchanged" => new AppendOutcome.Unchanged(stream, version, last),
+        "replayed" => new AppendOutcome.Replayed(other ?? stream, version, last, HadEvents: true),
+        "replayed-unchanged" => new AppendOutcome.Replayed(other ?? stream, version, last, HadEvents: false),
+        "conflict" => new AppendOutcome.VersionConflict(version),
+        "reused" => new AppendOutcome.CommandReused(),
+        "taken" => new AppendOutcome.IdTaken(detail!, other!),
+        "archived" => new AppendOutcome.Archived(),
+        _ => throw new InvalidOperationException($"pl_append answered {result}."),
+    };
 
     private void Fill(NpgsqlParameterCollection to)
     {

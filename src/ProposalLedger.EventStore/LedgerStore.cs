@@ -13,7 +13,7 @@ namespace ProposalLedger.EventStore;
 public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcasters = null) : IAsyncDisposable
 {
     private const string Columns =
-        "select seq_id, id, stream_id, version, pl_scope, type, data, timestamp, headers, correlation_id, causation_id from mt_events ";
+        "select seq_id, id, stream_id, version, pl_scope, type, data, timestamp, headers, correlation_id, causation_id, pl_redacted_by from mt_events ";
 
     private readonly Upcasters upcasters = upcasters ?? new Upcasters();
     private readonly GroupCommit commits = new(dataSource);
@@ -42,6 +42,18 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     public Task<AppendAllOutcome> AppendAllAsync(
         IReadOnlyList<Append> appends, CommandId? command = null, IProgress<int>? progress = null, CancellationToken ct = default) =>
         new Import(dataSource, commits, LongestMove).RunAsync(appends, command, progress, ct);
+
+    /// <summary>
+    /// Appends the event of a redaction and puts its tombstone in the place of what it takes away, in one transaction. Where that was done before it is
+    /// <see cref="AppendOutcome.Unchanged"/>, with the position of the first.
+    /// </summary>
+    /// <exception cref="AppendRefusedException">There is no such event in this scope, or it is itself a redaction; nothing was written.</exception>
+    public async Task<AppendOutcome> RedactAsync(RedactionAppend redaction, CancellationToken ct = default)
+    {
+        var outcome = await redaction.SendAsync(dataSource, ct);
+        if (outcome is AppendOutcome.Appended) commits.Announce();
+        return outcome;
+    }
 
     /// <summary>What became of a command that was done earlier, whatever its body was; null if it is not known.</summary>
     public Task<DoneCommand?> FindCommandAsync(string actor, string key, CancellationToken ct = default) => Fault.Guard(async () =>
@@ -166,9 +178,9 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     {
         var (type, data) = upcasters.Apply(row.GetString(5), row.GetFieldValue<byte[]>(6));
         return new StoredEvent(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetString(4), type, data,
-            row.GetFieldValue<DateTimeOffset>(7), Headers.Read(row, 8));
+            row.GetFieldValue<DateTimeOffset>(7), Headers.Read(row, 8), row.IsDBNull(11) ? null : row.GetInt64(11));
     }
 }
 
-/// <summary>A command that was done: its answer, and the hash of the body that it was done with. <c>Stream</c> is null for an import.</summary>
+/// <summary>A command that was done: its answer, and the hash of the body that it was done with (empty where what it recorded was redacted). <c>Stream</c> is null for an import.</summary>
 public sealed record DoneCommand(string? Stream, long Version, long Position, bool HadEvents, ReadOnlyMemory<byte> BodyHash);

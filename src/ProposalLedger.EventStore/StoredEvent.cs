@@ -10,6 +10,7 @@ namespace ProposalLedger.EventStore;
 /// <param name="Data">The body as JSON in UTF-8, in PostgreSQL's normal form.</param>
 /// <param name="Recorded">When the ledger learned it, UTC; strictly increasing with the position.</param>
 /// <param name="Metadata">Who, why, and the other two clocks.</param>
+/// <param name="RedactedBy">The position of the event that redacted this one: its data are a tombstone.</param>
 public sealed record StoredEvent(
     long Position,
     Guid Id,
@@ -19,4 +20,5 @@ public sealed record StoredEvent(
     string Type,
     ReadOnlyMemory<byte> Data,
     DateTimeOffset Recorded,
-    EventMetadata Metadata);
+    EventMetadata Metadata,
+    long? RedactedBy = null);

@@ -159,6 +159,61 @@ public sealed class Laws
         foreach (var point in A.Points("1", "2")) Assert.NotEqual(unaccounted.Contains($"plan/d1/{point.Id}"), spoken.Contains($"plan/d1/{point.Id}"));
     });
 
+    private static readonly Gen<(Story Story, Cut Cut, long[] Positions, string[] Texts)> Redactions =
+        from story in AnyStory.Of() from dates in AnyDates from back in Gen.Choose(0, 30) from drawn in Gen.Choose(17, 46).ListOf(6) from pinned in Gen.Elements(true, false)
+        let positions = drawn.Distinct().Where(p => p <= story.Events.Count).Select(p => (long)p).ToArray()
+        let texts = positions.SelectMany(p => TextsOf(story.Events[(int)p - 1])).ToArray()
+        // Another event may say the same: what was said twice has to be redacted twice.
+        select (story, dates with { At = pinned ? Math.Max(16, story.Events.Count - back) : null }, positions,
+            texts.Where(t => !story.Events.Where(e => !positions.Contains(e.Position)).SelectMany(TextsOf).Any(other => other.Contains(t, StringComparison.Ordinal))).ToArray());
+
+    private static IEnumerable<string> TextsOf(EventStore.StoredEvent e) => System.Text.RegularExpressions.Regex.Matches(
+        System.Text.Encoding.UTF8.GetString(e.Data.Span), "text-[A-Za-z]+-n[0-9]-[A-H]", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(10)).Select(m => m.Value).Distinct();
+
+    [Fact]
+    public void P1_P6_No_view_at_any_cut_holds_a_redacted_text_and_every_one_computes() => ForAll(Redactions, made =>
+    {
+        var (story, cut, positions, texts) = made;
+        var before = All(story.Dossier(), cut);
+        foreach (var position in positions) story.Redacted(position);
+        var after = All(story.Dossier(), cut);
+        foreach (var (view, body) in after)
+            foreach (var text in texts) Assert.False(body.Contains(text, StringComparison.Ordinal), $"{view} shows {text} at {cut}");
+        // What there is at an address is there still: only what it says is gone.
+        Assert.Equal(before.Select(b => b.Body.StartsWith('{')), after.Select(a => a.Body.StartsWith('{')));
+    });
+
+    [Fact]
+    public void P5_A_dossier_that_learns_of_a_redaction_equals_one_that_is_folded_after_it() => ForAll(Redactions, made =>
+    {
+        var (story, cut, positions, _) = made;
+        var grown = story.Dossier();
+        All(grown, cut); // what was asked before must not be remembered
+        var last = story.Events.Count;
+        foreach (var position in positions) story.Redacted(position);
+        grown = grown.With(positions.Select((position, i) => ChangeRow.Read(story.Events[(int)position - 1], Redaction.By(story.Events[last + i]))), story.Events.Count);
+        Same(All(story.Dossier(), cut), All(grown, cut));
+        Assert.Equal(positions.Order(), grown.At(Cut.Now).Redacted.Select(c => c.Position).Order());
+    });
+
+    [Fact]
+    public void P6_A_body_says_which_of_its_entries_were_redacted_also_at_an_earlier_position()
+    {
+        var story = Story.OfTalks().Given(A.Claim("n1", "north", Stance.Opposes, "2025-06-01"), A.Claim("n2", "south", Stance.Supports, "2025-06-02"));
+        var (at, claim) = (story.Events.Count, story.Events.Count - 1);
+        story.Redacted(claim).Redacted(3);
+        IEnumerable<(long, long)> In(string path, Cut cut)
+        {
+            var snapshot = story.Dossier().At(cut);
+            return ProposalLedger.Views.Citing.RedactedIn.Of([snapshot], ((Answer.Body)Questions.Answer(snapshot, path, new Dictionary<string, string>())).Value).Select(c => (c.Position, c.Redacted!.Position));
+        }
+        Assert.Equal([(claim, claim + 2)], In("claims", Cut.Now));
+        Assert.Equal([(claim, claim + 2)], In("claims/n1", new Cut { At = at }));
+        Assert.Empty(In("claims/n2", new Cut { At = at }));
+        Assert.Equal([(3, claim + 3)], In("parties", new Cut { At = at }));
+        Assert.Empty(In("sources", Cut.Now));
+    }
+
     private static Entry PublishedOn(Entry entry, Edtf published) => entry switch
     {
         Session e => e with { Published = published },

@@ -49,6 +49,18 @@ internal sealed class Ledger : IAsyncDisposable
     public Task<long> AppendAsync(string type, string data) =>
         AppendAsync([new StoredEvent(0, Guid.NewGuid(), "negotiation:talks", 0, Story.N, type, System.Text.Encoding.UTF8.GetBytes(data), default, new EventMetadata { Actor = "editor" })]);
 
+    public async Task RedactAsync(long position)
+    {
+        var e = (await Store.GetEventAsync(position))!;
+        var left = System.Text.Json.JsonElement.Parse(EventJson.Write(Domain.Redactions.Tombstone.Of(EventJson.Read(e.Type, e.Data.Span))!));
+        var redacted = new LedgerEvent.Redacted(position, e.Stream, e.Version, e.Type, left, null);
+        Assert.IsType<AppendOutcome.Appended>(await Store.RedactAsync(new RedactionAppend
+        {
+            Position = position, DataCommitment = "d", MetadataCommitment = "m", Stream = "negotiation:talks", Scope = Story.N,
+            Event = new NewEvent(Guid.CreateVersion7(), EventNames.Redacted, EventJson.Write(redacted), new EventMetadata { Actor = "clerk", Reason = "A court ordered it." }),
+        }));
+    }
+
     public async Task ProjectAsync(int eventsPerStep = 2_000)
     {
         while (await Projector.StepAsync(eventsPerStep)) { }

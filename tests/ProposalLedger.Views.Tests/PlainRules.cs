@@ -59,6 +59,8 @@ internal sealed record PlainRules(IReadOnlyList<string> Held, int Straddling, IR
             foreach (var name in new[] { "reported", "reports" })
                 if (map[name] is System.Text.Json.Nodes.JsonArray parts)
                     foreach (var part in parts.Where(p => !isKnown(Ids(p!["sources"]!))).ToList()) parts.Remove(part);
+            // An entry without them does not say so.
+            if (map["reported"] is System.Text.Json.Nodes.JsonArray { Count: 0 }) map.Remove("reported");
             if (map["sources"] is { } ids) map["sources"] = new System.Text.Json.Nodes.JsonArray([.. cited(Ids(ids)).Select(id => System.Text.Json.Nodes.JsonValue.Create(id))]);
             foreach (var (_, value) in map) Walk(value);
         }

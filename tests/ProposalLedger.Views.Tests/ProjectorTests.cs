@@ -1,3 +1,4 @@
+using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Views.Projections;
 
@@ -46,6 +47,65 @@ public sealed class ProjectorTests
 
         static string Body(Dossier dossier, string path) => System.Text.Encoding.UTF8.GetString(
             ViewJson.Write(((Answer.Body)Questions.Answer(dossier.At(Cut.Now), path, new Dictionary<string, string>())).Value));
+    }
+
+    [Theory, InlineData(1), InlineData(7), InlineData(2_000)]
+    public async Task P5_A_rebuilt_view_equals_the_live_one_also_where_an_event_was_redacted(int eventsPerStep)
+    {
+        await using var ledger = await Ledger.CreateAsync();
+        var story = Talks().Corrected(A.Claim("c1", "north", Stance.Mixed, "2025-06-01") with { Text = "quokka" });
+        await ledger.AppendAsync(story.Events);
+        if (eventsPerStep < 100) await ledger.ProjectAsync();
+        Assert.Equal(eventsPerStep < 100, await SearchesAsync(ledger));
+        await ledger.Dossiers.OpenAsync(Story.N);
+        await ledger.RedactAsync(story.Events.Count);
+        await ledger.RedactAsync(1);
+        await ledger.ProjectAsync(eventsPerStep);
+        Assert.False(await SearchesAsync(ledger));
+        Assert.Equal("[redacted]", (await ledger.Dossiers.OpenAsync(Story.N))!.At(new Cut { At = story.Events.Count }).Find<Claim>(EntryKind.Claim, "c1")!.Entry.Text);
+        foreach (var view in ViewCatalogue.Names)
+        {
+            var live = await ledger.RowsAsync(view);
+            Assert.DoesNotContain("quokka", live, StringComparison.Ordinal);
+            await new Rebuild(ledger.Store, ledger.Views).RunAsync(view);
+            Assert.Equal(live, await ledger.RowsAsync(view));
+        }
+
+        static async Task<bool> SearchesAsync(Ledger ledger) => await ledger.TextAsync("select (count(*) > 0)::text from pl_view_texts where words::text like '%quokka%'") == "true";
+    }
+
+    [Fact]
+    public async Task P1_What_was_read_before_it_was_redacted_and_is_written_after_goes_when_the_redaction_is_met()
+    {
+        await using var ledger = await Ledger.CreateAsync();
+        var story = Talks().Corrected(A.Claim("c1", "north", Stance.Mixed, "2025-06-01") with { Text = "quokka" });
+        await ledger.AppendAsync(story.Events);
+        // A projector that had the whole range in hand.
+        var batch = await ledger.Store.ReadLogAsync(0, 100);
+        await ledger.RedactAsync(story.Events.Count);
+        var nothing = new Dictionary<long, StoredEvent>();
+        await ledger.Views.ApplyAsync([.. (await ledger.Views.GetStatesAsync()).Select(s => new EventStore.Views.ViewChange(s.View, s.Generation, 0, Projector.Project(s, batch, nothing).Rows))], story.Events.Count);
+        Assert.Contains("quokka", await ledger.RowsAsync("claims"), StringComparison.Ordinal);
+        await ledger.Projector.RegisterAsync();
+        await ledger.ProjectAsync();
+        Assert.DoesNotContain("quokka", await ledger.RowsAsync("claims"), StringComparison.Ordinal);
+        Assert.Equal("0", await ledger.TextAsync("select count(*)::text from pl_view_texts where words::text like '%quokka%'"));
+    }
+
+    [Fact]
+    public async Task P1_A_stopped_view_and_who_holds_it_in_memory_lose_the_text_all_the_same()
+    {
+        await using var ledger = await Ledger.CreateAsync();
+        var story = Talks().Corrected(A.Claim("c1", "north", Stance.Mixed, "2025-06-01") with { Text = "quokka" });
+        await ledger.AppendAsync(story.Events);
+        await ledger.ProjectAsync();
+        await ledger.AppendAsync("claim-recorded.v1", """{"id":"c2"}""");
+        await ledger.ProjectAsync();
+        Assert.Equal("quokka", (await ledger.Dossiers.OpenAsync(Story.N))!.At(Cut.Now).Find<Claim>(EntryKind.Claim, "c1")!.Entry.Text);
+        await ledger.RedactAsync(story.Events.Count);
+        await ledger.ProjectAsync();
+        Assert.NotNull((await ledger.StateAsync("claims")).StoppedPosition);
+        Assert.Equal("[redacted]", (await ledger.Dossiers.OpenAsync(Story.N))!.At(Cut.Now).Find<Claim>(EntryKind.Claim, "c1")!.Entry.Text);
     }
 
     [Fact]

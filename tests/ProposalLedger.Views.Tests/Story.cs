@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProposalLedger.Domain.Redactions;
 using ProposalLedger.EventStore;
 using ProposalLedger.Views.Projections;
 
@@ -49,11 +50,22 @@ internal sealed class Story
         return this;
     }
 
+    /// <summary>As the store does it: the event is left as its tombstone, and another one says so.</summary>
+    public Story Redacted(long position, string actor = "clerk", string reason = "A court ordered it.")
+    {
+        var at = (int)position - 1;
+        var left = EventJson.Write(Tombstone.Of(EventJson.Read(Events[at].Type, Events[at].Data.Span))!);
+        Add(new LedgerEvent.Redacted(position, Events[at].Stream, Events[at].Version, Events[at].Type, System.Text.Json.JsonElement.Parse(left), null), actor);
+        Events[^1] = Events[^1] with { Metadata = Events[^1].Metadata with { Reason = reason } };
+        Events[at] = Events[at] with { Data = left, RedactedBy = Events.Count, Metadata = Events[at].Metadata with { Reason = Events[at].Metadata.Reason is null ? null : Tombstone.Marker } };
+        return this;
+    }
+
     /// <summary>What the views would hold: through the same rows.</summary>
     public Dossier Dossier(IEnumerable<StoredEvent>? events = null)
     {
         var taken = events ?? Events;
-        var changes = taken.SelectMany(e => ViewCatalogue.All.Select(v => v.Project(e))).Where(r => r is not null)
+        var changes = taken.SelectMany(e => ViewCatalogue.All.Select(v => v.Project(e, Projector.Target(e) is { } target ? Events[(int)target - 1] : null))).Where(r => r is not null)
             .Select(r => ChangeRow.Read(r!.Position, r.Body!.Value.Span));
         return Histories.Dossier.Empty(N).With(changes, taken.Select(e => e.Position).DefaultIfEmpty().Max());
     }

@@ -21,7 +21,8 @@ public sealed class Concerning
     {
         var found = new HashSet<Concern>();
         if (OwnerOf(stream) is { } owner) found.Add(owner);
-        if (e is null or LedgerEvent.VisibilitySet) return found;
+        if (e is LedgerEvent.Redacted redacted && OwnerOf(redacted.Stream) is { } of) found.Add(of);
+        if (e is null or LedgerEvent.VisibilitySet or LedgerEvent.Redacted) return found;
         var name = (e.Kind, e is LedgerEvent.Retracted retracted ? retracted.Key : EntryOf(e)!.Key);
         Collect(name, found);
         if (EntryOf(e) is { } entry)

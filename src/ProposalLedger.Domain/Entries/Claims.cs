@@ -65,6 +65,7 @@ public sealed record Claim : Entry
     public required Values<string> Sources { get; init; }
 
     /// <summary>1 to 6, given by a named editor (the actor of the event).</summary>
+    [Structure]
     public int? Credibility { get; init; }
     public string? Note { get; init; }
     public override EntryKind EntryKind => EntryKind.Claim;

@@ -36,6 +36,7 @@ public sealed record Resolution : Entry
     public required string Conflict { get; init; }
 
     /// <summary>The id of the claim or link that is taken to hold, or <c>none</c>.</summary>
+    [Structure]
     public required string Chosen { get; init; }
     public required string Reason { get; init; }
 

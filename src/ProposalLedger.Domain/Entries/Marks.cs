@@ -15,6 +15,10 @@ public sealed class RefersToAttribute(EntryKind kind) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RefersToPointAttribute : Attribute;
 
+/// <summary>Neither a text nor a quantity, though its type does not show it: it stays when the event that holds it is redacted.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StructureAttribute : Attribute;
+
 /// <summary>A list that says nothing when it is empty.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AtLeastOneAttribute : Attribute;

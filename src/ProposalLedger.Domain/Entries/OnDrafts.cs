@@ -23,6 +23,7 @@ public enum ChangeKind { Replace, Delete, Insert }
 
 public sealed record PointChange
 {
+    [Structure]
     public string? Point { get; init; }
     public required ChangeKind Kind { get; init; }
     public string? Text { get; init; }
@@ -56,6 +57,8 @@ public sealed record StatusReport : Entry
 {
     [RefersTo(EntryKind.Draft)]
     public string Draft { get; init; } = "";
+
+    [Structure]
     public required string Point { get; init; }
     public required PointStatus Status { get; init; }
 

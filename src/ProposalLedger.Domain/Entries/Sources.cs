@@ -18,7 +18,7 @@ public sealed record Source : Entry
     public string? Sha256 { get; init; }
 
     /// <summary>A to F, given by a named editor (the actor of the event).</summary>
-    [WrittenAs(@"\A[A-F]\z", "unknown-value", "A reliability is one of A, B, C, D, E, F.")]
+    [WrittenAs(@"\A[A-F]\z", "unknown-value", "A reliability is one of A, B, C, D, E, F."), Structure]
     public string? Reliability { get; init; }
     public string? Note { get; init; }
     public override EntryKind EntryKind => EntryKind.Source;

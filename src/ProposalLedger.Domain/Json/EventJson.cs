@@ -21,6 +21,16 @@ public static class EventJson
         public required Visibility Visibility { get; init; }
     }
 
+    private sealed record Redaction
+    {
+        public required long Position { get; init; }
+        public required string Stream { get; init; }
+        public required long Version { get; init; }
+        public required string Type { get; init; }
+        public required JsonElement Tombstone { get; init; }
+        public JsonElement? Metadata { get; init; }
+    }
+
     public static Type TypeOf(EntryKind kind) => Types[kind];
 
     public static byte[] Write(Entry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, entry.GetType(), LedgerJson.Options);
@@ -32,6 +42,8 @@ public static class EventJson
         LedgerEvent.Retracted r => JsonSerializer.SerializeToUtf8Bytes(
             new Retraction { Id = r.Key, Published = r.Published, Sources = r.Sources }, LedgerJson.Options),
         LedgerEvent.VisibilitySet(var visibility) => JsonSerializer.SerializeToUtf8Bytes(new Setting { Visibility = visibility }, LedgerJson.Options),
+        LedgerEvent.Redacted r => JsonSerializer.SerializeToUtf8Bytes(
+            new Redaction { Position = r.Position, Stream = r.Stream, Version = r.Version, Type = r.Type, Tombstone = r.Tombstone, Metadata = r.Metadata }, LedgerJson.Options),
         _ => throw new ArgumentOutOfRangeException(nameof(e)),
     };
 
@@ -40,6 +52,11 @@ public static class EventJson
     public static LedgerEvent Read(string name, ReadOnlySpan<byte> data)
     {
         if (name == EventNames.VisibilitySet) return new LedgerEvent.VisibilitySet(JsonSerializer.Deserialize<Setting>(data, LedgerJson.Options)!.Visibility);
+        if (name == EventNames.Redacted)
+        {
+            var r = JsonSerializer.Deserialize<Redaction>(data, LedgerJson.Options)!;
+            return new LedgerEvent.Redacted(r.Position, r.Stream, r.Version, r.Type, r.Tombstone, r.Metadata);
+        }
         var (kind, verb) = EventNames.Meaning(name) ?? throw new NotSupportedException($"No event is stored under the name '{name}' in this release.");
         if (verb == EventVerb.Retracted)
         {

@@ -10,6 +10,7 @@ internal sealed record Field(string Name, Type Type, bool Required, bool Nullabl
     public EntryKind? RefersTo { get; } = Mark<RefersToAttribute>(Marks)?.Kind;
     public bool RefersToPoint { get; } = Mark<RefersToPointAttribute>(Marks) is not null;
     public bool IsSlug { get; } = Mark<SlugAttribute>(Marks) is not null;
+    public bool IsStructure { get; } = Mark<StructureAttribute>(Marks) is not null;
     public bool AtLeastOne { get; } = Mark<AtLeastOneAttribute>(Marks) is not null;
     public WrittenAsAttribute? WrittenAs { get; } = Mark<WrittenAsAttribute>(Marks);
 

@@ -49,9 +49,12 @@ internal sealed record Invariant(string Name, string Holds, string Broken, strin
         new("sequence", "Marten's sequence stands where the log does", """
             select c.last_position, 'the sequence stands at ' || s.last_value from pl_counter c, mt_events_sequence s where c.last_position > 0 and s.last_value <> c.last_position
             """, "A program that writes with Marten beside this one would take positions twice: see that none does. The next append sets it right."),
-        new("salts", "each event has the salts of its commitments", """
+        new("salts", "each event has the salts of its commitments, or a redaction on record left what stands there", """
             select seq_id, case when octet_length(pl_metadata_salt) <> 32 then 'the salt of its metadata' else 'the salt of its data' end || ' is not of 32 bytes' from mt_events
-            where octet_length(pl_metadata_salt) <> 32 or octet_length(pl_data_salt) <> 32 order by 1
+            where octet_length(pl_metadata_salt) <> 32 or octet_length(pl_data_salt) <> 32
+            union all select e.seq_id, 'a salt is gone, and no redaction left what stands there' from mt_events e
+            left join mt_events r on r.seq_id = e.pl_redacted_by and r.type = 'event-redacted.v1' and r.data -> 'position' = to_jsonb(e.seq_id) and r.data -> 'tombstone' = e.data
+            where (e.pl_data_salt is null or e.pl_metadata_salt is null or e.pl_redacted_by is not null) and (r.seq_id is null or e.pl_data_salt is not null) order by 1
             """, Tampered),
         new("log", "the signed log has an entry for each position that it reached, and for none beyond the head", """
             select position, 'the entry before it is of ' || coalesce(before, 0) from (select position, lag(position) over (order by position) before from pl_log_entries) l where position <> coalesce(before, 0) + 1
@@ -66,8 +69,9 @@ internal sealed record Invariant(string Name, string Holds, string Broken, strin
             """, "Rebuild it: ledger rebuild. If it stops again at the same event, a newer release may know the event."),
         new("append-only", "triggers refuse what would change the past", """
             select null::bigint, w.name || case when t.tgenabled is null then ' has no such trigger' else ' has it switched off' end
-            from unnest(array['mt_events', 'mt_streams', 'pl_counter', 'pl_commands', 'pl_reserved', 'pl_log_entries', 'pl_log_hashes', 'pl_log_checkpoints']) w (name)
-            left join pg_trigger t on t.tgrelid = w.name::regclass and t.tgname = 'pl_append_only' where t.tgenabled is null or t.tgenabled not in ('O', 'A')
+            from (values ('mt_events', 'pl_append_only'), ('mt_events', 'pl_only_redaction'), ('mt_streams', 'pl_append_only'), ('pl_counter', 'pl_append_only'), ('pl_commands', 'pl_append_only'),
+                ('pl_commands', 'pl_only_forgetting'), ('pl_reserved', 'pl_append_only'), ('pl_log_entries', 'pl_append_only'), ('pl_log_hashes', 'pl_append_only'), ('pl_log_checkpoints', 'pl_append_only')) w (name, trigger)
+            left join pg_trigger t on t.tgrelid = w.name::regclass and t.tgname = w.trigger where t.tgenabled is null or t.tgenabled not in ('O', 'A')
             """, Schema),
         new("grants", "the serving login can read and call, and change no table", """
             select null::bigint, 'ledger_serving may ' || lower(p.what) || ' ' || c.relname from pg_class c cross join unnest(array['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p (what)

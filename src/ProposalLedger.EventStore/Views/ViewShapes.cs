@@ -9,6 +9,9 @@ public sealed record ViewRow(string Scope, string Key, long Position, ReadOnlyMe
 {
     /// <summary>What full text finds it by: each part by itself.</summary>
     public IReadOnlyList<RowText> Texts { get; init; } = [];
+
+    /// <summary>It takes the place of an earlier row, whose texts go.</summary>
+    public bool Replaces { get; init; }
 }
 
 /// <summary>Words of one part of a document, in lower case, by weight. Empty where there are none of a weight.</summary>
@@ -30,4 +33,8 @@ public sealed record ViewState(
 }
 
 /// <summary>Rows and the checkpoint that they were computed at, of one moment. The lowest checkpoint where several views were asked.</summary>
-public sealed record ViewSnapshot(long Checkpoint, long Head, IReadOnlyList<ViewDocument> Rows, IReadOnlyList<ViewState> Views);
+public sealed record ViewSnapshot(long Checkpoint, long Head, IReadOnlyList<ViewDocument> Rows, IReadOnlyList<ViewState> Views)
+{
+    /// <summary>The position of the last event that took the text of another one away; 0 where there is none.</summary>
+    public long LastRedaction { get; init; }
+}

@@ -46,6 +46,7 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
                 await using var apply = dataSource.CreateBatch();
                 apply.Timeout = 60;
                 apply.BatchCommands.Add(Rows(all, rows, newCheckpoint));
+                if (rows.Where(r => r.Row.Replaces).ToArray() is { Length: > 0 } replacing) apply.BatchCommands.Add(ClearTexts(all, replacing));
                 if (rows.Any(r => r.Row.Texts.Count > 0)) apply.BatchCommands.Add(Texts(all, rows));
                 return await apply.ExecuteNonQueryAsync(ct);
             }, ct, TimeSpan.FromSeconds(60));
@@ -120,6 +121,18 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         return apply;
     }
 
+    private static NpgsqlBatchCommand ClearTexts(ViewChange[] all, (int Of, ViewRow Row)[] rows)
+    {
+        var clear = new NpgsqlBatchCommand("select pl_clear_texts($1,$2,$3,$4,$5)");
+        var p = clear.Parameters;
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(all, c => c.View));
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(all, c => c.Generation));
+        Batch.Add(p, NpgsqlDbType.Integer, Array.ConvertAll(rows, r => r.Of));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Scope));
+        Batch.Add(p, NpgsqlDbType.Varchar, Array.ConvertAll(rows, r => r.Row.Key));
+        return clear;
+    }
+
     private static NpgsqlBatchCommand Texts(ViewChange[] all, (int Of, ViewRow Row)[] rows)
     {
         var texts = rows.SelectMany(r => r.Row.Texts.Select(t => (r.Of, r.Row, Text: t))).ToArray();
@@ -153,7 +166,7 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         // One snapshot for all three statements: rows never run ahead of the checkpoint that is answered with them.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(new("select last_position from pl_counter"));
+        batch.BatchCommands.Add(new("select last_position, (select coalesce(max(pl_redacted_by), 0) from mt_events where pl_redacted_by is not null) from pl_counter"));
         batch.BatchCommands.Add(new(States));
         var documents = new NpgsqlBatchCommand(
             "select r.view, r.scope, r.key, r.position, r.body from pl_views v join pl_view_rows r on r.view = v.view and r.generation = v.generation "
@@ -166,11 +179,11 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
         await using (var rows = await batch.ExecuteReaderAsync(ct))
         {
             await rows.ReadAsync(ct);
-            var head = rows.GetInt64(0);
+            var (head, redaction) = (rows.GetInt64(0), rows.GetInt64(1));
             await rows.NextResultAsync(ct);
             var states = (await ReadStatesAsync(rows, ct)).Where(s => s.Live && views.Contains(s.View)).ToArray();
             await rows.NextResultAsync(ct);
-            snapshot = new ViewSnapshot(states.Length == 0 ? 0 : states.Min(s => s.Checkpoint), head, await ReadDocumentsAsync(rows, ct), states);
+            snapshot = new ViewSnapshot(states.Length == 0 ? 0 : states.Min(s => s.Checkpoint), head, await ReadDocumentsAsync(rows, ct), states) { LastRedaction = redaction };
         }
 
         await transaction.CommitAsync(ct);

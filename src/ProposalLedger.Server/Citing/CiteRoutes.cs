@@ -45,6 +45,7 @@ internal static class CiteRoutes
                 case Answer.Body(var body):
                     var view = ViewReader.Write(body, asked.Position, asked.Head);
                     var citation = Citations.Of(http, asked.Snapshot, path, query, body, view.ETag, Accessed(given)) ?? throw NoView(path);
+                    RedactedHeader.Set(http, asked.Redacted);
                     if (asked.Since is { } since) http.Response.Headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(since);
                     http.Response.Headers.ContentDisposition = $"attachment; filename=\"{citation.Key}.{style.Extension}\"";
                     var bytes = Encoding.UTF8.GetBytes(style.Write(citation));

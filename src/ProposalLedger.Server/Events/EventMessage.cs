@@ -26,6 +26,17 @@ public sealed record EventMessage(long Position, string Scope, string Type, Read
     /// <summary>Its body: the end of the object, but for the brace.</summary>
     public ReadOnlyMemory<byte> Data => Json[^(dataLength + 1)..^1];
 
+    /// <summary>The position of the event whose text it took away; null for every event but a redaction.</summary>
+    public long? Redacts
+    {
+        get
+        {
+            if (Type != EventNames.Redacted) return null;
+            using var data = JsonDocument.Parse(Data);
+            return data.RootElement.GetProperty("position").GetInt64();
+        }
+    }
+
     /// <summary>Writes it.</summary>
     public static EventMessage Of(StoredEvent e)
     {
@@ -53,6 +64,7 @@ public sealed record EventMessage(long Position, string Scope, string Type, Read
             foreach (var source in sources) json.WriteStringValue(source);
             json.WriteEndArray();
         }
+        if (e.RedactedBy is { } redactedBy) json.WriteNumber("redactedBy", redactedBy);
         json.WritePropertyName("data");
         json.WriteRawValue(e.Data.Span, skipInputValidation: true); // jsonb's own text: one line, and valid
         json.WriteEndObject();

@@ -25,6 +25,14 @@ public sealed class RecentEvents(
         return latest.Progress.Projected > seen ? Task.CompletedTask : latest.NextAsync(ct);
     }
 
+    /// <summary>Waits until nobody gets from here what was so before a position that the views have; for a moment at most.</summary>
+    public async Task ReachAsync(long position, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        while (now.Progress.Projected < position && !patience.IsCancellationRequested) await NextAsync(position - 1, patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
     /// <summary>The events after a position and up to another that every view has, those that a filter wants; perhaps not all at once.</summary>
     /// <exception cref="StoreUnavailableException">The database is down.</exception>
     public async ValueTask<EventPage> ReadAsync(long after, long upTo, TailFilter filter, CancellationToken ct)
@@ -105,6 +113,8 @@ public sealed class RecentEvents(
                 events.AddRange(page.Select(EventMessage.Of));
                 done = page[^1].Position;
             }
+
+            await RedactAsync(events, last.Last, ct);
         }
         finally
         {
@@ -119,6 +129,13 @@ public sealed class RecentEvents(
         }
 
         return new Beat(progress, progress.Projected - (events.Count - first), [.. events[first..]]);
+    }
+
+    /// <summary>What was redacted by the events that are new is not kept here as it was.</summary>
+    private async Task RedactAsync(List<EventMessage> kept, long before, CancellationToken ct)
+    {
+        var redacted = kept.Where(e => e.Position > before).Select(e => e.Redacts).OfType<long>().Where(position => position >= kept[0].Position).ToArray();
+        foreach (var e in await store.GetEventsAsync(redacted, ct)) kept[(int)(e.Position - kept[0].Position)] = EventMessage.Of(e);
     }
 }
 

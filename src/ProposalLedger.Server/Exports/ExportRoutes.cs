@@ -46,6 +46,7 @@ internal static class ExportRoutes
         if (snapshot.Stopped.Count > 0) headers[Stale.Header] = Stale.Of(snapshot.Stopped);
         headers["Ledger-Position"] = snapshot.Position.ToString(CultureInfo.InvariantCulture);
         headers["Ledger-Head"] = head.ToString(CultureInfo.InvariantCulture);
+        RedactedHeader.Set(http, RedactedIn.Of([snapshot], snapshot.Everything));
         // Of everything in the cut. The case file has besides what that refers to.
         if (snapshot.Cut.At is not null) headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(CorrectedSince.Of(dossier, snapshot, snapshot.Everything, Same(format.Name, dossier, snapshot)));
         headers.CacheControl = "no-cache";

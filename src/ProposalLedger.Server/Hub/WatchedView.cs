@@ -30,7 +30,7 @@ internal sealed class WatchedView(
 
     public string Negotiation => address.Negotiation;
 
-    /// <summary>Complete as it is: nothing that is recorded later is to come.</summary>
+    /// <summary>Complete as it is: nothing that is recorded later is to come, but what a redaction takes away.</summary>
     public bool IsPinned => address.IsPinned;
 
     /// <summary>The state as of now; under many changes at most a moment old.</summary>
@@ -84,10 +84,10 @@ internal sealed class WatchedView(
     {
         var projected = follower.Progress.Projected;
         if (IsOld(old) || projected < old.Seen) return null;
-        if (address.IsPinned) return old with { Seen = projected };
         var since = await events.ReadAsync(old.Seen, projected, new TailFilter { Negotiation = address.Negotiation }, ct);
-        if (since.Events.Count > 0 || since.DoneUpTo < projected) return null;
-        return old with { Seen = projected, View = old.View with { Position = Math.Max(old.View.Position, projected) } };
+        // What is pinned changes by nothing but a redaction.
+        if (since.DoneUpTo < projected || since.Events.Any(happened => !address.IsPinned || happened.Redacts is not null)) return null;
+        return address.IsPinned ? old with { Seen = projected } : old with { Seen = projected, View = old.View with { Position = Math.Max(old.View.Position, projected) } };
     }
 
     private async Task<State> ComputeAsync(CancellationToken ct)

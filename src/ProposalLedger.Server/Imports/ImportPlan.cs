@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProposalLedger.Domain.Redactions;
 
 namespace ProposalLedger.Server.Imports;
 
@@ -56,6 +57,12 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
             }
             var before = events.Count;
             var held = register.Find(item.Kind, entry.Key);
+            if (held is not null && held.Entry != entry && held.Entry == Tombstone.Of(entry))
+            {
+                // Its text was taken away: a file that still has it does not bring it back.
+                counts[4]++;
+                continue;
+            }
             if (held is { Retracted: true } && held.Entry == entry)
             {
                 // The file's silence does not bring back what no longer holds; who sent it is told that it does not hold.

@@ -62,7 +62,13 @@ internal static class LogRoutes
         _ = Query.Of(http.Request, []);
         // Whole before the first byte is sent: what fails is then an answer of its own, not half a file.
         await using var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
-        await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, Caller.Of(http), ct);
+        for (long before = -1; await Tables(http).GetLastRedactionAsync(ct) is var last && last != before; before = last)
+        {
+            // Again where something was redacted meanwhile: half of it would be as it was, and look tampered with.
+            file.SetLength(0);
+            await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, Caller.Of(http), ct);
+        }
+
         file.Position = 0;
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.ContentDisposition = "attachment; filename=ledger-bundle.zip";

@@ -88,12 +88,20 @@ public sealed class LogTables(NpgsqlDataSource database)
         return (long)(await query.ExecuteScalarAsync(ct))!;
     }, ct);
 
+    /// <summary>The position of the last redaction; 0 where there is none.</summary>
+    public Task<long> GetLastRedactionAsync(CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = database.CreateCommand("select coalesce(max(pl_redacted_by), 0) from mt_events where pl_redacted_by is not null");
+        return (long)(await query.ExecuteScalarAsync(ct))!;
+    }, ct);
+
     /// <summary>Events with their salts, as they are stored; of those after a position at most so many.</summary>
     /// <exception cref="FormatException">One is not I-JSON, so that nothing can be committed to.</exception>
     public Task<IReadOnlyList<LoggedEvent>> ReadEventsAsync(long after, int limit, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var query = database.CreateCommand(
-            "select seq_id, timestamp, id, pl_scope, stream_id, version, type, headers, correlation_id, causation_id, pl_metadata_salt, data, pl_data_salt "
+            "select seq_id, timestamp, id, pl_scope, stream_id, version, type, headers, correlation_id, causation_id, pl_metadata_salt, data, pl_data_salt, "
+            + "pl_redacted_by, pl_metadata_commitment, pl_data_commitment "
             + "from mt_events where seq_id > $1 order by seq_id limit $2");
         query.Parameters.Add(new() { Value = after });
         query.Parameters.Add(new() { Value = limit });
@@ -104,8 +112,11 @@ public sealed class LogTables(NpgsqlDataSource database)
             string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
             var metadata = LoggedEvent.MetadataOf(row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6),
                 row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7), Text(8), Text(9));
-            events.Add(new LoggedEvent(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), metadata, row.GetFieldValue<byte[]>(10),
-                row.IsDBNull(12) ? (ReadOnlyMemory<byte>?)null : Canonical.Bytes(row.GetFieldValue<byte[]>(11)), row.IsDBNull(12) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(12)));
+            ReadOnlyMemory<byte>? Salt(int column) => row.IsDBNull(column) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(column);
+            events.Add(new LoggedEvent(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), metadata, Salt(10), Canonical.Bytes(row.GetFieldValue<byte[]>(11)), Salt(12))
+            {
+                RedactedBy = row.IsDBNull(13) ? null : row.GetInt64(13), KeptMetadata = Text(14), KeptData = Text(15),
+            });
         }
 
         return (IReadOnlyList<LoggedEvent>)events;

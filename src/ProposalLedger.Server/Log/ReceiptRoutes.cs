@@ -24,7 +24,11 @@ internal static class ReceiptRoutes
     {
         var proof = await LogRoutes.ProveAsync(tables, position, ct);
         var entry = (await tables.ReadEntriesAsync(position - 1, position, ct))[0];
-        return new EventReceipt(BundledEvent.Of((await tables.ReadEventsAsync(position - 1, 1, ct))[0]), Encoding.UTF8.GetString(entry.Span), proof);
+        var happened = BundledEvent.Of((await tables.ReadEventsAsync(position - 1, 1, ct))[0]);
+        // What is left of a redacted event only its redaction vouches for: a receipt is of the event alone, and leaves it out.
+        if (happened.DataSalt is null) happened = happened with { Data = null };
+        if (happened.MetadataSalt is null) happened = happened with { Metadata = null };
+        return new EventReceipt(happened, Encoding.UTF8.GetString(entry.Span), proof);
     }
 
     private static async Task ReceiptAsync(HttpContext http, CancellationToken ct)

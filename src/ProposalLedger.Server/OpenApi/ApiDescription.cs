@@ -100,6 +100,7 @@ internal static class ApiDescription
                 [
                     (Reading.Stale.Header, "Where a view behind it has stopped at an event that it cannot apply: which, where and why, `claims; position=123; reason=\"...\"` (RFC 9651). Ledger-Position stays before it: what came later may be missing."),
                 ] : Array.Empty<(string, string)>(),
+                .. says.OfCut ? [(Citing.RedactedHeader.Name, "Where the text of events behind the entries in the body was taken away by law, whatever the position: `87; by=941`, the event and its redaction (RFC 9651).")] : Array.Empty<(string, string)>(),
                 .. says.OfCut && ofNegotiation ?
                 [
                     (Citing.CorrectedSinceHeader.Name, "With `at`: how many entries in the body were corrected or retracted since, at which positions (at most 50; `more` has the number of the others), and whether the same address without `at` has the same body now: "

@@ -35,7 +35,10 @@ internal sealed record RecordedEvent
     public string? Published { get; init; }
     public IReadOnlyList<string>? Sources { get; init; }
 
-    /// <summary>The entry, or what a retraction names.</summary>
+    /// <summary>The position of the event that took its text away: `data` are a tombstone.</summary>
+    public long? RedactedBy { get; init; }
+
+    /// <summary>The entry, or what a retraction or redaction names.</summary>
     public required JsonElement Data { get; init; }
 }
 

@@ -20,6 +20,9 @@ namespace ProposalLedger.Server.Pages;
 /// <param name="Next">Position of the one after it.</param>
 public sealed record AuditedEvent(StoredEvent Event, BundledEvent Exact, EventReceipt? Receipt, Changed? Before, long? Previous, long? Next)
 {
+    /// <summary>What took its text away; null where it stands as it was recorded.</summary>
+    public StoredEvent? Redaction { get; init; }
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string? Data => Exact.Data is { } data ? JsonSerializer.Serialize(data, Indented) : null;
@@ -32,10 +35,14 @@ public sealed record AuditedEvent(StoredEvent Event, BundledEvent Exact, EventRe
     {
         var position = stored.Position;
         var receipt = position <= coverage.SignedUpTo ? await ReceiptRoutes.OfAsync(tables, position, ct) : null;
-        var exact = receipt?.Event ?? BundledEvent.Of((await tables.ReadEventsAsync(position - 1, 1, ct))[0]);
+        // A receipt leaves out what is left of a redacted event.
+        var exact = stored.RedactedBy is null && receipt is not null ? receipt.Event : BundledEvent.Of((await tables.ReadEventsAsync(position - 1, 1, ct))[0]);
         var near = (await store.ReadStreamAsync(stored.Stream, stored.Version - 2, stored.Version + 1, ct)).Where(e => e.Position <= snapshot.Position).ToList();
         return new AuditedEvent(stored, exact, receipt, Changed.By(stored, snapshot),
-            near.FirstOrDefault(e => e.Version == stored.Version - 1)?.Position, near.FirstOrDefault(e => e.Version == stored.Version + 1)?.Position);
+            near.FirstOrDefault(e => e.Version == stored.Version - 1)?.Position, near.FirstOrDefault(e => e.Version == stored.Version + 1)?.Position)
+        {
+            Redaction = stored.RedactedBy is { } by ? await store.GetEventAsync(by, ct) : null,
+        };
     }
 }
 

@@ -56,6 +56,9 @@ public sealed record Frame
     /// <summary>On a page at a position: what was corrected since of what it shows.</summary>
     public Views.Citing.CorrectedSince? Since { get; init; }
 
+    /// <summary>What is shown lacks the text of these events: it was taken away.</summary>
+    public IReadOnlyList<Change> Redacted { get; init; } = [];
+
     /// <summary>Null on pages of no negotiation.</summary>
     public Replay? Replay { get; init; }
 

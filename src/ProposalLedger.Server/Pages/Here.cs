@@ -199,13 +199,16 @@ public sealed class Here
     };
 
     /// <summary>What an event is about, by the words that a reader knows it by; empty where it is about no entry.</summary>
-    public string TitleOf(EventStore.StoredEvent e) => EventNames.Meaning(e.Type) is not { } meaning ? "" : Domain.Json.EventJson.Read(e.Type, e.Data.Span) switch
+    public string TitleOf(EventStore.StoredEvent e) => EventNames.Meaning(e.Type) is not { } meaning ? TitleOfOther(e) : Domain.Json.EventJson.Read(e.Type, e.Data.Span) switch
     {
         LedgerEvent.Recorded(var entry) => Title(entry.EntryKind, entry.Key),
         LedgerEvent.Corrected(var entry) => Title(entry.EntryKind, entry.Key),
         LedgerEvent.Retracted retracted => Title(meaning.Kind, retracted.Key),
         _ => "",
     };
+
+    private static string TitleOfOther(EventStore.StoredEvent e) => e.Type == EventNames.Redacted && Domain.Json.EventJson.Read(e.Type, e.Data.Span) is LedgerEvent.Redacted redacted
+        ? $"the event at position {Words.Say.Number(redacted.Position)}, {Words.Say.EventType(redacted.Type)}" : "";
 
     public static string DraftOf(string point) => point.LastIndexOf('/') is > 0 and var cut ? point[..cut] : point;
 

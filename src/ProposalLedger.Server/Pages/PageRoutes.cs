@@ -152,6 +152,7 @@ public static partial class PageRoutes
                     Api = Api(n, path, query),
                     Citation = Citations.Of(http, snapshot, path, frame.Query, body, etag),
                     Since = await SinceAsync(http, reader, snapshot, path, frame.Query, body, ct),
+                    Redacted = RedactedIn.Of([snapshot], body),
                 });
             case Answer.Redirect(var target):
                 return TypedResults.Redirect($"/{n}/{target}{http.Request.QueryString}");
@@ -188,6 +189,7 @@ public static partial class PageRoutes
             Api = $"/api/negotiations/{n}/positions?draft={Here.Encode(draft)}",
             Citation = Citations.Of(http, snapshot!, "positions", cited, positions, ViewReader.Write(positions, frame.Position, frame.Head).ETag),
             Since = since is null || ofDraft is null ? null : since.With(ofDraft),
+            Redacted = RedactedIn.Of([snapshot!], new object[] { view, positions }),
         });
     }
 
@@ -303,7 +305,7 @@ public static partial class PageRoutes
             503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
             _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),
         };
-        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null, Citation = null, Since = null };
+        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null, Citation = null, Since = null, Redacted = [] };
         return Page(http, content, shown, status);
     }
 
@@ -315,6 +317,7 @@ public static partial class PageRoutes
         {
             http.Response.Headers["Ledger-Position"] = frame.Position.ToString(CultureInfo.InvariantCulture);
             http.Response.Headers["Ledger-Head"] = frame.Head.ToString(CultureInfo.InvariantCulture);
+            RedactedHeader.Set(http, frame.Redacted);
         }
 
         if (status == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "2";

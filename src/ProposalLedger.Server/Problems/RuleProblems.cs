@@ -12,6 +12,8 @@ internal static class RuleProblems
         Conflict("draft-is-fixed", "A draft is never edited after tabling", "Table a new draft that is based on it, or correct its transcription."),
         Conflict("retracted", "It was retracted", "What no longer holds is neither corrected nor recorded again. Record it anew under another id."),
 
+        Conflict("not-redactable", "This event cannot be redacted", "A redaction holds no text of what it took away. Of an event that this release cannot read nothing can be taken away: use the release that recorded it."),
+
         Rule("actor-required", "The caller has no name", "Use a token with a name."),
         Rule("actor-not-usable", "The caller's name cannot be recorded", "Use a token whose name is one short line."),
         Rule("reason-required", "A reason is required", "Say why: it is kept with the event."),

@@ -3,6 +3,7 @@ using System.Net.Mime;
 using ProposalLedger.EventStore;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -84,6 +85,7 @@ internal static class EventRoutes
     {
         _ = Query.Of(http.Request, []);
         var (stored, head) = await FindAsync(http, ct);
+        if (stored.RedactedBy is { } by) http.Response.Headers[RedactedHeader.Name] = RedactedHeader.Of([(stored.Position, by)]);
         var body = EventMessage.Of(stored).Json;
         await Conditional.WriteAsync(http, body, MediaTypeNames.Application.Json, Conditional.TagOf(body.Span), stored.Position, head);
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
@@ -42,8 +43,13 @@ internal static class StreamRoutes
         var after = Query.Number(query, "next", 0, 0, current);
         var until = Math.Min(version, after + Query.Number(query, "limit", 100, 1, Most));
         var events = await store.ReadStreamAsync(key, after, until, ct);
-        await Conditional.WriteAsync(http, Write(key, version, events, until < version ? until : null), MediaTypeNames.Application.Json, $"\"{version}\"", head, head);
+        if (events.Where(e => e.RedactedBy is not null).Select(e => (e.Position, e.RedactedBy!.Value)).ToList() is { Count: > 0 } redacted) http.Response.Headers[RedactedHeader.Name] = RedactedHeader.Of(redacted);
+        await Conditional.WriteAsync(http, Write(key, version, events, until < version ? until : null), MediaTypeNames.Application.Json, Tag(version, events), head, head);
     }
+
+    /// <summary>The version, as If-Match wants it. Where events were redacted the last redaction stands behind it: who has the text must not be told that it still holds.</summary>
+    private static string Tag(long version, IReadOnlyList<StoredEvent> events) =>
+        events.Max(e => e.RedactedBy) is { } redacted ? string.Create(CultureInfo.InvariantCulture, $"\"{version}.{redacted}\"") : string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     private static Task<bool> MayReadAsync(HttpContext http, string negotiation, long head) =>
         http.RequestServices.GetRequiredService<Doors>().MayReadAsync(Caller.Of(http), negotiation, head, http.InTime());

@@ -38,6 +38,9 @@ public sealed record Asked(Answer Answer, long Position, long Head, IReadOnlyLis
     /// <summary>Of the list of negotiations: the states that were asked.</summary>
     public IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
 
+    /// <summary>Of the entries in the answer the events whose text was taken away.</summary>
+    public IReadOnlyList<Change> Redacted => Answer is Answer.Body(var body) ? RedactedIn.Of(Snapshot is null ? Snapshots : [Snapshot], body) : [];
+
     /// <summary>Of an answer at a position that the caller named: what has been recorded since of the entries in it.</summary>
     public CorrectedSince? Since { get; init; }
 }

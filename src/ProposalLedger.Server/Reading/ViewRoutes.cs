@@ -35,6 +35,7 @@ internal static class ViewRoutes
         switch (asked.Answer)
         {
             case Answer.Body(var value):
+                RedactedHeader.Set(http, asked.Redacted);
                 if (asked.Since is { } since) http.Response.Headers[CorrectedSinceHeader.Name] = CorrectedSinceHeader.Of(since);
                 var view = ViewReader.Write(value, Math.Min(asked.Position, asked.Stale.Select(s => s.Position - 1).DefaultIfEmpty(long.MaxValue).Min()), asked.Head);
                 await Conditional.WriteAsync(http, view.Body, MediaTypeNames.Application.Json, view.ETag, view.Position, view.Head);

@@ -20,6 +20,7 @@ internal static class Api
         reading.MapEvents();
         reading.MapReceipts();
         reading.MapStreams();
+        api.MapRedaction();
         api.MapTokens();
         api.MapRoles();
         api.MapTickets();

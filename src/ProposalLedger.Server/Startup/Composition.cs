@@ -58,6 +58,7 @@ internal static class Composition
         }));
         services.AddSingleton<Registers>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<Redactor>();
         services.AddSingleton<Imports.Importer>();
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();

@@ -50,7 +50,7 @@ internal static class EntryRoutes
                 return read(http, body);
             });
             var done = await recorder.RecordAsync(order, http.InTime());
-            await AnswerAsync(http, done, follower, ct);
+            await AnswerAsync(http, done, follower, wait: null, ct);
         }).Describe(says).Writes();
 
     /// <exception cref="ProblemException">All that is wrong with it.</exception>
@@ -60,13 +60,18 @@ internal static class EntryRoutes
         return parsed.Entry ?? throw new ProblemException(parsed.Refusals.ToProblem());
     }
 
-    private static async Task AnswerAsync(HttpContext http, Done done, Follower follower, CancellationToken ct)
+    /// <param name="http">The request.</param>
+    /// <param name="done">What it did.</param>
+    /// <param name="follower">Says how far the views are.</param>
+    /// <param name="wait">What else is to know of it before it is answered.</param>
+    /// <param name="ct">Cancels.</param>
+    internal static async Task AnswerAsync(HttpContext http, Done done, Follower follower, Func<Task>? wait, CancellationToken ct)
     {
         var headers = http.Response.Headers;
         if (http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("respond-async", StringComparison.OrdinalIgnoreCase) == true))
             headers["Preference-Applied"] = "respond-async";
-        else
-            await follower.WaitForProjectedAsync(done.Receipt.Position, Patience, ct);
+        else if (await follower.WaitForProjectedAsync(done.Receipt.Position, Patience, ct) && wait is not null)
+            await wait();
 
         var progress = follower.Progress;
         headers.ETag = $"\"{done.Receipt.Version}\"";

@@ -10,6 +10,7 @@ internal static class Locations
         var negotiation = $"/api/negotiations/{done.Negotiation}";
         return done.Kind switch
         {
+            EntryKind.Negotiation when done.Key.StartsWith('/') => $"/api/events/{done.Receipt.Position}", // a redaction
             EntryKind.Negotiation => negotiation,
             EntryKind.Party => $"{negotiation}/parties/{done.Key}",
             EntryKind.Link => $"{negotiation}/lineage/{done.Key}",

@@ -26,6 +26,7 @@ internal sealed record Precondition(IReadOnlyList<long>? Versions)
 
     public bool Allows(long version) => Versions is null || Versions.Contains(version);
 
+    // The tag of a stream with redacted events has the last redaction behind the version.
     private static long? Version(ReadOnlySpan<char> text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+        long.TryParse(text.IndexOf('.') is > 0 and var dot ? text[..dot] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 }

@@ -11,17 +11,30 @@ internal sealed class Registers(LedgerStore store)
 {
     private const int PageSize = 1000;
     private const int Kept = 64;
+
+    // Something may be redacted while all is read again.
+    private const int Rereads = 3;
     private readonly ConcurrentDictionary<string, (Standing Standing, long Used)> known = new(StringComparer.Ordinal);
     private long uses;
 
-    public async Task<Standing> LatestAsync(string negotiation, CancellationToken ct)
+    public Task<Standing> LatestAsync(string negotiation, CancellationToken ct) => LatestAsync(negotiation, Rereads, ct);
+
+    private async Task<Standing> LatestAsync(string negotiation, int rereads, CancellationToken ct)
     {
         var standing = known.TryGetValue(negotiation, out var entry) ? entry.Standing : Standing.Empty;
         IReadOnlyList<StoredEvent> page;
         do
         {
             page = await store.ReadLogAsync(standing.Position, PageSize, negotiation, ct: ct);
-            standing = page.Aggregate(standing, (folded, stored) => folded.With(stored));
+            var last = page.Count == 0 ? standing : page.Aggregate(standing, (folded, stored) => folded.With(stored));
+            if (rereads > 0 && page.Any(last.Holds))
+            {
+                // Something was redacted: what was read before it is forgotten, and read again as it stands now.
+                known.TryRemove(negotiation, out _);
+                return await LatestAsync(negotiation, rereads - 1, ct);
+            }
+
+            standing = last;
             // Each page, so that where a request's time does not suffice for a long history, the next goes on: a node that has just started
             // on a busy machine would otherwise begin anew with every request, and refuse them all.
             if (standing.Position > 0) Keep(negotiation, standing);

@@ -19,6 +19,9 @@ internal sealed record Standing
 
     /// <summary>The last event that is folded in.</summary>
     public long Position { get; private init; }
+
+    /// <summary>Positions that were tombstones already when they were folded in.</summary>
+    private ImmutableHashSet<long> Tombstones { get; init; } = [];
     private ImmutableDictionary<string, long> Versions { get; init; } = ImmutableDictionary<string, long>.Empty;
     private ImmutableDictionary<(EntryKind, string), Said> Latest { get; init; } = ImmutableDictionary<(EntryKind, string), Said>.Empty;
 
@@ -30,6 +33,7 @@ internal sealed record Standing
     public Standing With(StoredEvent stored)
     {
         var next = this with { Position = stored.Position, Versions = Versions.SetItem(stored.Stream, stored.Version) };
+        if (stored.RedactedBy is not null) next = next with { Tombstones = Tombstones.Add(stored.Position) };
         if (Read(stored) is not { } happened) return next;
         var (kind, key) = happened.Subject();
         return next with
@@ -38,6 +42,9 @@ internal sealed record Standing
             Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position, Find(kind, key)?.By ?? stored.Metadata.Actor)),
         };
     }
+
+    /// <summary>The event took away a text that is folded in here: then all is to be folded again.</summary>
+    public bool Holds(StoredEvent stored) => stored.Type == EventNames.Redacted && Read(stored) is LedgerEvent.Redacted redacted && redacted.Position <= Position && !Tombstones.Contains(redacted.Position);
 
     // An event of a later release, met by a node of this one: what is not understood allows nothing, it only counts.
     private static LedgerEvent? Read(StoredEvent stored)
@@ -65,8 +72,11 @@ internal static class Subjects
         LedgerEvent.Corrected(var entry) => (entry.EntryKind, entry.Key),
         LedgerEvent.Retracted retracted => (retracted.Of, retracted.Key),
         LedgerEvent.VisibilitySet => Visibility,
+        LedgerEvent.Redacted redacted => Redaction(redacted.Position),
         _ => throw new ArgumentOutOfRangeException(nameof(happened)),
     };
+
+    private static (EntryKind, string) Redaction(long position) => (EntryKind.Negotiation, $"/{position.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
 
     /// <summary>The entry that a command is about.</summary>
     public static (EntryKind Kind, string Key) Subject(this Command command) => command switch
@@ -75,6 +85,7 @@ internal static class Subjects
         Command.Correct(var entry, _) => (entry.EntryKind, entry.Key),
         Command.Retract retract => (retract.Kind, retract.Key),
         Command.SetVisibility => Visibility,
+        Command.Redact redact => Redaction(redact.Position),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 }

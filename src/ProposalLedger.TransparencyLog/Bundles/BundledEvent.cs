@@ -24,13 +24,13 @@ public sealed record BundledEvent(long Position)
     /// <summary>Null where the reader may not have it.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>The salt of the commitment to the metadata.</summary>
+    /// <summary>The salt of the commitment to the metadata; null where a redaction took a reason away.</summary>
     public byte[]? MetadataSalt { get; init; }
 
-    /// <summary>Null where the reader may not have it, or it was redacted.</summary>
+    /// <summary>Null where the reader may not have it; a tombstone where it was redacted.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>The salt of the commitment to the data.</summary>
+    /// <summary>The salt of the commitment to the data; null where it was redacted.</summary>
     public byte[]? DataSalt { get; init; }
 
     /// <summary>The position of the event that redacted this one's data.</summary>
@@ -41,9 +41,10 @@ public sealed record BundledEvent(long Position)
     {
         Recorded = LogEntry.Text(happened.Recorded),
         Metadata = Element(happened.Metadata),
-        MetadataSalt = happened.MetadataSalt.ToArray(),
-        Data = happened.Data is { } data ? Element(data) : null,
+        MetadataSalt = happened.MetadataSalt?.ToArray(),
+        Data = Element(happened.Data),
         DataSalt = happened.DataSalt?.ToArray(),
+        RedactedBy = happened.RedactedBy,
     };
 
     /// <summary>Reads a line.</summary>

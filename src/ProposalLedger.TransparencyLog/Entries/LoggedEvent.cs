@@ -7,15 +7,29 @@ namespace ProposalLedger.TransparencyLog.Entries;
 /// <param name="Position">Ledger position.</param>
 /// <param name="Recorded">UTC, to the microsecond.</param>
 /// <param name="Metadata">Made by <see cref="MetadataOf"/>.</param>
-/// <param name="MetadataSalt">32 bytes.</param>
-/// <param name="Data">What the event says; null once it was redacted.</param>
-/// <param name="DataSalt">32 bytes; null with the data.</param>
+/// <param name="MetadataSalt">32 bytes; null where a redaction took a reason away.</param>
+/// <param name="Data">What the event says; its tombstone once it was redacted.</param>
+/// <param name="DataSalt">32 bytes; null once it was redacted.</param>
 public sealed record LoggedEvent(
-    long Position, DateTimeOffset Recorded, ReadOnlyMemory<byte> Metadata, ReadOnlyMemory<byte> MetadataSalt, ReadOnlyMemory<byte>? Data, ReadOnlyMemory<byte>? DataSalt)
+    long Position, DateTimeOffset Recorded, ReadOnlyMemory<byte> Metadata, ReadOnlyMemory<byte>? MetadataSalt, ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte>? DataSalt)
 {
-    /// <summary>What the log holds of it; null where the data are gone, so that nothing can be made of them.</summary>
-    public LogEntry? Entry => (Data, DataSalt) is ({ } data, { } salt)
-        ? new(Position, Recorded, Commitment.To(MetadataSalt.Span, Metadata.Span), Commitment.To(salt.Span, data.Span)) : null;
+    /// <summary>The position of the event that redacted it.</summary>
+    public long? RedactedBy { get; init; }
+
+    /// <summary>Of what was redacted: the commitment that was kept of it, as it can no longer be computed.</summary>
+    public string? KeptMetadata { get; init; }
+
+    /// <inheritdoc cref="KeptMetadata"/>
+    public string? KeptData { get; init; }
+
+    /// <summary>What the log commits to of the metadata; null where the salt is gone and nothing was kept.</summary>
+    public string? CommittedMetadata => MetadataSalt is { } salt ? Commitment.To(salt.Span, Metadata.Span) : KeptMetadata;
+
+    /// <summary>The same of the data.</summary>
+    public string? CommittedData => DataSalt is { } salt ? Commitment.To(salt.Span, Data.Span) : KeptData;
+
+    /// <summary>What the log holds of it; null where it can no longer be told.</summary>
+    public LogEntry? Entry => (CommittedMetadata, CommittedData) is ({ } metadata, { } data) ? new(Position, Recorded, metadata, data) : null;
 
     /// <summary>The metadata as they are committed to: every column of the event but its position, time and data. What is not there is left out.</summary>
     /// <param name="id">The event's.</param>

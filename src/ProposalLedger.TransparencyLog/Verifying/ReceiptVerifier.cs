@@ -49,6 +49,7 @@ public sealed class ReceiptVerifier(IReadOnlyCollection<VerifierKey> keys, Note?
 
         if (entry.Position != position) Find("entry-misplaced", $"The entry is that of position {entry.Position}, the event of {position}.");
         if (happened.Recorded != LogEntry.Text(entry.Recorded)) Find("time-changed", $"The entry was recorded at {LogEntry.Text(entry.Recorded)}; the event says {happened.Recorded}.");
+        if (happened.Metadata is null && IsRedacted(happened)) return; // a reason was taken away, and what it was committed with
         if (happened.Metadata is null) Find("metadata-missing", "The receipt does not say who, what, why and where.");
         else if (!Holds(() => happened.CommittedMetadata, entry.Metadata)) Find("metadata-changed", "Who, what, why, where or when of the event, or the salt, is not what the entry commits to.");
         if (happened.Data is not null && !Holds(() => happened.CommittedData, entry.Data)) Find("data-changed", "The data of the event, or their salt, are not what the entry commits to.");

@@ -14,7 +14,8 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
 {
     private readonly List<Finding> findings = [];
     private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
-    private long withheld, redacted, events, unknown;
+    private readonly Redactions redactions = new();
+    private long withheld, events, unknown;
 
     /// <summary>Looks at everything.</summary>
     /// <param name="bundle">What is verified.</param>
@@ -64,12 +65,14 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
             }
 
             if (next > bundle.Views.Head) Find(next, next, "beyond-head", $"An event stands at position {next}, and the ledger has given none beyond {bundle.Views.Head}: it was not recorded by the ledger.");
+            redactions.Take(following);
             (next, events) = (next + 1, events + 1);
             following = all.MoveNext() ? all.Current : null;
         }
 
+        findings.AddRange(redactions.Findings());
         progress?.Report(events);
-        return new Verified(newest, [.. findings.OrderBy(finding => finding.First)], events, withheld, redacted, Math.Max(0, events - size));
+        return new Verified(newest, [.. findings.OrderBy(finding => finding.First)], events, withheld, redactions.Lawful, Math.Max(0, events - size));
     }
 
     private void Look(BundledEvent happened, ReadOnlyMemory<byte>? bytes)
@@ -97,34 +100,27 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
     private void LookInto(BundledEvent happened, LogEntry entry)
     {
         var position = happened.Position;
-        if (happened.CommittedMetadata is not { } metadata)
+        if (happened.Metadata is null)
         {
             withheld++; // a stream is withheld as a whole, or not at all
             return;
         }
 
-        if (metadata == entry.Metadata)
-        {
-            CountVersion(happened);
-        }
-        else
+        // What was redacted is not what was signed; whether it is what a redaction left, only a later event can tell.
+        var (metadata, data) = (happened.CommittedMetadata, happened.CommittedData);
+        if (metadata is not null && metadata != entry.Metadata)
         {
             unknown++;
             Find(position, position, "metadata-changed", $"Who, what, why, where or when of the event at position {position} is not what was recorded.");
         }
-
-        if (happened.CommittedData is { } data)
-        {
-            if (data != entry.Data) Find(position, position, "data-changed", $"The data of the event at position {position} are not what was recorded.");
-        }
-        else if (happened.RedactedBy is null)
-        {
-            Find(position, position, "data-missing", $"The data of the event at position {position} are gone, and no redaction says so.");
-        }
         else
         {
-            redacted++;
+            CountVersion(happened);
         }
+
+        if (data is not null && data != entry.Data) Find(position, position, "data-changed", $"The data of the event at position {position} are not what was recorded.");
+        if (metadata is null || data is null) redactions.Await(happened);
+        else if (metadata == entry.Metadata && data == entry.Data) redactions.Take(happened);
     }
 
     // Only of what is as it was recorded. What is not, or is gone, may have been the stream's.

@@ -19,6 +19,9 @@ public sealed record Change
     public required string Type { get; init; }
     public required LedgerEvent Event { get; init; }
 
+    /// <summary>What took its text away; null where it stands as it was recorded.</summary>
+    public Redaction? Redacted { get; init; }
+
     /// <summary>The key of the entry that it is about.</summary>
     public string Key => Event switch
     {
@@ -27,4 +30,14 @@ public sealed record Change
         LedgerEvent.Retracted retracted => retracted.Key,
         _ => throw new NotSupportedException(Type),
     };
+}
+
+/// <summary>The event by which the text of another one went.</summary>
+/// <param name="Position">Its ledger position.</param>
+/// <param name="Recorded">UTC.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Redaction(long Position, DateTimeOffset Recorded, string Actor, string Reason)
+{
+    public static Redaction By(EventStore.StoredEvent e) => new(e.Position, e.Recorded, e.Metadata.Actor, e.Metadata.Reason ?? "");
 }

@@ -18,11 +18,18 @@ internal sealed record ChangeRow
     public required string Type { get; init; }
     public required JsonElement Data { get; init; }
 
+    /// <summary>What took its text away. The row then stands at that position, so that whoever reads what is new gets it again, and says its own here.</summary>
+    public Redaction? Redacted { get; init; }
+    public long? Position { get; init; }
+
     /// <summary>The event as a change.</summary>
     /// <exception cref="JsonException">Its data is not of its type's shape.</exception>
     /// <exception cref="NotSupportedException">Its name is unknown.</exception>
-    public static Change Read(StoredEvent e) => new()
+    public static Change Read(StoredEvent e) => Read(e, null);
+
+    public static Change Read(StoredEvent e, Redaction? redacted) => new()
     {
+        Redacted = redacted,
         Position = e.Position,
         Id = e.Id,
         Recorded = e.Recorded,
@@ -41,7 +48,8 @@ internal sealed record ChangeRow
         var row = JsonSerializer.Deserialize<ChangeRow>(body, ViewJson.Options)!;
         return new Change
         {
-            Position = position,
+            Position = row.Position ?? position,
+            Redacted = row.Redacted,
             Id = row.Id,
             Recorded = row.Recorded,
             Occurred = Date(row.Occurred),
@@ -55,7 +63,7 @@ internal sealed record ChangeRow
         };
     }
 
-    public static byte[] Write(StoredEvent e)
+    public static byte[] Write(StoredEvent e, Redaction? redacted = null)
     {
         using var data = JsonDocument.Parse(e.Data);
         return ViewJson.Write(new ChangeRow
@@ -70,6 +78,8 @@ internal sealed record ChangeRow
             Version = e.Version,
             Type = e.Type,
             Data = data.RootElement,
+            Redacted = redacted,
+            Position = redacted is null ? null : e.Position,
         });
     }
 

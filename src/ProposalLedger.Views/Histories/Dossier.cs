@@ -12,9 +12,11 @@ public sealed class Dossier
     private readonly Shared shared = new();
     private const int SnapshotsKept = 16;
 
+    private readonly ImmutableList<Change> redacted;
+
     private Dossier(
-        string negotiation, long position, Section[] sections, ImmutableDictionary<string, ImmutableHashSet<(EntryKind, string)>> citedBy, IReadOnlyList<StoppedView> stopped) =>
-        (Negotiation, Position, this.sections, this.citedBy, Stopped) = (negotiation, position, sections, citedBy, stopped);
+        string negotiation, long position, Section[] sections, ImmutableDictionary<string, ImmutableHashSet<(EntryKind, string)>> citedBy, ImmutableList<Change> redacted, IReadOnlyList<StoppedView> stopped) =>
+        (Negotiation, Position, this.sections, this.citedBy, this.redacted, Stopped) = (negotiation, position, sections, citedBy, redacted, stopped);
 
     public string Negotiation { get; }
 
@@ -28,12 +30,14 @@ public sealed class Dossier
 
     public static Dossier Empty(string negotiation) => new(
         negotiation, 0, [.. Enumerable.Repeat(Section.Empty, Kinds)],
-        ImmutableDictionary.Create<string, ImmutableHashSet<(EntryKind, string)>>(StringComparer.Ordinal), []);
+        ImmutableDictionary.Create<string, ImmutableHashSet<(EntryKind, string)>>(StringComparer.Ordinal), [], []);
 
-    /// <summary>The dossier with further changes in. Those that it has already are passed over, whatever their order.</summary>
+    /// <summary>The dossier with further changes in, whatever their order. One that it has already takes the other's place: it may have been redacted.</summary>
     public Dossier With(IEnumerable<Change> changes, long position, IReadOnlyList<StoppedView>? stopped = null)
     {
-        var merged = changes.GroupBy(c => (c.Event.Kind, c.Key)).Select(g => (g.Key.Kind, g.Key.Key, Changes: Merge(Find(g.Key.Kind, g.Key.Key)?.Changes ?? [], g)))
+        var more = changes.ToList();
+        var gone = more.Where(c => c.Redacted is not null && !redacted.Exists(r => r.Position == c.Position)).DistinctBy(c => c.Position);
+        var merged = more.GroupBy(c => (c.Event.Kind, c.Key)).Select(g => (g.Key.Kind, g.Key.Key, Changes: Merge(Find(g.Key.Kind, g.Key.Key)?.Changes ?? [], g)))
             .ToDictionary(m => (m.Kind, m.Key), m => (IReadOnlyList<Change>)m.Changes);
         // Sources first: their dates say when the rest, or parts of it, could be known.
         var next = (Section[])sections.Clone();
@@ -51,7 +55,7 @@ public sealed class Dossier
                 foreach (var source in history.Sources)
                     cited[source] = cited.GetValueOrDefault(source, []).Add((history.Kind, history.Key));
         }
-        return new Dossier(Negotiation, position, next, cited.ToImmutable(), stopped ?? []);
+        return new Dossier(Negotiation, position, next, cited.ToImmutable(), redacted.AddRange(gone), stopped ?? []);
     }
 
     /// <summary>Every event of an entry, by position; empty where nothing of it was recorded.</summary>
@@ -67,7 +71,7 @@ public sealed class Dossier
             while (kept is not null && kept.Value.Cut != cut) kept = kept.Next;
             if (kept is not null) snapshots.Remove(kept);
             else if (snapshots.Count >= SnapshotsKept) snapshots.RemoveLast();
-            snapshot = kept?.Value.Snapshot ?? new(() => new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, sections, shared, Stopped));
+            snapshot = kept?.Value.Snapshot ?? new(() => new Snapshot(Negotiation, Math.Min(cut.At ?? Position, Position), cut, sections, shared, redacted, Stopped));
             snapshots.AddFirst((cut, snapshot));
         }
         return snapshot.Value;
@@ -76,5 +80,5 @@ public sealed class Dossier
     private History? Find(EntryKind kind, string key) => sections[(int)kind].Find(key);
 
     private static Change[] Merge(IReadOnlyList<Change> old, IEnumerable<Change> more) =>
-        [.. old.Concat(more).DistinctBy(c => c.Position).OrderBy(c => c.Position)];
+        [.. more.OrderByDescending(c => c.Redacted?.Position).Concat(old).DistinctBy(c => c.Position).OrderBy(c => c.Position)];
 }

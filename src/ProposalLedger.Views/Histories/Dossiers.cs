@@ -64,9 +64,10 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
             var read = await views.ReadRowsAsync(ViewCatalogue.Names, negotiation, shelf.Since, ct);
             var live = read.Views.Where(v => v.Live).ToList();
             var generations = live.ToDictionary(v => v.View, v => v.Generation, StringComparer.Ordinal);
-            if (shelf.Dossier is not null && live.Exists(v => shelf.Generations.GetValueOrDefault(v.View) != v.Generation))
+            if (shelf.Dossier is not null && (live.Exists(v => shelf.Generations.GetValueOrDefault(v.View) != v.Generation)
+                || (read.LastRedaction != shelf.LastRedaction && live.Exists(v => v.StoppedPosition is not null))))
             {
-                // A view was rebuilt: its rows may have another form.
+                // A view was rebuilt: its rows may have another form. Or something was redacted, and a stopped view does not learn of it from the log.
                 shelf.Dossier = null;
                 read = await views.ReadRowsAsync(ViewCatalogue.Names, negotiation, 0, ct);
                 live = [.. read.Views.Where(v => v.Live)];
@@ -83,7 +84,7 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
                 shelf.Dossier = dossier = dossier.With(changes, position, stopped);
             }
             // What a stopped view gets when it goes on lies behind the others: it is asked for from its own checkpoint.
-            (shelf.Since, shelf.Generations) = (live.Select(v => v.Checkpoint).Append(position).Min(), generations);
+            (shelf.Since, shelf.Generations, shelf.LastRedaction) = (live.Select(v => v.Checkpoint).Append(position).Min(), generations, read.LastRedaction);
             return dossier;
         }
         finally
@@ -98,6 +99,7 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
         public Dossier? Dossier { get; set; }
         public long Since { get; set; }
         public long Used { get; set; }
+        public long LastRedaction { get; set; }
         public IReadOnlyDictionary<string, int> Generations { get; set; } = new Dictionary<string, int>();
         public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
     }

@@ -15,10 +15,11 @@ public sealed class Snapshot
     private readonly Lazy<DateTimeOffset> recorded;
 
     private readonly Shared shared;
+    private readonly IReadOnlyList<Change> redacted;
 
-    internal Snapshot(string negotiation, long position, Cut cut, Section[] sections, Shared shared, IReadOnlyList<StoppedView> stopped)
+    internal Snapshot(string negotiation, long position, Cut cut, Section[] sections, Shared shared, IReadOnlyList<Change> redacted, IReadOnlyList<StoppedView> stopped)
     {
-        this.shared = shared;
+        (this.shared, this.redacted) = (shared, redacted);
         (Negotiation, Position, Cut, Stopped, this.sections) = (negotiation, position, cut, stopped, sections);
         knife = new Knife(cut, sections[(int)EntryKind.Source].Find);
         cuttings = [.. sections.Select(s => new Lazy<Cutting>(() => new Cutting(s.Rows, knife)))];
@@ -35,11 +36,14 @@ public sealed class Snapshot
     /// <summary>When the last of the negotiation's events up to the position was recorded, UTC: what a citation is dated by.</summary>
     public DateTimeOffset Recorded => recorded.Value;
 
+    /// <summary>Of the events up to the position those whose text was taken away, whenever that was.</summary>
+    public IEnumerable<Change> Redacted => redacted.Where(c => c.Position <= Position);
+
     /// <summary>Views that have stopped at an event that they cannot apply: what rests on them is stale from there on.</summary>
     public IReadOnlyList<StoppedView> Stopped { get; }
 
     /// <summary>The same record at another cut, which lies within this one's position: what is computed from both is computed from this one's position alone.</summary>
-    internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, shared, Stopped);
+    internal Snapshot At(Cut cut) => new(Negotiation, Math.Min(cut.At ?? Position, Position), cut with { At = cut.At ?? Position }, sections, shared, redacted, Stopped);
 
     /// <summary>All that the cut holds, also what has been retracted, by the position that recorded it.</summary>
     public IReadOnlyList<AsRecorded<Entry>> Everything => (IReadOnlyList<AsRecorded<Entry>>)lists.GetOrAdd(

@@ -11,6 +11,7 @@ namespace ProposalLedger.Views.Projections;
 public sealed class Projector(LedgerStore store, ViewStore views)
 {
     private const int EventsPerStep = 2_000;
+    private static readonly Dictionary<long, StoredEvent> Nothing = [];
     private IReadOnlyList<ViewState>? known;
 
     /// <summary>Makes sure that every view exists. Call before the follower starts, on every node.</summary>
@@ -43,11 +44,12 @@ public sealed class Projector(LedgerStore store, ViewStore views)
         var batch = await store.ReadLogAsync(running.Min(v => v.Checkpoint), events, ct: ct);
         if (batch.Count == 0) return false;
         var end = batch[^1].Position;
+        var redacted = await RedactedAsync(store, batch, ct);
         var changes = new List<ViewChange>();
         var stopping = new List<(ViewChange Change, UnappliableException Why)>();
         foreach (var state in running.Where(v => v.Checkpoint < end))
         {
-            var (rows, why) = Project(state, batch);
+            var (rows, why) = Project(state, batch, redacted);
             var change = new ViewChange(state.View, state.Generation, state.Checkpoint, rows);
             if (why is null) changes.Add(change);
             else stopping.Add((change, why));
@@ -65,20 +67,39 @@ public sealed class Projector(LedgerStore store, ViewStore views)
     private static List<ViewState> Running(IEnumerable<ViewState> states) =>
         [.. states.Where(v => v is { Live: true, StoppedPosition: null, FormatVersion: ProjectedView.FormatVersion } && ViewCatalogue.Names.Contains(v.View))];
 
-    /// <summary>A view's rows of a range, up to the event that it cannot apply.</summary>
-    internal static (IReadOnlyList<ViewRow> Rows, UnappliableException? Why) Project(ViewState state, IReadOnlyList<StoredEvent> batch)
+    /// <summary>What the redactions of a range redact, as it stands now.</summary>
+    internal static async Task<IReadOnlyDictionary<long, StoredEvent>> RedactedAsync(LedgerStore store, IReadOnlyList<StoredEvent> batch, CancellationToken ct)
+    {
+        var redacted = batch.Select(Target).OfType<long>().Distinct().ToArray();
+        return redacted.Length == 0 ? Nothing : (await store.GetEventsAsync(redacted, ct)).ToDictionary(e => e.Position);
+    }
+
+    /// <summary>The position that a redaction redacts; null for every other event.</summary>
+    internal static long? Target(StoredEvent e)
+    {
+        if (e.Type != EventNames.Redacted) return null;
+        using var data = System.Text.Json.JsonDocument.Parse(e.Data);
+        return data.RootElement.GetProperty("position").GetInt64();
+    }
+
+    /// <summary>A view's rows of a range, up to the event that it cannot apply; each key once, as it stands at the end of the range.</summary>
+    internal static (IReadOnlyList<ViewRow> Rows, UnappliableException? Why) Project(ViewState state, IReadOnlyList<StoredEvent> batch, IReadOnlyDictionary<long, StoredEvent> redacted)
     {
         var view = ViewCatalogue.All.Single(v => v.Name == state.View);
         var rows = new List<ViewRow>();
         try
         {
             foreach (var e in batch)
-                if (e.Position > state.Checkpoint && view.Project(e) is { } row) rows.Add(row);
-            return (rows, null);
+                if (e.Position > state.Checkpoint && Row(e) is { } row) rows.Add(row);
+            return (Latest(), null);
         }
         catch (UnappliableException why)
         {
-            return (rows, why);
+            return (Latest(), why);
         }
+
+        ViewRow? Row(StoredEvent e) => Target(e) is { } target ? redacted.GetValueOrDefault(target) is { } gone && gone.RedactedBy == e.Position ? view.Project(e, gone) : null : view.Project(e);
+
+        IReadOnlyList<ViewRow> Latest() => !rows.Exists(row => row.Replaces) ? rows : [.. rows.AsEnumerable().Reverse().DistinctBy(row => (row.Scope, row.Key)).Reverse()];
     }
 }

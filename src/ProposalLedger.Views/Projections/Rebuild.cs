@@ -34,7 +34,7 @@ public sealed class Rebuild(LedgerStore store, ViewStore views)
             var end = batch[^1].Position;
             // The next range is read while this one is written.
             next = store.ReadLogAsync(end, EventsPerStep, ct: ct);
-            var (rows, why) = Projector.Project(side, batch);
+            var (rows, why) = Projector.Project(side, batch, await Projector.RedactedAsync(store, batch, ct));
             if (why is not null) throw why;
             await views.ApplyAsync([new ViewChange(side.View, side.Generation, side.Checkpoint, rows)], end, ct);
             side = side with { Checkpoint = end };

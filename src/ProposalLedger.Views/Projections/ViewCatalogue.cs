@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Search;
 
 namespace ProposalLedger.Views.Projections;
@@ -17,21 +18,30 @@ public sealed record ProjectedView(string Name, IReadOnlySet<EntryKind> Kinds)
     /// A row for each event, under <c>kind/key/position</c>: nothing is overwritten, so that every cut is a fold of rows, a step writes what is
     /// new and reads nothing, and any batching gives equal rows.
     /// </summary>
+    /// <param name="e">The event.</param>
+    /// <param name="redacted">The event that it redacts, if it is a redaction: its row is written anew.</param>
     /// <returns>Null for an event that is none of this view's.</returns>
     /// <exception cref="UnappliableException">The event cannot be applied; the view stops in front of it.</exception>
-    internal ViewRow? Project(StoredEvent e)
+    internal ViewRow? Project(StoredEvent e, StoredEvent? redacted = null)
     {
         // Who may read a negotiation, and do what there, is asked before its views are, and is in none of them.
-        if (e.Type == EventNames.VisibilitySet || EventNames.OfAccess.Contains(e.Type)) return null;
+        if ((redacted ?? e).Type is EventNames.VisibilitySet or EventNames.Redacted || EventNames.OfAccess.Contains((redacted ?? e).Type)) return null;
+        if (redacted is null) return Project(e, by: null);
+        return Project(redacted, Redaction.By(e)) is { } row ? row with { Position = e.Position, Replaces = true } : null;
+    }
+
+    private ViewRow? Project(StoredEvent e, Redaction? by)
+    {
         // A name that nobody knows may speak of any kind: no view may pass over it.
         if (EventNames.Meaning(e.Type) is not { } meaning) throw new UnappliableException(e.Position, $"No event is stored under the name '{e.Type}' in this release.");
         if (!Kinds.Contains(meaning.Kind)) return null;
         try
         {
             var change = ChangeRow.Read(e);
-            return new ViewRow(e.Scope, KeyOf(meaning.Kind, change.Key, e.Position), e.Position, ChangeRow.Write(e))
+            return new ViewRow(e.Scope, KeyOf(meaning.Kind, change.Key, e.Position), e.Position, ChangeRow.Write(e, by))
             {
-                Texts = change.Event switch { LedgerEvent.Recorded(var entry) => Texts(entry), LedgerEvent.Corrected(var entry) => Texts(entry), _ => [] },
+                // A tombstone says nothing that a search could look for.
+                Texts = e.RedactedBy is not null ? [] : change.Event switch { LedgerEvent.Recorded(var entry) => Texts(entry), LedgerEvent.Corrected(var entry) => Texts(entry), _ => [] },
             };
         }
         catch (JsonException wrong)

@@ -21,7 +21,13 @@ public static class EveryBody
     /// <param name="position">At which the views stand.</param>
     /// <exception cref="JsonException">An event is not of its type's form.</exception>
     public static IEnumerable<(string Address, byte[] Body)> Of(string negotiation, IEnumerable<StoredEvent> events, long position) =>
-        Of(Dossier.Empty(negotiation).With(events.Where(e => e.Scope == negotiation).Select(ChangeRow.Read), position).At(new Cut { At = position }));
+        Of(Dossier.Empty(negotiation).With(Changes([.. events.Where(e => e.Scope == negotiation)]), position).At(new Cut { At = position }));
+
+    private static IEnumerable<Change> Changes(IReadOnlyList<StoredEvent> events)
+    {
+        var redactions = events.Where(e => e.Type == EventNames.Redacted).ToDictionary(e => e.Position, Redaction.By);
+        return events.Where(e => e.Type is not (EventNames.VisibilitySet or EventNames.Redacted) && !EventNames.OfAccess.Contains(e.Type)).Select(e => ChangeRow.Read(e, e.RedactedBy is { } by ? redactions.GetValueOrDefault(by) : null));
+    }
 
     /// <summary>Addresses are those below <c>/api/negotiations/</c>.</summary>
     public static IEnumerable<(string Address, byte[] Body)> Of(Snapshot snapshot)

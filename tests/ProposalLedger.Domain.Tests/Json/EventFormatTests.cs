@@ -10,7 +10,7 @@ public class EventFormatTests
         """
         action-corrected.v1 action-recorded.v1 action-retracted.v1 amendment-corrected.v1 amendment-proposed.v1 amendment-retracted.v1
         claim-corrected.v1 claim-recorded.v1 claim-retracted.v1 conflict-corrected.v1 conflict-raised.v1 conflict-resolved.v1 conflict-retracted.v1
-        draft-corrected.v1 draft-retracted.v1 draft-tabled.v1 issue-corrected.v1 issue-raised.v1 issue-retracted.v1 lineage-linked.v1
+        draft-corrected.v1 draft-retracted.v1 draft-tabled.v1 event-redacted.v1 issue-corrected.v1 issue-raised.v1 issue-retracted.v1 lineage-linked.v1
         link-corrected.v1 link-retracted.v1 mandate-corrected.v1 mandate-given.v1 mandate-retracted.v1 negotiation-corrected.v1 negotiation-opened.v1
         negotiation-retracted.v1 party-added.v1 party-corrected.v1 party-retracted.v1 person-added.v1 person-corrected.v1 person-retracted.v1
         point-status-reported.v1 proposal-corrected.v1 proposal-made.v1 proposal-retracted.v1 proposition-corrected.v1 proposition-put.v1

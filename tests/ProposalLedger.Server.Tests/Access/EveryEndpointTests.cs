@@ -91,6 +91,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         },
         ["HEAD /api/events"] = test => test.SameAsNowhereAsync("HEAD", "/api/events?negotiation={n}"),
         ["GET /api/events/{position}"] = test => test.EventAsync("GET"), ["HEAD /api/events/{position}"] = test => test.EventAsync("HEAD"),
+        ["POST /api/events/{position}/redaction"] = test => test.RedactionAsync(),
         ["GET /api/events/{position}/receipt"] = test => test.ReceiptAsync("GET"), ["HEAD /api/events/{position}/receipt"] = test => test.ReceiptAsync("HEAD"),
         ["GET /api/streams/{**key}"] = async test =>
         {
@@ -176,6 +177,15 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         var own = (await SendAsync(stage.Insider, method, $"/api/events/{stage.Closed}/receipt", "")).Must(HttpStatusCode.OK);
         Assert.Contains("no-store", own.Header("Cache-Control"), StringComparison.Ordinal);
         if (method == "GET") Assert.Contains(Stage.Secret, own.Body, StringComparison.Ordinal);
+    }
+
+    private async Task RedactionAsync()
+    {
+        const string body = """{"reason":"A court ordered it."}""";
+        (await stage.Anybody.PostAsync($"/api/events/{stage.Closed}/redaction", body)).Must(HttpStatusCode.Unauthorized);
+        var (secret, nowhere) = (await AskAsync(stage.Outsider, "POST", $"/api/events/{stage.Closed}/redaction", "", body), await AskAsync(stage.Outsider, "POST", "/api/events/90/redaction", "", body));
+        Assert.Equal(nowhere, secret);
+        Assert.Equal("not-allowed", (await stage.Insider.PostAsync("/api/events/1/redaction", body)).Must(HttpStatusCode.Forbidden).Problem);
     }
 
     private async Task BundleAsync()

@@ -108,7 +108,7 @@ public sealed class IJsonTests : IAsyncLifetime
 
         Assert.True((int)reply.Status == 201, $"{what}: {(int)reply.Status} {reply.Body}");
         var tables = server.Get<LogTables>();
-        var stored = (await tables.ReadEventsAsync(reply.Position - 1, 1, Ct))[0].Data!.Value;
+        var stored = (await tables.ReadEventsAsync(reply.Position - 1, 1, Ct))[0].Data;
         var type = (await server.Reader.ReadAsync($"/api/events/{reply.Position}")).Json.GetProperty("type").GetString()!;
         Assert.Contains(kept, Encoding.UTF8.GetString(stored.Span), StringComparison.Ordinal);
         // Written again as it was written the first time, it has the bytes that the database gives back.

@@ -41,8 +41,11 @@ export type VisibilityType = "visibility-set.v1";
 /** What happened to tokens and roles: for auditors and administrators. */
 export type AccessType = "token-issued.v1" | "token-revoked.v1" | "role-granted.v1" | "role-revoked.v1";
 
+/** The text of an earlier event had to go: `data` names it, and has the tombstone that stands in its place now. */
+export type RedactedType = "event-redacted.v1";
+
 /** The names that events are stored under. */
-export type EventType = RecordedType | CorrectedType | RetractedType | VisibilityType | AccessType;
+export type EventType = RecordedType | CorrectedType | RetractedType | VisibilityType | RedactedType | AccessType;
 
 /** An entry's own fields; /openapi/v1.json has those of each kind. */
 export interface EntryData {
@@ -68,12 +71,14 @@ interface CloudEvent {
   /** EDTF. */
   published?: string;
   sources?: string[];
+  /** The position of the event that took its text away: `data` are a tombstone. */
+  redactedBy?: number;
 }
 
 /** An event as every reader gets it: a CloudEvent 1.0 with the ledger's own attributes. */
 export type LedgerEvent =
   | CloudEvent & { negotiation: string; type: RecordedType; data: EntryData }
-  | CloudEvent & { negotiation: string; type: CorrectedType | RetractedType | VisibilityType; data: Record<string, unknown> }
+  | CloudEvent & { negotiation: string; type: CorrectedType | RetractedType | VisibilityType | RedactedType; data: Record<string, unknown> }
   | CloudEvent & { negotiation?: string; type: AccessType; data: Record<string, unknown> };
 
 interface OfTail {

@@ -73,7 +73,8 @@ export async function checkReceipt(steps, text, key, position, shown = {}) {
   const truth = parsed(!given && own && made.entry !== entryText ? made.entry : entryText);
 
   if (event.position !== position) steps.wrong("Position", `The receipt is that of position ${event.position}, not of ${position}.`);
-  compare(steps, "Who, what, why, where", made.metadata, truth?.metadata, "The metadata", [["Salt", event.metadataSalt]]);
+  if (event.metadata === undefined && event.redactedBy) steps.unchecked("Who, what, why, where", "A reason was taken away with the data: of what is said about the event nothing can be checked here, only that it is in the log. A bundle shows what the redaction left.");
+  else compare(steps, "Who, what, why, where", made.metadata, truth?.metadata, "The metadata", [["Salt", event.metadataSalt]]);
   if (event.data === undefined && event.redactedBy) steps.unchecked("Data", `They were redacted, the server says, by the event at position ${event.redactedBy}: nothing is left to check. The rest still holds.`);
   else compare(steps, "Data", made.data, truth?.data, "The data", [["Salt", event.dataSalt]]);
   if (event.recorded === truth?.recorded) steps.proved("Time", "The time of recording is the one in the log.", [["Recorded", event.recorded]]);
