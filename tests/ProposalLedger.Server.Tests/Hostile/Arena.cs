@@ -69,7 +69,9 @@ public sealed class Arena : IAsyncLifetime
     internal async Task<Outcome> CallAsync(string call, HttpRequestMessage request)
     {
         using var _ = request;
-        var large = request.Content?.Headers.ContentLength > 1 << 20;
+        // A connection that was hung up on is nobody else's.
+        var large = request.Content?.Headers.ContentLength > 16 * 1024;
+        request.Headers.ConnectionClose = large ? true : null;
         using var limit = new CancellationTokenSource(Longest);
         try
         {
