@@ -82,7 +82,7 @@ public sealed class AuditExampleTests
         }
 
         var stored = events.Zip(Said).Select(pair => new StoredEvent(pair.First.Position, new Guid((int)pair.First.Position, 0, 0x7000, [0x80, 0, 0, 0, 0, 0, 0, 0]), "negotiation:orchard", pair.First.Position, "orchard",
-            pair.Second.Type, pair.First.Data!.Value, pair.First.Recorded, JsonSerializer.Deserialize<EventMetadata>(pair.Second.Headers, JsonSerializerOptions.Web)!)).ToList();
+            pair.Second.Type, pair.First.Data, pair.First.Recorded, JsonSerializer.Deserialize<EventMetadata>(pair.Second.Headers, JsonSerializerOptions.Web)!)).ToList();
         var views = EveryBody.Of("orchard", stored, 3).ToDictionary(view => view.Address, view => Convert.ToHexStringLower(SHA256.HashData(Canonical.Bytes(view.Body))), StringComparer.Ordinal);
         using var bundle = new MemoryStream();
         await Bundle.WriteAsync(bundle, checkpoints, 3, tile => Task.FromResult(tile.Level == TileAddress.Entries ? EntryBundle.Write([.. events.Select(happened => (ReadOnlyMemory<byte>)happened.Entry!.ToBytes())]) : hashes.ToArray()),
