@@ -25,7 +25,7 @@ internal static class Addresses
         "/ukraine-2025/positions?sort=changed&asOf=2025-12-15",
         "/ukraine-2025?asOf=2025-11-24&knownBy=2025-12-01", "/lake-vell-crossing", "/lake-vell-crossing/drafts/bridge-agreement/may",
         "/lake-vell-crossing/conflicts/d-settlement", "/ukraine-2025/search?q=army+limit", "/ukraine-2025/search?q=nothing-like-it&knownBy=2025-12-24", "/ukraine-2025/search", "/ukraine-2025/since", "/ukraine-2025/since?published=2025-11-24&draft=us-peace-plan/us-28", "/ukraine-2025/mandates?on=2025-03-16",
-        "/ukraine-2025/live", "/ukraine-2025/live?asOf=2025-11-24", "/ukraine-2025/live?at=400", "/lake-vell-crossing/live", "/no-such-negotiation", "/ukraine-2025/no-such-page", "/ukraine-2025?asOf=never",
+        "/ukraine-2025/live", "/ukraine-2025/live?asOf=2025-11-24", "/ukraine-2025/live?at=400", "/lake-vell-crossing/live", "/no-such-negotiation", "/account/sign-in?from=/ukraine-2025/positions", "/account/nowhere", "/ukraine-2025/no-such-page", "/ukraine-2025?asOf=never",
         "/ukraine-2025/positions?asOf=2025-11-24&replay=asOf", "/ukraine-2025?at=400&replay=at", "/ukraine-2025/steps?clock=knownBy",
         "/ukraine-2025?asOf=2010&replay=asOf", "/ukraine-2025?replay=never",
     ];

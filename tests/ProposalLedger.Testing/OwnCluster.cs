@@ -28,6 +28,9 @@ public sealed class OwnCluster : IAsyncDisposable
         return new OwnCluster(own, await EmbeddedPostgres.StartAsync(own, null, CancellationToken.None));
     }
 
+    /// <summary>As the superuser, in a database.</summary>
+    public string AdminIn(string database) => new NpgsqlConnectionStringBuilder(postgres.AdminConnectionString) { Database = database }.ConnectionString;
+
     public Task StopAsync() => postgres.StopAsync();
 
     /// <summary>As a machine that loses its power: its process is killed, and takes its children with it.</summary>

@@ -8,6 +8,20 @@ using ProposalLedger.Server.Startup;
 
 namespace ProposalLedger.Server.Auth;
 
+/// <summary>Whose JWTs are taken; docs/sessions.md.</summary>
+internal sealed class OutsideIssuerOptions
+{
+    public string? Issuer { get; set; }
+
+    public string? Audience { get; set; }
+
+    /// <summary>Where the issuer publishes its keys.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>Instead of that, a file with them.</summary>
+    public string? Keys { get; set; }
+}
+
 /// <summary>
 /// Somebody else who says who a caller is: one issuer of JWTs, configuration section <c>Ledger:Jwt</c>. It says who, and never what he may do:
 /// that is granted in the ledger, to <c>jwt:</c> and his subject.
@@ -30,10 +44,10 @@ internal static class OutsideIssuer
     public static void AddOutsideIssuer(this AuthenticationBuilder authentication, IConfiguration configuration)
     {
         if (!configuration.GetSection(Section).Exists()) return;
-        string? Said(string name) => configuration[$"{Section}:{name}"] is { Length: > 0 } said ? said : null;
-        var (authority, file) = (Said("Authority"), Said("Keys"));
-        var issuer = Said("Issuer") ?? authority ?? throw Wrong("Ledger__Jwt__Issuer is missing: whose tokens are taken?");
-        var audience = Said("Audience") ?? throw Wrong("Ledger__Jwt__Audience is missing: a token that was made for another program must not open this one.");
+        var given = configuration.GetSection(Section).Get<OutsideIssuerOptions>() ?? new();
+        var (authority, file) = (Said(given.Authority), Said(given.Keys));
+        var issuer = Said(given.Issuer) ?? authority ?? throw Wrong("Ledger__Jwt__Issuer is missing: whose tokens are taken?");
+        var audience = Said(given.Audience) ?? throw Wrong("Ledger__Jwt__Audience is missing: a token that was made for another program must not open this one.");
         if (authority is null == file is null) throw Wrong("Set one of Ledger__Jwt__Authority, where the issuer publishes its keys, and Ledger__Jwt__Keys, a file with them (JWKS).");
         if (authority is not null && !(Uri.TryCreate(authority, UriKind.Absolute, out var at) && (at.Scheme == "https" || (at.Scheme == "http" && at.IsLoopback)))) throw Wrong("Ledger__Jwt__Authority is an address that begins with https://.");
         var keys = file is null ? null : Read(file);
@@ -74,6 +88,8 @@ internal static class OutsideIssuer
         if (result.Principal?.FindFirst(JwtRegisteredClaimNames.Sub)?.Value is not { Length: > 0 } subject || Actors.Check(Actor(subject)) is not null || subject.Trim() != subject) return null;
         return (Actor(subject), DateTimeOffset.FromUnixTimeSeconds(long.Parse(result.Principal.FindFirst(JwtRegisteredClaimNames.Exp)!.Value, CultureInfo.InvariantCulture)));
     }
+
+    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string Actor(string subject) => "jwt:" + subject;
 

@@ -15,7 +15,7 @@ namespace ProposalLedger.Server.Imports;
 
 internal static class ImportRoutes
 {
-    private const int MaxBytes = 64 * 1024 * 1024;
+    internal const int MaxBytes = 64 * 1024 * 1024;
     private const string Lines = "application/x-ndjson";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml"];

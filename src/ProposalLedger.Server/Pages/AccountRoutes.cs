@@ -16,7 +16,7 @@ internal static class AccountRoutes
     public const string SignIn = SessionCookie.Account + "/sign-in", SignOut = SessionCookie.Account + "/sign-out", From = "from", Token = "token";
 
     /// <summary>A token, and where to go back to.</summary>
-    private const int MaxBytes = 16 * 1024;
+    internal const int MaxBytes = 16 * 1024;
 
     public static void MapAccount(this WebApplication app)
     {

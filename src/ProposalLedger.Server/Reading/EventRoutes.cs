@@ -13,7 +13,7 @@ namespace ProposalLedger.Server.Reading;
 /// <summary>The log itself: one event, and all events after a position, read or followed.</summary>
 internal static class EventRoutes
 {
-    private const int Most = 10_000;
+    internal const int Most = 10_000;
 
     public static void MapEvents(this IEndpointRouteBuilder api)
     {

@@ -9,7 +9,7 @@ namespace ProposalLedger.Server.Writing;
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
-    private const int MaxLength = 200;
+    internal const int MaxLength = 200;
 
     /// <summary>Null where none was given. The same key stands for the same method, address and bytes.</summary>
     /// <exception cref="ProblemException">400: empty, too long, or not of printable ASCII.</exception>
