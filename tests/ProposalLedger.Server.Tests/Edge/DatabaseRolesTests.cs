@@ -33,7 +33,7 @@ public sealed partial class DatabaseRolesTests
         {
             ("grant update on mt_events to ledger_app", "revoke update on mt_events from ledger_app"), ("grant insert on pl_tokens to ledger_serving", "revoke insert on pl_tokens from ledger_serving"), ("alter role ledger_app createrole", "alter role ledger_app nocreaterole"),
             ("grant ledger_owner to ledger_app", "revoke ledger_owner from ledger_app"), ("grant connect on database ledger to public", "revoke connect on database ledger from public"), ("grant create on schema public to ledger_serving", "revoke create on schema public from ledger_serving"),
-            ("grant execute on function pl_revoke_token to public", "revoke execute on function pl_revoke_token from public"), ("alter table pl_tokens owner to ledger_app", "alter table pl_tokens owner to ledger_owner"),
+            ("grant execute on function pl_end_session to public", "revoke execute on function pl_end_session from public"), ("alter table pl_tokens owner to ledger_app", "alter table pl_tokens owner to ledger_owner"),
         })
         {
             await RunAsync(cluster.AdminIn("ledger"), done);
