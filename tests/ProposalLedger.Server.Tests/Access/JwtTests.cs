@@ -95,6 +95,19 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task P10_Who_was_granted_a_role_in_the_ledger_does_what_it_allows_there_under_his_subject()
+    {
+        using var carol = server.ClientOf(Make(Good, subject: "carol"));
+        const string issue = """{"id":"carols-issue","title":"What Carol asks"}""";
+        (await carol.PostAsync($"/api/negotiations/{Stage.Open}/issues", issue)).Must(HttpStatusCode.Forbidden);
+        (await stage.Everything.PostAsync("/api/roles", $$"""{"actor":"jwt:carol","role":"recorder","negotiation":"{{Stage.Open}}","reason":"She takes the minutes."}""")).Must(HttpStatusCode.Created);
+        var recorded = (await carol.PostAsync($"/api/negotiations/{Stage.Open}/issues", issue)).Must(HttpStatusCode.Created);
+        Assert.Equal("jwt:carol", (await stage.Anybody.ReadAsync($"/api/events/{recorded.Position}")).Must(HttpStatusCode.OK).Json.GetProperty("actor").GetString());
+        (await carol.ReadAsync($"/api/negotiations/{Stage.Secret}")).Must(HttpStatusCode.NotFound);
+        (await carol.PostAsync($"/api/negotiations/{Stage.Secret}/issues", issue)).Must(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task P15_What_is_not_signed_by_the_issuer_for_this_ledger_and_now_holds_on_no_way_in()
     {
         var bad = Bad();
