@@ -15,6 +15,7 @@ public sealed class AuditTests(Chromium chromium, RealCase real)
     {
         await using var visit = await chromium.VisitAsync(real.Address, script: false);
         await visit.GoAsync("/ukraine-2025/audit");
+        await visit.Page.ClickAsync("details.filters summary");
         await visit.Page.SelectOptionAsync("select[name=actor]", "seeds");
         await visit.Page.SelectOptionAsync("select[name=type]", "claim-recorded");
         await visit.Page.FillAsync("input[name=stream]", "positions:ukraine-2025/russia");

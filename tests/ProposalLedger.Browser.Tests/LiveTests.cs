@@ -103,7 +103,6 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
     public async Task The_audit_table_and_the_list_of_negotiations_follow_the_log()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
-        await visit.Page.SetViewportSizeAsync(1280, 2400); // the whole table: what is below the screen is shown at once, without a button
         await visit.GoAsync("/harbour-talks/audit");
         await visit.LiveAsync();
         await using var list = await chromium.VisitAsync(server.BaseAddress);
