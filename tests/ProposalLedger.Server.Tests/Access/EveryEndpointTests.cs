@@ -79,6 +79,11 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         Assert.Contains("Hidden talks", (await stage.Insider.ReadAsync("/")).Must(HttpStatusCode.OK).Body, StringComparison.Ordinal);
     }
 
+    /// <summary>So that who adds one here comes upon the other table, too.</summary>
+    [Fact]
+    public void P15_Of_each_address_is_said_both_who_may_use_it_and_how_it_keeps_to_that() =>
+        Assert.Equal(AccessMatrixTests.Known.Order(StringComparer.Ordinal), Others.Keys.Where(key => !key.StartsWith("HEAD ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
     /// <summary>What each route that names no negotiation does, and how that is seen.</summary>
     private static readonly Dictionary<string, Func<EveryEndpointTests, Task>> Others = new(StringComparer.Ordinal)
     {
