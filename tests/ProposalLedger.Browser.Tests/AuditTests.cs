@@ -44,12 +44,16 @@ public sealed class AuditTests(Chromium chromium, RealCase real)
         await visit.Page.ClickAsync("a[rel=prev]");
         await Assertions.Expect(rows.First.Locator("th a")).ToHaveTextAsync(first);
 
+        // As a clock shows it: the minute, in UTC. No event of a negotiation is about a token.
+        await visit.GoAsync("/ukraine-2025/audit?recordedFrom=2020-11-26T13:55&recordedTo=2090-11-26T13:55Z");
+        await Assertions.Expect(rows).ToHaveCountAsync(100);
+        await Assertions.Expect(visit.Page.Locator("select[name=type] option[value=token-issued]")).ToHaveCountAsync(0);
         await visit.GoAsync("/ukraine-2025/audit?change=corrected");
         await Assertions.Expect(visit.Page.Locator(".empty")).ToHaveTextAsync("No event fits all that was asked for. Leave something out, or look at all events.");
         foreach (var (wrong, told) in new[]
         {
             ("type=nonsense", "There is no type of event 'nonsense'."), ("recordedFrom=never", "recordedFrom is a date or a time in UTC, not 'never'."),
-            ("recordedFrom=2027&recordedTo=2026", "recordedTo (2026) ends before recordedFrom (2027) begins."), ("change=deleted", "'deleted' is no change of an audit; there are corrected, retracted, redacted."),
+            ("recordedFrom=2027&recordedTo=2026", "recordedTo (2026) ends before recordedFrom (2027) begins."), ("limit=5", "'limit' is no parameter here."), ("change=deleted", "'deleted' is no change of an audit; there are corrected, retracted, redacted."),
         })
         {
             Assert.Equal(400, (await visit.GoAsync("/ukraine-2025/audit?" + wrong)).Status);

@@ -8,6 +8,9 @@ internal static class Harbour
 {
     public const string Id = "harbour-talks";
 
+    /// <summary>Of a window that the whole audit fits: what is recorded next comes on the screen, and so is offered and not shown at once.</summary>
+    public const int AuditHeight = 1400;
+
     public static async Task OpenAsync(LedgerServer server, int points = 3)
     {
         await PostAsync(server, "", new { id = Id, title = "Harbour talks", summary = "A fictitious negotiation over a harbour." });

@@ -103,6 +103,7 @@ public sealed class LiveTests(Chromium chromium) : IAsyncLifetime
     public async Task The_audit_table_and_the_list_of_negotiations_follow_the_log()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.Page.SetViewportSizeAsync(1280, Harbour.AuditHeight);
         await visit.GoAsync("/harbour-talks/audit");
         await visit.LiveAsync();
         await using var list = await chromium.VisitAsync(server.BaseAddress);

@@ -49,6 +49,7 @@ public sealed class LostMessagesTests(Chromium chromium) : IAsyncLifetime
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
         var (lost, asked) = (0, new List<string>());
         await RewriteAsync(visit, frame => frame.Contains("\"kind\":\"event\"", StringComparison.Ordinal) && lost++ == 0 ? null : frame, asked);
+        await visit.Page.SetViewportSizeAsync(1280, Harbour.AuditHeight);
         await visit.GoAsync("/harbour-talks/audit");
         await visit.LiveAsync();
         await Harbour.TableAsync(server, "second", "Second draft");
@@ -63,6 +64,7 @@ public sealed class LostMessagesTests(Chromium chromium) : IAsyncLifetime
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
         var asked = new List<string>();
         await RewriteAsync(visit, frame => frame.Contains("\"kind\":\"event\"", StringComparison.Ordinal) ? $"{frame}\u001e{frame}" : frame, asked);
+        await visit.Page.SetViewportSizeAsync(1280, Harbour.AuditHeight);
         await visit.GoAsync("/harbour-talks/audit");
         await visit.LiveAsync();
         await Harbour.TableAsync(server, "second", "Second draft");

@@ -163,6 +163,7 @@ public sealed class NewsTests(Chromium chromium) : IAsyncLifetime
     public async Task A_flood_of_events_costs_a_few_fetches()
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.Page.SetViewportSizeAsync(1280, Harbour.AuditHeight);
         await visit.GoAsync("/harbour-talks/audit");
         await visit.LiveAsync();
         var fetches = 0;

@@ -37,6 +37,7 @@ public sealed class QuietNewsTests(Chromium chromium) : IAsyncLifetime
             socket.ConnectToServer();
         });
         await visit.Page.RouteAsync("**/hubs/ledger/negotiate**", route => away ? route.AbortAsync() : route.ContinueAsync());
+        if (address.EndsWith("/audit", StringComparison.Ordinal)) await visit.Page.SetViewportSizeAsync(width, Harbour.AuditHeight);
         await visit.GoAsync(address);
         await visit.LiveAsync();
         var focused = visit.Page.Locator("main a").First;
@@ -82,6 +83,7 @@ public sealed class QuietNewsTests(Chromium chromium) : IAsyncLifetime
     public async Task Under_many_events_a_screen_reader_hears_of_them_every_few_seconds_at_most(string address)
     {
         await using var visit = await chromium.VisitAsync(server.BaseAddress);
+        await visit.Page.SetViewportSizeAsync(1280, Harbour.AuditHeight);
         await visit.GoAsync(address);
         await visit.LiveAsync();
         // Every place of the page that is said when it changes.

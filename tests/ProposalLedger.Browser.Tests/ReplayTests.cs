@@ -218,6 +218,8 @@ public sealed class ReplayTests(Chromium chromium, RealCase real)
         await using var visit = await OpenAsync("/ukraine-2025/claims?holder=ukraine&asOf=2025-11-24&replay=asOf");
         await visit.Page.ClickAsync("text=As it became known");
         await Expect(visit.Page).ToHaveURLAsync(Ends("/ukraine-2025/claims?holder=ukraine&asOf=2025-11-24&replay=knownBy"));
+        // The address is there before the page is: Previous would still be the other clock's.
+        await StillAsync(visit);
         await visit.Page.ClickAsync(Previous);
         await Expect(visit.Page.Locator("#state")).ToContainTextAsync("State on 24 November 2025, as known on ");
         Assert.Contains("/ukraine-2025/claims?holder=ukraine&asOf=2025-11-24&knownBy=20", visit.Page.Url, StringComparison.Ordinal);

@@ -11,9 +11,9 @@ public sealed class VerifyTests(Chromium chromium, RealCase real)
 
     public static TheoryData<string, string, string, string, string> Changed => new()
     {
-        { "data", "**/receipt", "\"fate\": \"dropped\"", "\"fate\": \"Dropped\"", "Data, This page" },
+        { "data", "**/receipt", "\"fate\": \"dropped\"", "\"fate\": \"Dropped\"", "Data, Exact record" },
         { "data's salt", "**/receipt", "\"dataSalt\": \"", "", "Data" },
-        { "actor", "**/receipt", "\"actor\": \"seeds\"", "\"actor\": \"seedz\"", "Who, what, why, where, This page" },
+        { "actor", "**/receipt", "\"actor\": \"seeds\"", "\"actor\": \"seedz\"", "Who, what, why, where, Exact record" },
         { "time", "**/receipt", "\"recorded\": \"2", "\"recorded\": \"3", "Time" },
         { "entry", "**/receipt", "\\\"data\\\":\\\"", "", "Entry" },
         { "proof", "**/receipt", "index 899\\n", "", "Proof" },
@@ -21,7 +21,8 @@ public sealed class VerifyTests(Chromium chromium, RealCase real)
         { "checkpoint's size", "**/receipt", "\\n940\\n", "\\n941\\n", "Checkpoint" },
         { "checkpoint's signature", "**/receipt", "— proposal-ledger/", "", "Checkpoint" },
         { "another event's receipt", "**/receipt", "\"position\": 900", "\"position\": 899", "Position, Entry" },
-        { "the page", "**/audit/900", "&quot;fate&quot;: &quot;dropped&quot;", "&quot;fate&quot;: &quot;carried&quot;", "This page" },
+        { "the page", "**/audit/900", "&quot;fate&quot;: &quot;dropped&quot;", "&quot;fate&quot;: &quot;carried&quot;", "Exact record" },
+        { "an intact event that is called redacted", "**/receipt", "\"position\": 900", "\"redactedBy\": 901, \"position\": 900", "Redaction" },
         { "a tile", "**/log/tile/0/003.p/172", "", "", "History" },
     };
 
@@ -31,7 +32,7 @@ public sealed class VerifyTests(Chromium chromium, RealCase real)
         await using var visit = await chromium.VisitAsync(real.Address, width: 390);
         await VerifyAsync(visit, Event, await KeyAsync());
         await ToldAsync(visit, "Verified with your key: the event at position 900. Not checked: History.");
-        Assert.Equal(["Given: Key.", "Proved: Checkpoint.", "Proved: Who, what, why, where.", "Proved: Data.", "Proved: Time.", "Proved: Entry.", "Proved: Proof.", "Proved: This page.", "Not checked: History."], await StepsAsync(visit));
+        Assert.Equal(["Given: Key.", "Proved: Checkpoint.", "Proved: Who, what, why, where.", "Proved: Data.", "Proved: Time.", "Proved: Entry.", "Proved: Proof.", "Proved: Exact record.", "Not checked: History."], await StepsAsync(visit));
         await Assertions.Expect(visit.Page.Locator("#verify [data-told]")).ToHaveAttributeAsync("role", "status");
         await Assertions.Expect(visit.Page.Locator(".verify-steps li").Last).ToContainTextAsync("This is your first visit with this browser");
 
@@ -105,7 +106,38 @@ public sealed class VerifyTests(Chromium chromium, RealCase real)
         await using var visit = await chromium.VisitAsync(real.Address);
         await visit.Page.AddInitScriptAsync("const own = crypto.subtle.importKey.bind(crypto.subtle); crypto.subtle.importKey = (form, key, how, ...rest) => how.name === 'Ed25519' ? Promise.reject(new DOMException('none', 'NotSupportedError')) : own(form, key, how, ...rest)");
         await VerifyAsync(visit, Event, await KeyAsync());
-        await ToldAsync(visit, "Verified with your key, its signature aside: the event at position 900. Not checked: Checkpoint, History.");
+        await ToldAsync(visit, "NOT verified: this browser cannot check the signature; the rest fits together: the event at position 900. Not checked: Checkpoint, History.");
+        Assert.False(await visit.Page.EvaluateAsync<bool>("'last' in JSON.parse(localStorage.getItem('ledger-verify'))"), "What nobody signed for is not remembered as verified.");
+    }
+
+    [Fact]
+    public async Task P11_A_browser_that_keeps_nothing_tells_the_servers_own_key_all_the_same_until_the_reader_types_one()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address);
+        await visit.Page.AddInitScriptAsync("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('none', 'SecurityError'); } })");
+        var key = await KeyAsync();
+        await visit.GoAsync(Event);
+        await visit.Page.ClickAsync("#verify [data-verify=take]");
+        await Assertions.Expect(visit.Page.Locator("[data-told]")).ToContainTextAsync("This is what the server says its key is");
+        await visit.Page.ClickAsync("#verify [data-verify=run]");
+        await ToldAsync(visit, "Verified with your key: the event at position 900. Not checked: Key, History. But the key is the server's own: this shows that it agrees with itself, and proves nothing about it.");
+        // The same, as the reader has it from somewhere else.
+        await visit.Page.FillAsync("#verify-key", key);
+        await visit.Page.ClickAsync("#verify [data-verify=run]");
+        await ToldAsync(visit, "Verified with your key: the event at position 900. Not checked: History.");
+    }
+
+    [Fact]
+    public async Task Without_a_connection_or_without_script_it_says_so_in_words()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address);
+        await visit.Page.RouteAsync("**/receipt", route => route.AbortAsync());
+        await VerifyAsync(visit, Event, await KeyAsync());
+        await ToldAsync(visit, "Nothing could be verified: the server cannot be reached.");
+        await using var plain = await chromium.VisitAsync(real.Address, script: false);
+        await plain.GoAsync(Event);
+        await Assertions.Expect(plain.Page.Locator("#verify [data-unscripted]")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator("#verify [data-unscripted]")).ToBeHiddenAsync();
     }
 
     [Fact]

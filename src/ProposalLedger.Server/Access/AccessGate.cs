@@ -25,7 +25,7 @@ internal static class AccessGate
         var negotiation = http.Request.RouteValues["n"] as string;
         if (negotiation is null)
         {
-            KeepApart(http, isPublic: !caller.HasCredential);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<SameForEverybody>() is null) KeepApart(http, isPublic: !caller.HasCredential);
         }
         else
         {

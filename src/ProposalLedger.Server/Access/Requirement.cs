@@ -38,6 +38,9 @@ public enum RequirementKind
     There,
 }
 
+/// <summary>Of a route whose answer is the same whoever asks: caches need not keep it apart.</summary>
+internal sealed record SameForEverybody;
+
 internal static class Requirements
 {
     /// <inheritdoc cref="RequirementKind.Nothing"/>

@@ -22,13 +22,14 @@ internal static class LogRoutes
     public static void MapLog(this IEndpointRouteBuilder app)
     {
         var log = app.MapGroup("/log").WithTags("Log").ForReaders();
-        log.MapRead("/checkpoint", Says("The signed checkpoint", "How many events are in the log, and the root over them (C2SP tlog-checkpoint)."), async (http, ct) =>
+        var open = log.MapGroup("").WithMetadata(new SameForEverybody());
+        open.MapRead("/checkpoint", Says("The signed checkpoint", "How many events are in the log, and the root over them (C2SP tlog-checkpoint)."), async (http, ct) =>
             await WriteAsync(http, (await CheckpointAsync(Tables(http), ct)).ToString()), tagged: false);
-        log.MapRead("/key", Says("The public key", "What checkpoints are verified with (C2SP signed-note). Take it from somewhere else than the server that you check."), async (http, ct) =>
+        open.MapRead("/key", Says("The public key", "What checkpoints are verified with (C2SP signed-note). Take it from somewhere else than the server that you check."), async (http, ct) =>
             await WriteAsync(http, (await Tables(http).GetKeyAsync(ct) ?? throw NotBegun()) + "\n"), tagged: false);
-        log.MapRead("/proof/{position}", Says("Proof that an event is in the log", "Inclusion of the event at a ledger position in the last checkpoint, with that checkpoint (C2SP tlog-proof). The index is the position less one."), async (http, ct) =>
+        open.MapRead("/proof/{position}", Says("Proof that an event is in the log", "Inclusion of the event at a ledger position in the last checkpoint, with that checkpoint (C2SP tlog-proof). The index is the position less one."), async (http, ct) =>
             await WriteAsync(http, (await ProveAsync(Tables(http), Query.Position((string)http.Request.RouteValues["position"]!, "position"), ct)).ToString()), tagged: false);
-        log.MapRead("/tile/{**path}", Says("Hashes or entries", "256 hashes of a level, or the entries themselves; fewer at the log's edge (C2SP tlog-tiles).") with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Octet }, TileAsync, tagged: false);
+        open.MapRead("/tile/{**path}", Says("Hashes or entries", "256 hashes of a level, or the entries themselves; fewer at the log's edge (C2SP tlog-tiles).") with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Octet }, TileAsync, tagged: false);
         log.MapRead("/bundle", Says("All of it in one file", "Every event with its salts, the log's entries and hashes, every checkpoint, and the hashes of all views: to be verified offline (`ledger verify`). Of what the caller may not read, the entries alone.")
             with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Zip }, BundleAsync, tagged: false);
     }

@@ -10,6 +10,10 @@ public sealed record AuditFilter
     /// <summary>The last words of the types of events that change what was said before.</summary>
     public static IReadOnlyList<string> Changes { get; } = ["corrected", "retracted", "redacted"];
 
+    /// <summary>What is asked for beside it and beside the state, and means nothing here.</summary>
+    public static IReadOnlyList<Domain.Refusal> Unknown(IReadOnlyDictionary<string, string> query, params string[] others) =>
+        [.. query.Keys.Except(Names).Except(others).Select(name => new Domain.Refusal("unknown-parameter", "/" + name, $"'{name}' is no parameter here."))];
+
     /// <summary>Names of the parameters.</summary>
     public static IReadOnlyList<string> Names { get; } = ["actor", "type", "stream", "recordedFrom", "recordedTo", "change"];
 
@@ -17,6 +21,9 @@ public sealed record AuditFilter
     public IReadOnlyDictionary<string, string> Set { get; private init; } = new Dictionary<string, string>();
 
     public bool IsEmpty => Set.Count == 0;
+
+    // As a clock shows it and people type it; the zone is UTC whether or not it is said.
+    private static readonly string[] Minutes = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm'Z'"];
 
     private IReadOnlyList<string>? Types { get; init; }
     private DateTimeOffset? From { get; init; }
@@ -49,10 +56,12 @@ public sealed record AuditFilter
         };
         return refusals;
 
-        Edtf? Time(string name)
+        (DateTimeOffset? Start, DateTimeOffset? End)? Time(string name)
         {
             if (!query.TryGetValue(name, out var text)) return null;
-            if (Edtf.TryParse(text, out var date)) return date;
+            if (Edtf.TryParse(text, out var date)) return (date.Start, date.End);
+            if (DateTimeOffset.TryParseExact(text, Minutes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var minute)) return (minute, minute.AddMinutes(1));
+            if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var second)) return (second, second.AddSeconds(1));
             refusals.Add(new("bad-parameter", "/" + name, $"{name} is a date or a time in UTC, not '{text}'. {Edtf.Advice}"));
             return null;
         }

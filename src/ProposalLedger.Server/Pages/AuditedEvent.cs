@@ -23,6 +23,9 @@ public sealed record AuditedEvent(StoredEvent Event, BundledEvent Exact, EventRe
     /// <summary>What took its text away; null where it stands as it was recorded.</summary>
     public StoredEvent? Redaction { get; init; }
 
+    /// <summary>What it took away itself; null for every event but a redaction.</summary>
+    public LedgerEvent.Redacted? Redacts => Event.Type == EventNames.Redacted ? EventJson.Read(Event.Type, Event.Data.Span) as LedgerEvent.Redacted : null;
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string? Data => Exact.Data is { } data ? JsonSerializer.Serialize(data, Indented) : null;

@@ -202,7 +202,7 @@ public static partial class PageRoutes
         if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
         var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, reader, follower, ct);
         if (refused is not null) return refused;
-        var refusals = AuditFilter.TryRead(query, out var filter);
+        IReadOnlyList<Domain.Refusal> refusals = [.. AuditFilter.Unknown(frame!.Query, "after"), .. AuditFilter.TryRead(query, out var filter)];
         if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
             refusals = [.. refusals, new("bad-parameter", "/after", "A position is a whole number from 0.")];
         if (refusals.Count > 0) return Refused(http, refusals, frame);
@@ -222,7 +222,8 @@ public static partial class PageRoutes
         var query = PageAddress.Query(http.Request);
         var (_, frame, snapshot, refused) = await OpenAsync(http, n, $"audit/{position}", query, reader, follower, ct);
         if (refused is not null) return refused;
-        if (AuditFilter.TryRead(query, out var filter) is { Count: > 0 } refusals) return Refused(http, refusals, frame);
+        IReadOnlyList<Domain.Refusal> refusals = [.. AuditFilter.Unknown(frame!.Query), .. AuditFilter.TryRead(query, out var filter)];
+        if (refusals.Count > 0) return Refused(http, refusals, frame);
         // What was recorded after the cut's position is not there to be told of.
         if (position > snapshot!.Position || await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
             return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}{(snapshot.Cut.At is { } at ? $" up to position {at}" : "")}.", frame);

@@ -34,11 +34,14 @@ const keep = values => {
 const { key: known } = kept();
 const field = () => document.getElementById("verify-key");
 if (known?.text && field()) field().value = known.text;
+/// The key that was taken from the server, as long as the field has it from there: a browser that keeps nothing knows it all the same.
+let taken = known?.isServers ? known.text : null;
+document.addEventListener("input", event => { if (event.target.id === "verify-key") taken = null; });
 
 const actions = {
   async take(place) {
     try {
-      field().value = (await text("/log/key")).trim();
+      taken = field().value = (await text("/log/key")).trim();
       keep({ key: { text: field().value, isServers: true } });
       tell(place, `This is what the server says its key is; its fingerprint is ${await fingerprint(field().value)}. By itself it proves nothing about the server: compare it with what you have from somewhere else.`);
     } catch (error) {
@@ -52,6 +55,7 @@ const actions = {
       // nothing is kept
     }
     field().value = "";
+    taken = null;
     show(place, []);
     tell(place, "Key and checkpoint are forgotten: the next visit is a first one.");
   },
@@ -79,11 +83,11 @@ async function verify(steps, position) {
   if (!key) return "Not verified: give the log's public key.";
   const checkpoint = position === null
     ? await checkCheckpoint(steps, await text("/log/checkpoint"), key)
-    : await checkReceipt(steps, await text(`/api/events/${position}/receipt`, { Prefer: "wait=10" }), key, position, shown());
+    : await checkReceipt(steps, await receiptOf(position), key, position, shown(), receiptOf);
   if (checkpoint?.isTrusted) {
     const last = kept().last ?? null;
     const now = await checkHistory(steps, checkpoint, last, bytes);
-    if (now && steps.isSound) keep({ last: { ...now, at: new Date().toISOString().slice(0, 16).replace("T", " ") + " UTC" } });
+    if (now && checkpoint.isSigned && steps.isSound) keep({ last: { ...now, at: new Date().toISOString().slice(0, 16).replace("T", " ") + " UTC" } });
   } else steps.unchecked("History", "Without a checkpoint that can be trusted there is nothing to compare.");
   return summary(steps, position, checkpoint, isServers);
 }
@@ -93,8 +97,9 @@ function summary(steps, position, checkpoint, isServers) {
   const open = steps.all.filter(step => step.state === "unchecked").map(step => step.name);
   if (wrong.length) return `NOT VERIFIED. Wrong: ${wrong.join(", ")}.`;
   const what = position === null ? `the log of ${checkpoint.size.toLocaleString("en")} events` : `the event at position ${position.toLocaleString("en")}`;
+  if (!checkpoint.isSigned) return `NOT verified: this browser cannot check the signature; the rest fits together: ${what}. Not checked: ${open.join(", ")}.`;
   const whose = isServers ? "But the key is the server's own: this shows that it agrees with itself, and proves nothing about it." : "";
-  return `Verified with your key${open.includes("Checkpoint") ? ", its signature aside" : ""}: ${what}. ${open.length ? `Not checked: ${open.join(", ")}. ` : ""}${whose}`.trim();
+  return `Verified with your key: ${what}. ${open.length ? `Not checked: ${open.join(", ")}. ` : ""}${whose}`.trim();
 }
 
 /// The key that the field has, or the server's where its fingerprint is the one that the reader typed.
@@ -113,8 +118,7 @@ async function givenKey(steps) {
     }
     return accepted(steps, servers, false);
   }
-  const before = kept().key;
-  return accepted(steps, given, before?.text === given && before.isServers === true);
+  return accepted(steps, given, given === taken);
 }
 
 async function accepted(steps, given, isServers) {
@@ -129,12 +133,15 @@ async function accepted(steps, given, isServers) {
 const shown = () => Object.fromEntries(["metadata", "data"].map(name => [name, document.querySelector(`[data-exact="${name}"]`)?.textContent ?? null]));
 
 async function fetched(address, headers) {
-  const answer = await fetch(address, { headers, cache: "no-cache", signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(address, { headers, cache: "no-cache", signal: AbortSignal.timeout(20_000) }).catch(error => {
+    throw new Error(error.name === "TimeoutError" ? "the server does not answer" : "the server cannot be reached");
+  });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => null);
   throw new Error(problem?.detail?.replace(/\.$/, "") ?? `${address} is answered with ${answer.status}`);
 }
 
+const receiptOf = position => text(`/api/events/${position}/receipt`, { Prefer: "wait=10" });
 const text = async (address, headers = {}) => (await fetched(address, headers)).text();
 const bytes = async path => new Uint8Array(await (await fetched(`/log/tile/${path}`)).arrayBuffer());
 

@@ -26,12 +26,12 @@ export async function readKey(steps, text) {
   }
 }
 
-/// A checkpoint with the key's signature; null where it cannot be read. `isTrusted`: the signature holds, as far as this browser can tell.
+/// A checkpoint with the key's signature; null where it cannot be read. `isTrusted`: nothing speaks against the signature; `isSigned`: it holds.
 export async function checkCheckpoint(steps, text, key) {
   let checkpoint;
   try {
     const note = parseNote(text);
-    checkpoint = { ...parseCheckpoint(note), text, isTrusted: false };
+    checkpoint = { ...parseCheckpoint(note), text, isTrusted: false, isSigned: false };
     if (!key) {
       steps.unchecked("Checkpoint", "Its signature was not checked, for want of a key.", valuesOf(checkpoint));
       return checkpoint;
@@ -39,9 +39,9 @@ export async function checkCheckpoint(steps, text, key) {
     if (checkpoint.origin !== key.name) throw new TypeError(`it is of the log ${checkpoint.origin}, and your key is that of ${key.name}`);
     const signed = await isSigned(note, key);
     if (signed === false) throw new TypeError("the signature does not hold: the checkpoint or its signature was changed, or it was made with another key than yours");
-    checkpoint.isTrusted = true;
+    [checkpoint.isTrusted, checkpoint.isSigned] = [true, signed === true];
     const others = note.signatures.length - 1;
-    if (signed) steps.proved("Checkpoint", `Your key has signed this checkpoint over ${count(checkpoint.size, "event")}.${others ? ` ${count(others, "other signature")} on it was not looked at here.` : ""}`, valuesOf(checkpoint));
+    if (signed) steps.proved("Checkpoint", `The key that you gave has signed this checkpoint over ${count(checkpoint.size, "event")}.${others ? ` ${count(others, "other signature")} on it was not looked at here.` : ""}`, valuesOf(checkpoint));
     else steps.unchecked("Checkpoint", "This browser has no Ed25519, so the signature was not checked: the rest was. `ledger verify` checks it, or a newer browser.", valuesOf(checkpoint));
   } catch (error) {
     steps.wrong("Checkpoint", `It cannot be trusted: ${error.message}.`, checkpoint ? valuesOf(checkpoint) : []);
@@ -51,8 +51,9 @@ export async function checkCheckpoint(steps, text, key) {
 
 const valuesOf = checkpoint => [["Log", checkpoint.origin], ["Events", String(checkpoint.size)], ["Root", toBase64(checkpoint.root)]];
 
-/// An event's receipt, as text. `position` is the event that was asked for; `shown` what the page shows of it, JSON texts by name.
-export async function checkReceipt(steps, text, key, position, shown = {}) {
+/// An event's receipt, as text. `position` is the event that was asked for; `shown` what the page shows of it, JSON texts by name;
+/// `receiptOf` brings another event's receipt: of a redacted event only the redaction says what it left.
+export async function checkReceipt(steps, text, key, position, shown = {}, receiptOf = null) {
   let event, entryText, proof;
   try {
     const receipt = JSON.parse(text);
@@ -73,11 +74,11 @@ export async function checkReceipt(steps, text, key, position, shown = {}) {
   const truth = parsed(!given && own && made.entry !== entryText ? made.entry : entryText);
 
   if (event.position !== position) steps.wrong("Position", `The receipt is that of position ${event.position}, not of ${position}.`);
-  if (event.metadata === undefined && event.redactedBy) steps.unchecked("Who, what, why, where", "A reason was taken away with the data: of what is said about the event nothing can be checked here, only that it is in the log. A bundle shows what the redaction left.");
+  if (event.metadata === undefined && event.redactedBy) steps.unchecked("Who, what, why, where", "A reason was taken away with the data: nothing is left to check it against the log with.");
   else compare(steps, "Who, what, why, where", made.metadata, truth?.metadata, "The metadata", [["Salt", event.metadataSalt]]);
   if (event.data === undefined && event.redactedBy) steps.unchecked("Data", `They were redacted, the server says, by the event at position ${event.redactedBy}: nothing is left to check. The rest still holds.`);
   else compare(steps, "Data", made.data, truth?.data, "The data", [["Salt", event.dataSalt]]);
-  if (event.recorded === truth?.recorded) steps.proved("Time", "The time of recording is the one in the log.", [["Recorded", event.recorded]]);
+  if (typeof event.recorded === "string" && event.recorded === truth?.recorded) steps.proved("Time", "The time of recording is the one in the log.", [["Recorded", event.recorded]]);
   else steps.wrong("Time", `The log says that it was recorded at ${truth?.recorded}; the event says ${event.recorded}.`);
 
   const read = parsed(entryText);
@@ -92,14 +93,49 @@ export async function checkReceipt(steps, text, key, position, shown = {}) {
   else if (!checkpoint?.isTrusted) steps.unchecked("Proof", "It leads to another root than the checkpoint's, and the checkpoint is not to be trusted: which of the two was changed does not show.", values);
   else if (made.entry !== entryText) steps.wrong("Proof", "Neither the event nor its entry leads to the signed root: both were changed, or the proof was.", values);
   else steps.wrong("Proof", "The event fits its entry, and the proof does not lead from it to the signed root: the proof was changed, or the event was put in its place with its entry.", values);
-  checkShown(steps, event, shown);
+  const left = event.redactedBy == null ? null : await checkRedaction(steps, event, key, receiptOf);
+  checkShown(steps, { metadata: event.metadata ?? left?.metadata, data: event.data ?? left?.tombstone }, shown);
   return checkpoint;
 }
 
-function checkShown(steps, event, shown) {
-  const differing = Object.entries(shown).filter(([name, text]) => text !== null && parsedCanonical(text) !== canonicalOrNull(event[name])).map(([name]) => name);
-  if (differing.length) steps.wrong("This page", `It shows other ${differing.join(" and ")} than those of the receipt.`);
-  else if (Object.values(shown).some(text => text !== null)) steps.proved("This page", "The exact data that it shows are those that were checked.");
+/// What the redaction left of an event, from its own receipt, which is verified like every other; null where that cannot be had.
+async function checkRedaction(steps, event, key, receiptOf) {
+  const by = event.redactedBy;
+  if (event.data !== undefined || !Number.isSafeInteger(by) || by <= event.position) {
+    steps.wrong("Redaction", event.data !== undefined ? `It is said to be redacted by the event at position ${by}, and its data are there: the one or the other is not true.` : `What is said to have redacted it, ${by}, is no later event's position.`);
+    return null;
+  }
+  let text;
+  try {
+    if (!receiptOf) throw new Error("nobody brings its receipt");
+    text = await receiptOf(by);
+  } catch (error) {
+    steps.unchecked("Redaction", `What the event at position ${by} says of it could not be had: ${error.message}.`);
+    return null;
+  }
+  const own = new Steps();
+  await checkReceipt(own, text, key, by);
+  const bad = own.all.filter(step => step.state === "wrong").map(step => step.name);
+  const { metadata, data: says } = parsed(text)?.event ?? {};
+  if (bad.length) steps.wrong("Redaction", `The event at position ${by}, which is said to have redacted it, does not hold: ${bad.join(", ")}.`);
+  else if (metadata?.type !== "event-redacted.v1" || says?.position !== event.position || says.tombstone === undefined) steps.wrong("Redaction", `The event at position ${by} is no redaction of this one.`);
+  else if (event.metadata !== undefined && ["stream", "version", "type"].some(name => event.metadata[name] !== says[name])) steps.wrong("Redaction", `The event at position ${by} redacted one of another stream, version or type.`);
+  else {
+    steps.proved("Redaction", `The event at position ${by}, verified like this one, took the text away and says what it left.`, [["By", metadata.headers?.actor ?? "nobody"], ["Reason", metadata.headers?.reason ?? "none"]]);
+    return says;
+  }
+  return null;
+}
+
+/// Only what stands under the page's heading of this name; what it tells above in words of its own is made from the same, and is not compared.
+function checkShown(steps, checked, shown) {
+  const there = Object.entries(shown).filter(([, text]) => text !== null);
+  const names = wanted => there.filter(wanted).map(([name]) => name).join(" and ");
+  const differing = names(([name, text]) => checked[name] !== undefined && (parsedCanonical(text) ?? "unreadable") !== canonicalOrNull(checked[name]));
+  const open = names(([name]) => checked[name] === undefined);
+  if (differing) steps.wrong("Exact record", `This page shows other ${differing} than those of the receipt.`);
+  else if (open) steps.unchecked("Exact record", `There is nothing to compare the ${open} with that this page shows.`);
+  else if (there.length) steps.proved("Exact record", `The ${names(() => true)} that this page shows under that heading are those that were checked. The sentence and the table above were not compared.`);
 }
 
 function compare(steps, name, own, log, words, values) {
