@@ -43,7 +43,7 @@ public static class AccessRules
     /// <summary>Deciding: conflicts, status, and what others recorded.</summary>
     public static bool MayEdit(Caller caller, string negotiation) => Holds(caller, Role.Editor, negotiation);
 
-    /// <summary>What auditors alone see: who was given access, and who lost it.</summary>
+    /// <summary>What auditors alone see: the lists of tokens and roles as they stand, with the last use.</summary>
     public static bool MayAudit(Caller caller, string? negotiation) => Holds(caller, Role.Auditor, negotiation);
 
     /// <summary>Tokens, roles, visibility, redaction; for the ledger: rebuilding.</summary>

@@ -33,8 +33,9 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     /// <param name="scope">As events have it.</param>
     public bool MayRead(Caller caller, string scope)
     {
-        if (StreamKey.IsAccess(scope, out var audited)) return AccessRules.MayAudit(caller, audited);
         var now = known;
+        // Who was let in is told to whoever may read what they were let into. Of a negotiation that is not there yet nobody knows how it will be.
+        if (StreamKey.IsAccess(scope, out var into)) return into is null || AccessRules.MayRead(caller, into, now.Negotiations.GetValueOrDefault(into, Visibility.Private));
         return now.AllPublic || AccessRules.MayRead(caller, scope, now.Negotiations.GetValueOrDefault(scope, Visibility.Private));
     }
 

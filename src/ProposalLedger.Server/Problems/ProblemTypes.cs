@@ -58,7 +58,7 @@ public static class ProblemTypes
         new("listed-only", 403, "What is in this negotiation is not for everybody", "Come with a credential that has a role there."),
         new("origin-not-allowed", 403, "A page of this origin may not do this", "Ask those who run the ledger to add the page's origin to Ledger:Origins: then it may read and follow. No page elsewhere may write. Programs send no Origin."),
         new("not-found", 404, "There is nothing here", "Check the address. /openapi/v1.json lists the routes."),
-        new("unknown-stream", 404, "There is no such stream", "Stream keys are negotiation:{n}, proposal:{n}/{p} and positions:{n}/{holder}; for auditors access:{n} and access:ledger."),
+        new("unknown-stream", 404, "There is no such stream", "Stream keys are negotiation:{n}, proposal:{n}/{p} and positions:{n}/{holder}, and access:{n} and access:* of tokens and roles."),
         new("unknown-version", 404, "The stream has not come to this version", "Ask for a version up to the current one (`currentVersion`)."),
         new("unknown-event", 404, "There is no event at this position", "Positions are 1 to the ledger's head, which `head` and the header Ledger-Head name."),
         new("unknown-tile", 404, "The log has no such tile", "Fetch /log/checkpoint; the tiles of a log of its size are those that C2SP tlog-tiles counts."),
