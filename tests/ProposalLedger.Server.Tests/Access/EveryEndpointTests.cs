@@ -79,6 +79,19 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
         Assert.Contains("Hidden talks", (await stage.Insider.ReadAsync("/")).Must(HttpStatusCode.OK).Body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_is_the_same_for_everybody_is_kept_once_by_caches_and_what_is_not_apart()
+    {
+        while ((await stage.Anybody.ReadAsync("/log/checkpoint")).Status != HttpStatusCode.OK) await Task.Delay(50, TestContext.Current.CancellationToken);
+        foreach (var caller in new[] { stage.Anybody, stage.Outsider, stage.Everything })
+        {
+            var tile = (await caller.ReadAsync("/log/tile/0/000.p/1")).Must(HttpStatusCode.OK);
+            Assert.Contains("immutable", tile.Header("Cache-Control"), StringComparison.Ordinal);
+            Assert.DoesNotContain("Authorization", tile.Headers.Vary);
+            Assert.Contains("Authorization", (await caller.ReadAsync("/log/bundle")).Headers.Vary);
+        }
+    }
+
     /// <summary>So that who adds one here comes upon the other table, too.</summary>
     [Fact]
     public void P15_Of_each_address_is_said_both_who_may_use_it_and_how_it_keeps_to_that() =>
