@@ -19,6 +19,9 @@ internal static class ExitCodes
     /// <summary>What was verified is not what was signed.</summary>
     public const int Unverified = 4;
 
+    /// <summary>This program failed where it should not.</summary>
+    public const int Fault = 5;
+
     public const int Interrupted = 130;
 
     public static int Of(Task<int> run)
@@ -36,7 +39,7 @@ internal static class ExitCodes
             OperationCanceledException => (Interrupted, "Interrupted."),
             JsonException => (Unreachable, $"The answer is not what a ProposalLedger server sends: {error.Message}"),
             IOException => (Usage, error.Message),
-            _ => (Unreachable, error.ToString()),
+            _ => (Fault, $"This is a fault of ledger itself; please report it with what follows.\n{error}"),
         };
         Console.Error.WriteLine(Terminal.Safe(text));
         return code;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ProposalLedger.TransparencyLog.Bundles;
 using ProposalLedger.TransparencyLog.Notes;
@@ -9,36 +8,39 @@ namespace ProposalLedger.Cli;
 /// <summary><c>ledger verify receipt.json</c>: one event, offline.</summary>
 internal static class ReceiptVerification
 {
-    public static async Task<int> RunAsync(Stream content, IReadOnlyCollection<VerifierKey> trusted, Note? kept, FileInfo? keep, bool asJson, CancellationToken ct)
+    public static async Task<int> RunAsync(Stream content, IReadOnlyCollection<VerifierKey> trusted, IReadOnlyList<Note> kept, FileInfo? keep, bool asJson, CancellationToken ct)
     {
         using var file = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (int read; (read = await content.ReadAsync(buffer, ct)) > 0 && file.Length <= EventReceipt.Longest;) file.Write(buffer, 0, read);
         var receipt = EventReceipt.Parse(file.ToArray());
-        var verified = new ReceiptVerifier(trusted, kept).Verify(receipt);
+        var verified = new ReceiptVerifier(trusted, [.. kept]).Verify(receipt);
         if (asJson) PrintJson(receipt, verified);
-        else Print(receipt, verified, kept);
+        else Print(receipt, verified, kept, keep is { Exists: true });
         if (verified.Findings.Count > 0) return ExitCodes.Unverified;
-        if (keep is not null) await File.WriteAllTextAsync(keep.FullName, receipt.Proof.Checkpoint.ToString(), ct);
+        // What is there already may be replaced by what goes on from it, and a receipt cannot show that anything does.
+        if (keep is { Exists: false }) await KeptCheckpoint.WriteAsync(keep, receipt.Proof.Checkpoint, ct);
         return ExitCodes.Done;
     }
 
-    private static void Print(EventReceipt receipt, Verified verified, Note? kept)
+    private static void Print(EventReceipt receipt, Verified verified, IReadOnlyList<Note> kept, bool keep)
     {
-        foreach (var finding in verified.Findings) Console.WriteLine(Terminal.Safe($"{VerifyCommands.Where(finding)}{finding.Detail} [{finding.Code}]"));
-        if (verified.Findings.Count > 0)
+        if (VerifyReport.PrintFindings(verified.Findings)) return;
+        var (happened, checkpoint) = (receipt.Event, verified.Checkpoint!);
+        var log = $"in the log of {checkpoint.Size} event{(checkpoint.Size == 1 ? "" : "s")} of {checkpoint.Origin}, root {checkpoint.Root}";
+        if (happened.Metadata is null)
+            VerifyReport.Say($"Verified: position {happened.Position}, recorded {happened.Recorded}, is {log}. Who recorded it, what it was and what it said the receipt does not show: they were redacted, it says, at position {happened.RedactedBy}.");
+        else
+            VerifyReport.Say($"Verified: position {happened.Position}, {happened.Said("type") ?? "?"} in {happened.Said("stream") ?? "?"} by {happened.Header("actor") ?? "?"}, recorded {happened.Recorded}, is {log}.");
+        if (verified.Redacted > 0 && happened.Metadata is not null) VerifyReport.Say($"Its data were redacted, the receipt says, at position {happened.RedactedBy}: they were not verified, the rest was.");
+        if (verified.Redacted > 0) VerifyReport.Say($"That it was redacted is the receipt's word: the event at position {happened.RedactedBy} has a receipt of its own.");
+        foreach (var size in kept.Select(note => Checkpoint.Parse(note.Text).Size))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"NOT VERIFIED: {verified.Findings.Count} finding{(verified.Findings.Count == 1 ? "" : "s")}."));
-            return;
+            if (size == checkpoint.Size) VerifyReport.Say($"Its checkpoint is the one that you kept.");
+            else VerifyReport.Say($"The checkpoint that you kept covers {size}, the receipt's {checkpoint.Size}: that the one log begins the other a receipt cannot show, a bundle does.{(keep ? " What you kept was left as it is." : "")}");
         }
 
-        var (metadata, checkpoint) = (receipt.Event.Metadata!.Value, verified.Checkpoint!);
-        Console.WriteLine(Terminal.Safe(string.Create(CultureInfo.InvariantCulture,
-            $"Verified: position {receipt.Event.Position}, {Text(metadata, "type")} in {Text(metadata, "stream")} by {Text(Member(metadata, "headers"), "actor")}, recorded {receipt.Event.Recorded}, is in the log of {checkpoint.Size} events of {checkpoint.Origin}, root {checkpoint.Root}.")));
-        if (verified.Redacted > 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Its data were redacted, the receipt says, at position {receipt.Event.RedactedBy}: they were not verified, the rest was."));
-        Console.WriteLine(kept is null || Checkpoint.Parse(kept.Text).Size != checkpoint.Size
-            ? "A receipt proves one event. That nothing else was changed shows in a bundle (ledger export --format bundle), with the checkpoint that you keep."
-            : "Its checkpoint is the one that you kept.");
+        if (kept.Count == 0) VerifyReport.Say($"A receipt proves one event. That nothing else was changed shows in a bundle (ledger export --format bundle), with the checkpoint that you keep.");
     }
 
     private static void PrintJson(EventReceipt receipt, Verified verified) => Console.WriteLine(JsonSerializer.Serialize(new
@@ -46,8 +48,4 @@ internal static class ReceiptVerification
         verified = verified.Findings.Count == 0, receipt.Event.Position, size = verified.Checkpoint?.Size, root = verified.Checkpoint?.Root.ToString(),
         origin = verified.Checkpoint?.Origin, redacted = verified.Redacted > 0, verified.Findings,
     }, JsonSerializerOptions.Web));
-
-    private static JsonElement? Member(JsonElement? value, string name) => value is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var member) ? member : null;
-
-    private static string Text(JsonElement? value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "?";
 }

@@ -25,6 +25,8 @@ public sealed class DoctorTests
         { "views", "insert into pl_views (view, generation, live, format_version, stopped_position, stopped_reason) values ('v', 1, true, 1, 3, 'unknown type'); insert into mt_event_progression (name, last_seq_id) values ('v/1', 2)", 3 },
         { "append-only", "alter table mt_events disable trigger pl_append_only", null },
         { "append-only", "drop trigger pl_append_only on pl_log_hashes", null },
+        { "append-only", "drop trigger pl_append_only on pl_log_key", null },
+        { "append-only", "alter table pl_log_cosignatures disable trigger pl_append_only", null },
         { "grants", "grant update on mt_events to ledger_serving", null },
         { "indexes", "update pg_index set indisvalid = false where indexrelid = 'pl_mt_events_id'::regclass", null },
         { "durability", "do $$ begin execute format('alter role ledger_app in database %I set synchronous_commit = off', current_database()); end $$", null },

@@ -70,7 +70,7 @@ internal sealed record Invariant(string Name, string Holds, string Broken, strin
         new("append-only", "triggers refuse what would change the past", """
             select null::bigint, w.name || case when t.tgenabled is null then ' has no such trigger' else ' has it switched off' end
             from (values ('mt_events', 'pl_append_only'), ('mt_events', 'pl_only_redaction'), ('mt_streams', 'pl_append_only'), ('pl_counter', 'pl_append_only'), ('pl_commands', 'pl_append_only'),
-                ('pl_commands', 'pl_only_forgetting'), ('pl_reserved', 'pl_append_only'), ('pl_log_entries', 'pl_append_only'), ('pl_log_hashes', 'pl_append_only'), ('pl_log_checkpoints', 'pl_append_only')) w (name, trigger)
+                ('pl_commands', 'pl_only_forgetting'), ('pl_reserved', 'pl_append_only'), ('pl_log_entries', 'pl_append_only'), ('pl_log_hashes', 'pl_append_only'), ('pl_log_checkpoints', 'pl_append_only'), ('pl_log_cosignatures', 'pl_append_only'), ('pl_log_key', 'pl_append_only'), ('mt_streams', 'pl_only_forwards'), ('pl_counter', 'pl_only_forwards')) w (name, trigger)
             left join pg_trigger t on t.tgrelid = w.name::regclass and t.tgname = w.trigger where t.tgenabled is null or t.tgenabled not in ('O', 'A')
             """, Schema),
         new("grants", "the serving login can read and call, and change no table", """

@@ -27,8 +27,9 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower fo
         await follower.WaitForProjectedAsync(size, Patience, ct);
         var position = Math.Min(size, follower.Progress.Projected);
         var readable = (await dossiers.AllAsync(ct)).Where(dossier => dossier.Position >= position && doors.MayRead(caller, dossier.Negotiation));
-        var views = new BundledViews(head, position, Hashes(readable, position));
-        await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(caller, ct), views, ct);
+        var last = Math.Max(head, size);
+        var views = new BundledViews(last, position, Hashes(readable, position));
+        await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(caller, last, ct), views, ct);
     }
 
     private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long position)
@@ -42,12 +43,14 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower fo
         return new Dictionary<string, string>(hashes, StringComparer.Ordinal);
     }
 
-    private async IAsyncEnumerable<BundledEvent> EventsAsync(Caller caller, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<BundledEvent> EventsAsync(Caller caller, long last, [EnumeratorCancellation] CancellationToken ct)
     {
         for (var after = 0L; await tables.ReadEventsAsync(after, EventsPerPage, ct) is { Count: > 0 } page; after = page[^1].Position)
         {
             foreach (var happened in page)
             {
+                // What was recorded meanwhile is for the next bundle. What stands where the ledger has given no position belongs to whoever looks for it.
+                if (happened.Position > last && happened.Position <= await tables.GetHeadAsync(ct)) yield break;
                 var whole = BundledEvent.Of(happened);
                 yield return doors.MayRead(caller, whole.Metadata!.Value.GetProperty("negotiation").GetString()!) ? whole : new BundledEvent(happened.Position);
             }

@@ -17,18 +17,23 @@ public sealed class Bundle : IDisposable
 
     // What is read whole is no larger, however little of the file it takes: a zip packs a thousand bytes into one.
     private const int LongestLine = 4 * 1024 * 1024, LargestTile = TileAddress.FullWidth * (2 + ushort.MaxValue), LargestJson = 256 * 1024 * 1024;
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { AllowDuplicateProperties = false };
     private readonly ZipArchive archive;
 
     private Bundle(ZipArchive archive)
     {
         this.archive = archive;
         Checkpoints = [.. Json<string?[]>(CheckpointsName).Select(note => Note.Parse(note ?? throw new FormatException("A checkpoint of the bundle is null.")))];
+        Current = archive.GetEntry(CheckpointName) is { } current ? Encoding.UTF8.GetString(Bytes(current, Note.Longest)) : null;
         Views = Json<BundledViews>(ViewsName);
         if (Views.Hashes is null || Views.Hashes.Values.Contains(null)) throw new FormatException($"{ViewsName} lacks hashes.");
     }
 
     /// <summary>Every checkpoint that the log has published, oldest first.</summary>
     public IReadOnlyList<Note> Checkpoints { get; }
+
+    /// <summary>The file <c>checkpoint</c>, which other people's programs read; it should be the newest of <see cref="Checkpoints"/>.</summary>
+    public string? Current { get; }
 
     /// <summary>What the server served.</summary>
     public BundledViews Views { get; }
@@ -68,8 +73,33 @@ public sealed class Bundle : IDisposable
     }
 
     /// <summary>The events, in the order of the file.</summary>
-    /// <exception cref="FormatException">A line cannot be read.</exception>
-    public IEnumerable<BundledEvent> Events()
+    /// <param name="unreadable">Told of each line that cannot be read, by its number, and why; it is passed over.</param>
+    /// <exception cref="FormatException">A line cannot be read, and nobody wants to be told.</exception>
+    public IEnumerable<BundledEvent> Events(Action<long, string>? unreadable = null)
+    {
+        var number = 0L;
+        foreach (var line in Lines())
+        {
+            number++;
+            if (Parsed(line, number, unreadable) is { } happened) yield return happened;
+        }
+    }
+
+    private static BundledEvent? Parsed(string? line, long number, Action<long, string>? unreadable)
+    {
+        try
+        {
+            return BundledEvent.Parse(line ?? throw new FormatException("It is longer than any event."));
+        }
+        catch (FormatException e) when (unreadable is not null)
+        {
+            unreadable(number, e.Message);
+            return null;
+        }
+    }
+
+    // One that is too long to be an event is null, and is not kept.
+    private IEnumerable<string?> Lines()
     {
         using var lines = new StreamReader(Reading(Entry(EventsName).Open), Encoding.UTF8);
         var (buffer, line) = (new char[16 * 1024], new StringBuilder());
@@ -78,16 +108,15 @@ public sealed class Bundle : IDisposable
             for (var rest = buffer.AsMemory(0, read); !rest.IsEmpty;)
             {
                 var end = rest.Span.IndexOf('\n');
-                line.Append(end < 0 ? rest : rest[..end]);
-                if (line.Length > LongestLine) throw new FormatException($"A line of {EventsName} is longer than any event.");
+                if (line.Length <= LongestLine) line.Append(end < 0 ? rest : rest[..end]);
                 if (end < 0) break;
-                yield return BundledEvent.Parse(line.ToString());
+                yield return line.Length > LongestLine ? null : line.ToString();
                 line.Clear();
                 rest = rest[(end + 1)..];
             }
         }
 
-        if (line.Length > 0) yield return BundledEvent.Parse(line.ToString());
+        if (line.Length > 0) yield return line.Length > LongestLine ? null : line.ToString();
     }
 
     /// <summary>A tile's bytes; empty where the bundle lacks it.</summary>
@@ -99,7 +128,7 @@ public sealed class Bundle : IDisposable
 
     private ZipArchiveEntry Entry(string name) => archive.GetEntry(name) ?? throw new FormatException($"The bundle lacks {name}.");
 
-    private T Json<T>(string name) => JsonSerializer.Deserialize<T>(Bytes(Entry(name), LargestJson), JsonSerializerOptions.Web) ?? throw new FormatException($"{name} is null.");
+    private T Json<T>(string name) => Reading(() => JsonSerializer.Deserialize<T>(Bytes(Entry(name), LargestJson), Options)) ?? throw new FormatException($"{name} is null.");
 
     private static byte[] Bytes(ZipArchiveEntry entry, int most) => Reading(() =>
     {
@@ -124,7 +153,7 @@ public sealed class Bundle : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or NotSupportedException or EndOfStreamException or ArgumentException or OverflowException)
         {
-            throw new FormatException($"This is no bundle of a ledger: {e.Message}", e);
+            throw new FormatException($"This is no bundle of a ledger: {(e is JsonException json ? Place.Of(json) : e.Message)}", e);
         }
     }
 }

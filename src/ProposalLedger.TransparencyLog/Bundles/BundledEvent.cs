@@ -15,6 +15,7 @@ public sealed record BundledEvent(long Position)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -53,16 +54,22 @@ public sealed record BundledEvent(long Position)
     {
         try
         {
-            return JsonSerializer.Deserialize<BundledEvent>(line, Options) ?? throw new FormatException("A line of the bundle is null.");
+            return JsonSerializer.Deserialize<BundledEvent>(line, Options) ?? throw new FormatException("An event is null.");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"A line of the bundle cannot be read: {e.Message}", e);
+            throw new FormatException($"An event cannot be read: {Place.Of(e)}", e);
         }
     }
 
     /// <summary>One line.</summary>
     public override string ToString() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>A text of the metadata.</summary>
+    public string? Said(string name) => Text(Metadata, name);
+
+    /// <summary>A text of the metadata's headers.</summary>
+    public string? Header(string name) => Metadata is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("headers", out var headers) ? Text(headers, name) : null;
 
     /// <summary>The commitment that these metadata make; null where they are not disclosed.</summary>
     [JsonIgnore]
@@ -73,6 +80,9 @@ public sealed record BundledEvent(long Position)
     public string? CommittedData => Committed(Data, DataSalt);
 
     private static string? Committed(JsonElement? value, byte[]? salt) => value is { } json && salt is not null ? Commitment.To(salt, Canonical.Bytes(json)) : null;
+
+    private static string? Text(JsonElement? value, string name) =>
+        value is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static JsonElement Element(ReadOnlyMemory<byte> json)
     {

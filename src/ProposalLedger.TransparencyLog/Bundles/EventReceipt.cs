@@ -48,7 +48,7 @@ public sealed record EventReceipt(BundledEvent Event, string Entry, LogProof Pro
         }
         catch (JsonException e)
         {
-            throw new FormatException($"This is no receipt: {e.Message}", e);
+            throw new FormatException($"This is no receipt: {Place.Of(e)}", e);
         }
     }
 

@@ -8,8 +8,8 @@ namespace ProposalLedger.TransparencyLog.Verifying;
 
 /// <summary>Verifies one event's receipt offline. What is trusted is handed in, as for <see cref="Verifier"/>.</summary>
 /// <param name="keys">Public keys of the log, and of witnesses.</param>
-/// <param name="kept">A checkpoint from an earlier visit. One receipt cannot lead from it to its own; only that they contradict each other shows.</param>
-public sealed class ReceiptVerifier(IReadOnlyCollection<VerifierKey> keys, Note? kept = null)
+/// <param name="kept">Checkpoints from earlier visits. One receipt cannot lead from them to its own; only that they contradict each other shows.</param>
+public sealed class ReceiptVerifier(IReadOnlyCollection<VerifierKey> keys, params Note?[] kept)
 {
     private readonly List<Finding> findings = [];
     private long position;
@@ -24,9 +24,11 @@ public sealed class ReceiptVerifier(IReadOnlyCollection<VerifierKey> keys, Note?
         var checkpoint = Opened(receipt.Proof.Checkpoint, "The receipt's checkpoint");
         if (checkpoint is not null && !Proofs.IsIncluded(Hash.OfLeaf(bytes), receipt.Proof.Index, checkpoint.Size, checkpoint.Root, receipt.Proof.Path))
             Find("not-included", $"Entry and proof do not lead to the root that was signed for {checkpoint.Size} events: the entry or the proof was changed.");
-        if (checkpoint is not null && kept is not null && Opened(kept, "The checkpoint that was kept") is { } older)
+        if (checkpoint is not null) findings.AddRange(Silent.Of(keys, [receipt.Proof.Checkpoint], "no checkpoint of the receipt"));
+        foreach (var note in checkpoint is null ? [] : kept.OfType<Note>())
         {
-            if (older.Origin != checkpoint.Origin) Find("other-log", "The checkpoints are of different logs.");
+            if (Opened(note, "The checkpoint that was kept") is not { } older) continue;
+            if (older.Origin != checkpoint!.Origin) Find("other-log", "The checkpoints are of different logs.");
             else if (older.Size == checkpoint.Size && older.Root != checkpoint.Root) Find("fork", $"Two different logs of {older.Size} events were signed: the log was forked.");
         }
 
@@ -49,6 +51,8 @@ public sealed class ReceiptVerifier(IReadOnlyCollection<VerifierKey> keys, Note?
 
         if (entry.Position != position) Find("entry-misplaced", $"The entry is that of position {entry.Position}, the event of {position}.");
         if (happened.Recorded != LogEntry.Text(entry.Recorded)) Find("time-changed", $"The entry was recorded at {LogEntry.Text(entry.Recorded)}; the event says {happened.Recorded}.");
+        if (happened.RedactedBy is { } by && by <= position) Find("redaction-malformed", $"The event says that {by} redacted it, which is not later than itself.");
+        if (happened is { RedactedBy: { } unfounded, Data: not null }) Find("redaction-unfounded", $"The event says that {unfounded} redacted it, and its data are there: nothing was redacted.");
         if (happened.Metadata is null && IsRedacted(happened)) return; // a reason was taken away, and what it was committed with
         if (happened.Metadata is null) Find("metadata-missing", "The receipt does not say who, what, why and where.");
         else if (!Holds(() => happened.CommittedMetadata, entry.Metadata)) Find("metadata-changed", "Who, what, why, where or when of the event, or the salt, is not what the entry commits to.");

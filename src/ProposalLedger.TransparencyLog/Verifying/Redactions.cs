@@ -12,11 +12,12 @@ internal sealed class Redactions
 {
     private const string Type = "event-redacted.v1";
     private readonly SortedDictionary<long, BundledEvent> without = [];
-    private readonly Dictionary<long, (long By, JsonElement Says)> said = [];
+    private readonly Dictionary<long, (BundledEvent Event, JsonElement Says)> said = [];
+    private readonly List<Redaction> lawful = [];
     private readonly List<Finding> findings = [];
 
-    /// <summary>How many there are, once everything was looked at.</summary>
-    public long Lawful { get; private set; }
+    /// <summary>Those that hold, once everything was looked at.</summary>
+    public IReadOnlyList<Redaction> Lawful => lawful;
 
     /// <summary>An event that cannot be checked against its entry: a salt is missing.</summary>
     public void Await(BundledEvent happened) => without.Add(happened.Position, happened);
@@ -24,11 +25,11 @@ internal sealed class Redactions
     /// <summary>An event that is what was recorded: it may be a redaction.</summary>
     public void Take(BundledEvent happened)
     {
-        if (happened is not { Metadata: { } metadata, Data: { } says } || !metadata.TryGetProperty("type", out var type) || !type.ValueEquals(Type)) return;
-        if (says.ValueKind != JsonValueKind.Object || !says.TryGetProperty("position", out var of) || !of.TryGetInt64(out var position) || position >= happened.Position || !says.TryGetProperty("tombstone", out _))
+        if (happened.Data is not { } says || happened.Said("type") != Type) return;
+        if (Member(says, "position") is not { ValueKind: JsonValueKind.Number } of || !of.TryGetInt64(out var position) || position >= happened.Position || Member(says, "tombstone") is null)
             findings.Add(Of(happened.Position, "redaction-malformed", $"The redaction at position {happened.Position} names no earlier event."));
-        else if (!said.TryAdd(position, (happened.Position, says)))
-            findings.Add(Of(happened.Position, "redacted-twice", $"The redaction at position {happened.Position} is of position {position}, which {said[position].By} redacted before."));
+        else if (!said.TryAdd(position, (happened, says)))
+            findings.Add(Of(happened.Position, "redacted-twice", $"The redaction at position {happened.Position} is of position {position}, which {said[position].Event.Position} redacted before."));
     }
 
     /// <summary>What is wrong with them; called once, at the end.</summary>
@@ -38,14 +39,16 @@ internal sealed class Redactions
         {
             if (!said.Remove(position, out var redaction))
                 findings.Add(Of(position, "data-missing", $"The data of the event at position {position} are gone, and no redaction says so."));
+            else if (Member(redaction.Says, "metadata") is not null && happened.MetadataSalt is not null)
+                findings.Add(Of(position, "not-redacted", $"The event at position {position} was redacted by {redaction.Event.Position} together with its reason, and the reason's salt is there: it was never taken away, or was brought back."));
             else if (Wrong(happened, redaction.Says) is { } what)
-                findings.Add(Of(position, "tombstone-changed", $"{what} of the event at position {position} are not what its redaction at {redaction.By} left of them."));
-            else if (happened.RedactedBy != redaction.By)
-                findings.Add(Of(position, "tombstone-changed", $"The event at position {position} was redacted by {redaction.By}, and says {(happened.RedactedBy is { } by ? by : "nothing of it")}."));
-            else Lawful++;
+                findings.Add(Of(position, "tombstone-changed", $"{what} of the event at position {position} are not what its redaction at {redaction.Event.Position} left of them."));
+            else if (happened.RedactedBy != redaction.Event.Position)
+                findings.Add(Of(position, "tombstone-changed", $"The event at position {position} was redacted by {redaction.Event.Position}, and says {(happened.RedactedBy is { } by ? by : "nothing of it")}."));
+            else lawful.Add(new Redaction(position, redaction.Event.Position, redaction.Event.Header("actor") ?? "?", redaction.Event.Recorded ?? "?", redaction.Event.Header("reason") ?? "?"));
         }
 
-        foreach (var (position, redaction) in said) findings.Add(Of(position, "not-redacted", $"The event at position {position} was redacted by {redaction.By}, and its text is there: it was never taken away, or was brought back."));
+        foreach (var (position, redaction) in said) findings.Add(Of(position, "not-redacted", $"The event at position {position} was redacted by {redaction.Event.Position}, and its text is there: it was never taken away, or was brought back."));
         return findings;
     }
 
@@ -54,13 +57,26 @@ internal sealed class Redactions
         var metadata = happened.Metadata!.Value;
         if (!Same(metadata, "stream", says) || !Same(metadata, "version", says) || !Same(metadata, "type", says)) return "Stream, version or type";
         if (happened.DataSalt is not null || happened.Data is not { } data || !Same(data, says.GetProperty("tombstone"))) return "The data";
-        return happened.MetadataSalt is null && !(says.TryGetProperty("metadata", out var left) && Same(metadata, left)) ? "The metadata" : null;
+        return happened.MetadataSalt is null && !(Member(says, "metadata") is { } left && Same(metadata, left)) ? "The metadata" : null;
     }
 
     private static bool Same(JsonElement metadata, string name, JsonElement says) =>
-        metadata.TryGetProperty(name, out var one) && says.TryGetProperty(name, out var other) && Same(one, other);
+        Member(metadata, name) is { } one && Member(says, name) is { } other && Same(one, other);
 
-    private static bool Same(JsonElement one, JsonElement other) => Canonical.Bytes(one).AsSpan().SequenceEqual(Canonical.Bytes(other));
+    private static JsonElement? Member(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) ? member : null;
+
+    // What no text can be made of is the same as nothing.
+    private static bool Same(JsonElement one, JsonElement other)
+    {
+        try
+        {
+            return Canonical.Bytes(one).AsSpan().SequenceEqual(Canonical.Bytes(other));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     private static Finding Of(long position, string code, string detail) => new(position, position, code, detail);
 }

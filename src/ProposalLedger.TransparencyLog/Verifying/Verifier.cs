@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ProposalLedger.TransparencyLog.Bundles;
 using ProposalLedger.TransparencyLog.Entries;
 using ProposalLedger.TransparencyLog.Notes;
@@ -9,13 +10,18 @@ namespace ProposalLedger.TransparencyLog.Verifying;
 /// itself is believed.
 /// </summary>
 /// <param name="keys">Public keys of the log, and of witnesses.</param>
-/// <param name="kept">A checkpoint from an earlier visit; null on the first.</param>
-public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept = null)
+/// <param name="kept">Checkpoints from earlier visits; none, or null, on the first.</param>
+public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?[] kept)
 {
     private readonly List<Finding> findings = [];
     private readonly Dictionary<string, long> versions = new(StringComparer.Ordinal);
     private readonly Redactions redactions = new();
-    private long withheld, events, unknown;
+    private readonly List<PositionRange> withheld = [];
+    private readonly HashSet<long> unreadable = [];
+    private long events, unknown;
+
+    /// <summary>Whether the reader may have everything: then what is withheld is a finding. Whether it is withheld from him alone no bundle can tell.</summary>
+    public bool Complete { get; init; }
 
     /// <summary>Looks at everything.</summary>
     /// <param name="bundle">What is verified.</param>
@@ -27,7 +33,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         var newest = signed.LastOrDefault();
         var size = newest?.Size ?? 0;
         var log = new LogReading(bundle, size, findings);
-        using var all = bundle.Events().GetEnumerator();
+        using var all = bundle.Events(Unreadable).GetEnumerator();
         var following = all.MoveNext() ? all.Current : null;
         var good = 0L;
         foreach (var checkpoint in signed)
@@ -46,7 +52,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
                 else
                 {
                     unknown++;
-                    Find(position, position, "event-missing", $"Position {position} was signed, and the event is gone.");
+                    if (!unreadable.Contains(position)) Find(position, position, "event-missing", $"Position {position} was signed, and the event is gone.");
                 }
 
                 if (position % 1000 == 0) progress?.Report(position);
@@ -56,6 +62,7 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
             else if (good >= 0) good = RootDiffers(checkpoint, good);
         }
 
+        var last = size;
         for (var next = size + 1; following is not null;)
         {
             if (following.Position != next)
@@ -68,11 +75,18 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
             redactions.Take(following);
             (next, events) = (next + 1, events + 1);
             following = all.MoveNext() ? all.Current : null;
+            last = next - 1;
         }
 
+        if (last < bundle.Views.Head) Find(last + 1, bundle.Views.Head, "event-missing", $"The bundle says that the ledger stands at {bundle.Views.Head}, and its events end at {last}.");
         findings.AddRange(redactions.Findings());
+        if (Complete) findings.AddRange(withheld.Select(range => new Finding(range.First, range.Last, "withheld", "The log's entry is there, what the event says was not shown.")));
         progress?.Report(events);
-        return new Verified(newest, [.. findings.OrderBy(finding => finding.First)], events, withheld, redactions.Lawful, Math.Max(0, events - size));
+        return new Verified(newest, Finding.Fold(findings), events, withheld.Sum(range => range.Last - range.First + 1), redactions.Lawful.Count, Math.Max(0, events - size))
+        {
+            WithheldPositions = withheld,
+            Redactions = redactions.Lawful,
+        };
     }
 
     private void Look(BundledEvent happened, ReadOnlyMemory<byte>? bytes)
@@ -92,8 +106,16 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         }
 
         if (entry.Position != position) Find(position, position, "entry-misplaced", $"The log's entry at position {position} is that of {entry.Position}.");
-        if (happened.Recorded is { } recorded && recorded != LogEntry.Text(entry.Recorded))
-            Find(position, position, "time-changed", $"Position {position} was recorded at {LogEntry.Text(entry.Recorded)}; the event now says {recorded}.");
+        if (happened == new BundledEvent(position))
+        {
+            // A stream is withheld as a whole, or not at all.
+            if (withheld.Count > 0 && withheld[^1].Last == position - 1) withheld[^1] = withheld[^1] with { Last = position };
+            else withheld.Add(new PositionRange(position, position));
+            return;
+        }
+
+        if (happened.Recorded != LogEntry.Text(entry.Recorded))
+            Find(position, position, "time-changed", $"Position {position} was recorded at {LogEntry.Text(entry.Recorded)}; the event now says {happened.Recorded ?? "nothing of it"}.");
         LookInto(happened, entry);
     }
 
@@ -102,12 +124,12 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         var position = happened.Position;
         if (happened.Metadata is null)
         {
-            withheld++; // a stream is withheld as a whole, or not at all
+            Find(position, position, "metadata-missing", $"Who, what, why and where of the event at position {position} are gone, and the rest of it is there.");
             return;
         }
 
         // What was redacted is not what was signed; whether it is what a redaction left, only a later event can tell.
-        var (metadata, data) = (happened.CommittedMetadata, happened.CommittedData);
+        var (metadata, data) = (Committed(() => happened.CommittedMetadata), Committed(() => happened.CommittedData));
         if (metadata is not null && metadata != entry.Metadata)
         {
             unknown++;
@@ -121,13 +143,38 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         if (data is not null && data != entry.Data) Find(position, position, "data-changed", $"The data of the event at position {position} are not what was recorded.");
         if (metadata is null || data is null) redactions.Await(happened);
         else if (metadata == entry.Metadata && data == entry.Data) redactions.Take(happened);
+        if (metadata is not null && data is not null && happened.RedactedBy is { } by)
+            Find(position, position, "redaction-unfounded", $"The event at position {position} says that {by} redacted it, and its text and both salts are there: nothing was redacted.");
+    }
+
+    // What no text can be made of was committed to by nobody.
+    private static string? Committed(Func<string?> commitment)
+    {
+        try
+        {
+            return commitment();
+        }
+        catch (FormatException)
+        {
+            return "";
+        }
+    }
+
+    private void Unreadable(long line, string why)
+    {
+        unreadable.Add(line);
+        Find(line, line, "event-unreadable", $"Line {line} of the bundle's events cannot be read: {why}");
     }
 
     // Only of what is as it was recorded. What is not, or is gone, may have been the stream's.
     private void CountVersion(BundledEvent happened)
     {
-        var metadata = happened.Metadata!.Value;
-        var (stream, version) = (metadata.GetProperty("stream").GetString()!, metadata.GetProperty("version").GetInt64());
+        if (happened.Said("stream") is not { } stream || !happened.Metadata!.Value.TryGetProperty("version", out var number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out var version))
+        {
+            Find(happened.Position, happened.Position, "metadata-changed", $"The event at position {happened.Position} does not say its stream and version.");
+            return;
+        }
+
         var last = versions.GetValueOrDefault(stream);
         if (version <= last || version > last + 1 + unknown) Find(happened.Position, happened.Position, "version-gap", $"{stream} goes from version {last} to {version} at position {happened.Position}.");
         versions[stream] = version;
@@ -152,9 +199,12 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, Note? kept =
         var signed = bundle.Checkpoints.Select(note => Opened(note, "A checkpoint of the bundle")).OfType<Checkpoint>().ToList();
         if (signed.Count == 0) Find(0, 0, "no-checkpoint", "No checkpoint of the bundle was signed with a key that is trusted here.");
         var newest = signed.Count == 0 ? 0 : signed.Max(checkpoint => checkpoint.Size);
-        if (kept is not null && Opened(kept, "The checkpoint that was kept") is { } older)
+        if (signed.Count > 0) findings.AddRange(Silent.Of(keys, bundle.Checkpoints, "no checkpoint of the bundle"));
+        if (bundle.Current != (bundle.Checkpoints.Count == 0 ? null : bundle.Checkpoints[^1].ToString())) Find(0, 0, "checkpoint-differs", "The bundle's file \"checkpoint\" is not the last of its checkpoints.json: who reads the one sees another log's end than who reads the other.");
+        foreach (var note in kept.OfType<Note>())
         {
-            if (older.Size > newest) Find(newest + 1, older.Size, "rolled-back", $"The checkpoint that was kept covers {older.Size} events, the newest of the bundle {newest}: the log was rolled back.");
+            if (Opened(note, "The checkpoint that was kept") is not { } older) continue;
+            if (older.Size > newest) Find(newest + 1, older.Size, "rolled-back", $"The checkpoint that was kept covers {older.Size} events, the newest of the bundle {newest}: the log was rolled back, or this bundle is older than your checkpoint.");
             else signed.Add(older);
         }
 

@@ -56,6 +56,14 @@ internal sealed class SignedLedger : IAsyncDisposable
         }
     }
 
+    /// <summary>A checkpoint of what was there earlier, as the signer publishes one when events come one by one and not in one import.</summary>
+    public async Task SignAsync(long size, CancellationToken ct)
+    {
+        var tree = new Frontier();
+        foreach (var entry in await Server.Get<LogTables>().ReadEntriesAsync(0, size, ct)) tree.Append(Hash.OfLeaf(entry.Span));
+        await RunAsync($"insert into pl_log_checkpoints (size, note) values ({size}, '{new Checkpoint(Key.Name, size, tree.Root).Sign(SigningKey)}')", ct);
+    }
+
     /// <summary>What an auditor finds.</summary>
     public async Task<Verified> VerifyAsync(CancellationToken ct, Note? kept = null)
     {

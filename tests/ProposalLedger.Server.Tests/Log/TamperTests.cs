@@ -36,6 +36,7 @@ public sealed class TamperTests(ITestOutputHelper output)
         ("the salt of its data", $"update mt_events set pl_data_salt = pl_new_salt() where seq_id = {Victim}", "data-changed"),
         ("the salt of its metadata", $"update mt_events set pl_metadata_salt = pl_new_salt() where seq_id = {Victim}", "metadata-changed"),
         ("the salt of its data, taken away", $"update mt_events set pl_data_salt = null where seq_id = {Victim}", "data-missing"),
+        ("which event redacted it, where none did", $"update mt_events set pl_redacted_by = {Victim + 2} where seq_id = {Victim}", "redaction-unfounded"),
         ("the event, deleted", $"delete from mt_events where seq_id = {Victim}", "event-missing"),
         ("the event, exchanged with the next", $"update mt_events set seq_id = -1 where seq_id = {Victim}; update mt_events set seq_id = {Victim} where seq_id = {Victim + 1}; update mt_events set seq_id = {Victim + 1} where seq_id = -1", "metadata-changed"),
         ("its entry in the log", $"update pl_log_entries set entry = set_byte(entry, 20, 88) where position = {Victim}", "hash-changed"),
@@ -43,9 +44,12 @@ public sealed class TamperTests(ITestOutputHelper output)
         ("its hash in a tile", $"update pl_log_hashes set hash = set_byte(hash, 0, get_byte(hash, 0) # 1) where level = 0 and index = {Victim - 1}", "hash-changed"),
     ];
 
-    // All that the ledger reads of an event is committed to, or is what the commitments are made with.
+    // All that the ledger reads of an event is committed to, is what the commitments are made with, or is compared with the redaction that it names.
     private static readonly string[] Hashed =
-        ["seq_id", "id", "stream_id", "version", "data", "type", "timestamp", "correlation_id", "causation_id", "headers", "pl_scope", "pl_metadata_salt", "pl_data_salt"];
+        ["seq_id", "id", "stream_id", "version", "data", "type", "timestamp", "correlation_id", "causation_id", "headers", "pl_scope", "pl_metadata_salt", "pl_data_salt", "pl_redacted_by"];
+
+    // Kept of what was redacted, for a signer that begins anew: nothing else reads them, and where one is wrong the entry is not the one that was signed.
+    private static readonly string[] Left = ["pl_data_commitment", "pl_metadata_commitment"];
 
     // Marten's own, which the ledger fills and never reads.
     private static readonly string[] Unread = ["bdata", "tenant_id", "mt_dotnet_type", "is_archived"];
@@ -55,9 +59,10 @@ public sealed class TamperTests(ITestOutputHelper output)
     {
         var ct = TestContext.Current.CancellationToken;
         await using var ledger = await SignedLedger.OpenAsync(ct);
-        Assert.Equal(Hashed.Concat(Unread).Order(StringComparer.Ordinal), (await ledger.ColumnsAsync(ct)).Order(StringComparer.Ordinal));
+        Assert.Equal(Hashed.Concat(Left).Concat(Unread).Order(StringComparer.Ordinal), (await ledger.ColumnsAsync(ct)).Order(StringComparer.Ordinal));
         var kept = await ledger.SignedUpToHeadAsync(ct);
         var size = Checkpoint.Parse(kept.Text).Size;
+        foreach (var earlier in new[] { 20, Victim - 5, Victim + 5, 60 }) await ledger.SignAsync(earlier, ct);
         await ledger.SaveAsync(ct);
         var table = new StringBuilder("| what is done to the ledger of " + size + " events | what `ledger verify` says | code |\n|---|---|---|\n");
 
@@ -73,7 +78,7 @@ public sealed class TamperTests(ITestOutputHelper output)
             + $"insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers, pl_scope) select {Victim}, gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, headers, pl_scope from mt_events where seq_id = {Victim + 1}", ct);
         await FindsAsync("an event, inserted before it", "metadata-changed", Victim, size + 1);
         await ledger.RewriteAsync($"update mt_events set data = jsonb_set(data, '{{id}}', '\"another\"') where seq_id = {Victim}", ct);
-        await FindsAsync("the data of an event, with its entry and every hash of the log made anew", "history-changed", 1, size);
+        await FindsAsync("the data of an event, with its entry and every hash of the log made anew", "history-changed", Victim - 4, Victim + 5);
         await ledger.RunAsync($"insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers, pl_scope) select {size + 1}, gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, headers, pl_scope from mt_events where seq_id = {Victim}", ct);
         await FindsAsync("an event, put at the end", "beyond-head", size + 1, size + 1);
         await ledger.RunAsync($"delete from mt_events where seq_id = {size}", ct);

@@ -19,6 +19,7 @@ public sealed class ProofTests(ITestOutputHelper output)
         var kept = await ledger.SignedUpToHeadAsync(ct);
         var victim = await PositionOfAsync(ledger, "claim-recorded.v1");
         var reasoned = await PositionOfAsync(ledger, "point-status-reported.v1");
+        await ledger.RunAsync("create table before as table mt_events", ct); // a dump
         var (redaction, ofReason) = ((await RedactAsync(ledger, victim)).Position, (await RedactAsync(ledger, reasoned)).Position);
 
         // Before and after a checkpoint covers them.
@@ -27,6 +28,7 @@ public sealed class ProofTests(ITestOutputHelper output)
         var verified = await ledger.VerifyAsync(ct, kept);
         Assert.Empty(verified.Findings);
         Assert.Equal((2L, ofReason), (verified.Redacted, verified.Checkpoint!.Size));
+        Assert.Equal([(victim, redaction, "A court ordered it."), (reasoned, ofReason, "A court ordered it.")], verified.Redactions.OrderBy(r => r.By).Select(r => (r.Position, r.By, r.Reason)));
         await ledger.SaveAsync(ct);
 
         (string What, string Sql, string Code, long Position)[] changes =
@@ -36,6 +38,9 @@ public sealed class ProofTests(ITestOutputHelper output)
             ("a redaction that is made to name another position", $"update mt_events set data = jsonb_set(data, '{{position}}', '{victim + 1}') where seq_id = {redaction}", "data-missing", victim),
             ("the tombstone, edited", $"update mt_events set data = jsonb_set(data, '{{text}}', '\"other words\"') where seq_id = {victim}", "tombstone-changed", victim),
             ("the tombstone's reason, edited", $"update mt_events set headers = jsonb_set(headers, '{{reason}}', '\"other words\"') where seq_id = {reasoned}", "tombstone-changed", reasoned),
+            ("the reason, brought back from a dump", $"update mt_events e set headers = b.headers, pl_metadata_salt = b.pl_metadata_salt from before b where b.seq_id = e.seq_id and e.seq_id = {reasoned}", "not-redacted", reasoned),
+            ("the text, brought back from a dump", $"update mt_events e set data = b.data, pl_data_salt = b.pl_data_salt from before b where b.seq_id = e.seq_id and e.seq_id = {victim}", "not-redacted", victim),
+            ("which event redacted it, said of one that was never redacted", $"update mt_events set pl_redacted_by = {redaction} where seq_id = {victim + 1}", "redaction-unfounded", victim + 1),
             ("the actor of an event whose reason is gone", $"update mt_events set headers = jsonb_set(headers, '{{actor}}', '\"somebody\"') where seq_id = {reasoned}", "tombstone-changed", reasoned),
             ("which event redacted it", $"update mt_events set pl_redacted_by = null where seq_id = {victim}", "tombstone-changed", victim),
             ("the redaction, deleted", $"delete from mt_events where seq_id = {redaction}", "data-missing", victim),

@@ -91,6 +91,8 @@ public sealed class ReceiptTests
         // A redaction takes the data, and leaves the entry.
         var redacted = whole with { Event = whole.Event with { Data = null, DataSalt = null, RedactedBy = 200 } };
         Assert.Equal((0, 1L), (Verify(redacted).Count, new ReceiptVerifier([key.Verifier]).Verify(redacted).Redacted));
+        Assert.Equal("redaction-malformed", Assert.Single(Verify(redacted with { Event = redacted.Event with { RedactedBy = Position } })).Code);
+        Assert.Equal("redaction-unfounded", Assert.Single(Verify(whole with { Event = whole.Event with { RedactedBy = 200 } })).Code);
     }
 
     [Fact]
@@ -99,6 +101,7 @@ public sealed class ReceiptTests
         Assert.Equal("checkpoint-unverified", Assert.Single(new ReceiptVerifier([SigningKey.Generate("ledger.example/log").Verifier]).Verify(Receipt()).Findings).Code);
         var fork = new Checkpoint(key.Verifier.Name, Size, Hash.OfLeaf([1])).Sign(key);
         Assert.Equal("fork", Assert.Single(new ReceiptVerifier([key.Verifier], fork).Verify(Receipt()).Findings).Code);
+        Assert.Equal("key-unused", Assert.Single(new ReceiptVerifier([key.Verifier, SigningKey.Generate("other.example/log").Verifier]).Verify(Receipt()).Findings).Code);
     }
 
     [Theory, InlineData(""), InlineData("null"), InlineData("[]"), InlineData("{}"), InlineData("{\"format\":1}"), InlineData("{\"format\":\"proposal-ledger/receipt@v1\",\"event\":null,\"entry\":\"\",\"proof\":\"\"}"),

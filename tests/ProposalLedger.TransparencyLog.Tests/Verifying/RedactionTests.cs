@@ -13,7 +13,7 @@ namespace ProposalLedger.TransparencyLog.Tests.Verifying;
 /// <summary>An event whose text is gone is as it should be where a later event, itself as it was signed, says what was left of it; else it was tampered with.</summary>
 public sealed class RedactionTests
 {
-    private const int Size = 12, Victim = 4, WithReason = 6, Redaction = 9, OfReason = 10;
+    private const int Size = 12, Victim = 4, WithReason = 6, By = 9, OfReason = 10;
     private const string Tombstone = """{"id":"a","text":"[redacted]"}""";
 
     private static readonly DateTimeOffset Start = new(2025, 11, 19, 8, 0, 0, TimeSpan.Zero);
@@ -27,14 +27,14 @@ public sealed class RedactionTests
     {
         events = [.. Enumerable.Range(1, Size).Select(position => position switch
         {
-            Redaction => Event(position, "event-redacted.v1", Says(Victim)),
+            By => Event(position, "event-redacted.v1", Says(Victim)),
             OfReason => Event(position, "event-redacted.v1", Says(WithReason, $$""","metadata":{{Left(WithReason).GetRawText()}}""")),
             _ => Event(position),
         })];
         foreach (var happened in events) log.Append(new LogEntry(happened.Position, Start.AddMicroseconds(happened.Position), happened.CommittedMetadata!, happened.CommittedData!).ToBytes());
         checkpoint = new Checkpoint(key.Verifier.Name, log.Size, log.Root).Sign(key);
         tiles = TileAddress.Of(Size).ToDictionary(tile => tile.ToString(), tile => tile.Level == TileAddress.Entries ? log.Bundle(tile) : log.Tile(tile).ToArray());
-        events[Victim - 1] = events[Victim - 1] with { Data = Json(Tombstone), DataSalt = null, RedactedBy = Redaction };
+        events[Victim - 1] = events[Victim - 1] with { Data = Json(Tombstone), DataSalt = null, RedactedBy = By };
         events[WithReason - 1] = events[WithReason - 1] with { Data = Json(Tombstone), DataSalt = null, Metadata = Left(WithReason), MetadataSalt = null, RedactedBy = OfReason };
     }
 
@@ -49,6 +49,8 @@ public sealed class RedactionTests
         { "metadata's salt gone without need", "tombstone-changed", Victim },
         { "type changed with the metadata's salt gone", "tombstone-changed", WithReason },
         { "text brought back", "not-redacted", Victim },
+        { "reason brought back", "not-redacted", WithReason },
+        { "said of one that was never redacted", "redaction-unfounded", 5 },
         { "redaction changed", "data-missing", Victim },
         { "redaction without its own salt", "data-missing", Victim },
     };
@@ -59,6 +61,7 @@ public sealed class RedactionTests
         var verified = await VerifyAsync();
         Assert.Empty(verified.Findings);
         Assert.Equal((2, Size, 0), (verified.Redacted, verified.Events, verified.Withheld));
+        Assert.Equal(new Redaction(Victim, By, "owner", LogEntry.Text(Start.AddMicroseconds(By)), "because"), verified.Redactions[0]);
     }
 
     [Fact]
@@ -80,7 +83,7 @@ public sealed class RedactionTests
         switch (what)
         {
             case "gone without an event": events[4] = events[4] with { Data = Json(Tombstone), DataSalt = null }; break;
-            case "gone by an event of another position": events[4] = events[4] with { Data = Json(Tombstone), DataSalt = null, RedactedBy = Redaction }; break;
+            case "gone by an event of another position": events[4] = events[4] with { Data = Json(Tombstone), DataSalt = null, RedactedBy = By }; break;
             case "tombstone changed": events[Victim - 1] = victim with { Data = Json("""{"id":"b","text":"[redacted]"}""") }; break;
             case "tombstone gone": events[Victim - 1] = victim with { Data = null }; break;
             case "said to be redacted by another": events[Victim - 1] = victim with { RedactedBy = OfReason }; break;
@@ -88,8 +91,10 @@ public sealed class RedactionTests
             case "metadata's salt gone without need": events[Victim - 1] = victim with { MetadataSalt = null }; break;
             case "type changed with the metadata's salt gone": events[WithReason - 1] = reasoned with { Metadata = Json(reasoned.Metadata!.Value.GetRawText().Replace("claim-made", "claim-lost", StringComparison.Ordinal)) }; break;
             case "text brought back": events[Victim - 1] = Event(Victim); break;
-            case "redaction changed": events[Redaction - 1] = events[Redaction - 1] with { Data = Json(Says(5)) }; break;
-            default: events[Redaction - 1] = events[Redaction - 1] with { DataSalt = null }; break;
+            case "reason brought back": events[WithReason - 1] = reasoned with { Metadata = Event(WithReason).Metadata, MetadataSalt = Event(WithReason).MetadataSalt }; break;
+            case "said of one that was never redacted": events[4] = events[4] with { RedactedBy = By }; break;
+            case "redaction changed": events[By - 1] = events[By - 1] with { Data = Json(Says(5)) }; break;
+            default: events[By - 1] = events[By - 1] with { DataSalt = null }; break;
         }
 
         Assert.Contains((await VerifyAsync()).Findings, finding => finding.Code == code && finding.First == position && finding.Last == position);

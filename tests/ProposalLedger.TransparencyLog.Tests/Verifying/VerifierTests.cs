@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -22,6 +23,7 @@ public sealed class VerifierTests
     private readonly LogFiles log = new();
     private readonly List<Note> checkpoints = [];
     private readonly Dictionary<string, byte[]> tiles;
+    private long head = Size;
 
     public VerifierTests()
     {
@@ -41,6 +43,11 @@ public sealed class VerifierTests
         { "reason changed", "metadata-changed", Victim, Victim },
         { "stream changed", "metadata-changed", Victim, Victim },
         { "metadata's salt changed", "metadata-changed", Victim, Victim },
+        { "said to be redacted", "redaction-unfounded", Victim, Victim },
+        { "metadata gone", "metadata-missing", Victim, Victim },
+        { "time gone", "time-changed", Victim, Victim },
+        { "ten deleted", "event-missing", Victim, Victim + 9 },
+        { "newest ones held back", "event-missing", Size + 1, Size + 5 },
         { "time changed", "time-changed", Victim, Victim },
         { "data removed", "data-missing", Victim, Victim },
         { "two put at the end", "beyond-head", Size + 2, Size + 2 },
@@ -71,6 +78,7 @@ public sealed class VerifierTests
     public async Task P11_Nothing_is_found_where_nothing_was_changed()
     {
         events.Add(Event(Size + 1));
+        head++;
         var verified = await VerifyAsync(checkpoints[2]);
         Assert.Empty(verified.Findings);
         Assert.Equal((Size + 1, 0, 1, Size), (verified.Events, verified.Withheld, verified.Unsigned, verified.Checkpoint!.Size));
@@ -103,6 +111,56 @@ public sealed class VerifierTests
         Assert.Contains((await VerifyAsync()).Findings, f => f.Code == "checkpoint-unverified");
     }
 
+    [Fact]
+    public async Task P11_What_is_withheld_is_told_by_its_positions_and_is_a_finding_for_who_may_read_everything()
+    {
+        foreach (var position in Enumerable.Range(1, Size).Where(position => position % 7 == 3 || position > 590)) events[position - 1] = new BundledEvent(position);
+        using var bundle = Bundle.Open(await WriteAsync());
+        var open = new Verifier([key.Verifier]).Verify(bundle);
+        Assert.Empty(open.Findings);
+        Assert.Equal((new PositionRange(3, 3), new PositionRange(591, 600), 94), (open.WithheldPositions[0], open.WithheldPositions[^1], open.Withheld));
+        var findings = new Verifier([key.Verifier]) { Complete = true }.Verify(bundle).Findings;
+        Assert.All(findings, finding => Assert.Equal("withheld", finding.Code));
+        Assert.Equal(open.WithheldPositions, findings.Select(finding => new PositionRange(finding.First, finding.Last)));
+    }
+
+    [Theory]
+    [InlineData("\"data\":{", "\"data\":{\"text\":\"a\"},\"data\":{", "event-unreadable")]
+    [InlineData("{\"text\":", "{\"text\":\"a\",\"text\":", "event-unreadable")]
+    [InlineData("\"version\":", "\"version\":1,\"version\":", "event-unreadable")]
+    [InlineData("{\"position\"", "\"position\"", "event-unreadable")]
+    [InlineData("\"position\":300", "\"position\":\"300\"", "event-unreadable")]
+    public async Task P11_A_line_that_cannot_be_read_or_says_two_things_is_a_finding_with_its_position(string words, string others, string code)
+    {
+        using var file = await WriteAsync();
+        await ChangeAsync(file, "events.jsonl", text => string.Join('\n', text.Split('\n').Select((line, i) => i == Victim - 1 ? line.Replace(words, others, StringComparison.Ordinal) : line)));
+        using var bundle = Bundle.Open(file);
+        var finding = Assert.Single(new Verifier([key.Verifier]).Verify(bundle).Findings);
+        Assert.Equal((code, Victim, Victim), (finding.Code, finding.First, finding.Last));
+        Assert.DoesNotContain("ProposalLedger", finding.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P11_The_checkpoint_that_other_programs_read_is_the_newest_and_no_file_says_two_things()
+    {
+        using var file = await WriteAsync();
+        await ChangeAsync(file, "checkpoint", _ => checkpoints[0].ToString());
+        using (var bundle = Bundle.Open(file)) Assert.Equal("checkpoint-differs", Assert.Single(new Verifier([key.Verifier]).Verify(bundle).Findings).Code);
+        await ChangeAsync(file, "views.json", text => text.Replace("{\"head\":", "{\"head\":1,\"head\":", StringComparison.Ordinal));
+        Assert.Throws<FormatException>(() => Bundle.Open(file));
+    }
+
+    [Fact]
+    public async Task P11_A_key_that_has_signed_nothing_is_told()
+    {
+        using var bundle = Bundle.Open(await WriteAsync());
+        var other = SigningKey.Generate("other.example/log").Verifier;
+        Assert.Equal("key-unused", Assert.Single(new Verifier([key.Verifier, other]).Verify(bundle).Findings).Code);
+        var witness = new VerifierKey("witness.example/w1", SignatureType.CosignatureV1, RandomNumberGenerator.GetBytes(Ed25519.KeyLength));
+        Assert.Equal("witness-missing", Assert.Single(new Verifier([key.Verifier, witness]).Verify(bundle).Findings).Code);
+    }
+
     private void Tamper(string what)
     {
         var (victim, at) = (events[Victim - 1], Victim - 1);
@@ -115,7 +173,12 @@ public sealed class VerifierTests
             case "metadata's salt changed": events[at] = victim with { MetadataSalt = new byte[32] }; break;
             case "time changed": events[at] = victim with { Recorded = LogEntry.Text(Start) }; break;
             case "data removed": events[at] = victim with { Data = null, DataSalt = null }; break;
-            case "two put at the end": events.AddRange([Event(Size + 1), Event(Size + 2)]); break;
+            case "two put at the end": head++; events.AddRange([Event(Size + 1), Event(Size + 2)]); break;
+            case "said to be redacted": events[at] = victim with { RedactedBy = Victim + 2 }; break;
+            case "metadata gone": events[at] = victim with { Metadata = null, MetadataSalt = null }; break;
+            case "time gone": events[at] = victim with { Recorded = null }; break;
+            case "ten deleted": events.RemoveRange(at, 10); break;
+            case "newest ones held back": head += 5; break;
             case "deleted": events.RemoveAt(at); break;
             case "inserted": events.Insert(at, Event(Victim)); break;
             case "swapped": (events[at], events[at + 1]) = (events[at + 1] with { Position = Victim }, victim with { Position = Victim + 1 }); break;
@@ -152,11 +215,29 @@ public sealed class VerifierTests
 
     private async Task<Verified> VerifyAsync(Note? kept = null, VerifierKey? trusted = null)
     {
-        using var file = new MemoryStream();
-        await Bundle.WriteAsync(file, checkpoints, Size, tile => Task.FromResult(tiles.GetValueOrDefault(tile.ToString(), [])), events.ToAsyncEnumerable(),
-            new BundledViews(Size + 1, Size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
-        using var bundle = Bundle.Open(file);
+        using var bundle = Bundle.Open(await WriteAsync());
         return new Verifier([trusted ?? key.Verifier], kept).Verify(bundle);
+    }
+
+    private async Task<MemoryStream> WriteAsync()
+    {
+        var file = new MemoryStream();
+        await Bundle.WriteAsync(file, checkpoints, Size, tile => Task.FromResult(tiles.GetValueOrDefault(tile.ToString(), [])), events.ToAsyncEnumerable(),
+            new BundledViews(head, Size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
+        return file;
+    }
+
+    private static async Task ChangeAsync(MemoryStream file, string name, Func<string, string> change)
+    {
+        using var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true);
+        var entry = zip.GetEntry(name)!;
+        using var reader = new StreamReader(entry.Open());
+        var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(text, change(text));
+        reader.Dispose();
+        entry.Delete();
+        await using var changed = new StreamWriter(zip.CreateEntry(name).Open());
+        await changed.WriteAsync(change(text));
     }
 
     private static BundledEvent Event(int position)
