@@ -8,6 +8,9 @@ public static class StreamKey
 
     private const string AccessPrefix = "access:";
 
+    /// <summary>In the place of a negotiation's id, which no id can be.</summary>
+    private const string WholeLedger = "*";
+
     public static string Of(string negotiation, Entry entry) => entry switch
     {
         Proposal proposal => Proposal(negotiation, proposal.Id),
@@ -40,13 +43,13 @@ public static class StreamKey
     /// Where what happens to the tokens and roles of a negotiation is written, or of the whole ledger. The key is the events' scope, too: no reader of a negotiation's
     /// events comes upon them.
     /// </summary>
-    public static string Access(string? negotiation) => AccessPrefix + (negotiation ?? Negotiations.ReservedIds.Ledger);
+    public static string Access(string? negotiation) => AccessPrefix + (negotiation ?? WholeLedger);
 
     /// <summary>Whether a key or scope is of tokens and roles, and then in which negotiation; null is the whole ledger.</summary>
     public static bool IsAccess(string key, out string? negotiation)
     {
         var isAccess = key.StartsWith(AccessPrefix, StringComparison.Ordinal);
-        negotiation = isAccess && key[AccessPrefix.Length..] is not Negotiations.ReservedIds.Ledger and var named ? named : null;
+        negotiation = isAccess && key[AccessPrefix.Length..] is not WholeLedger and var named ? named : null;
         return isAccess;
     }
 

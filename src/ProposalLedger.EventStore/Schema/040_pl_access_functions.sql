@@ -5,7 +5,7 @@
 create function pl_record_access(p_negotiations varchar[], p_type varchar, p_data jsonb, p_by varchar, p_reason varchar, p_trace varchar)
 returns bigint language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-    streams varchar[] := case when p_negotiations is null then array['access:ledger'] else array(select distinct 'access:' || n from unnest(p_negotiations) n) end;
+    streams varchar[] := case when p_negotiations is null then array['access:*'] else array(select distinct 'access:' || n from unnest(p_negotiations) n) end;
     k int := cardinality(streams);
     ones int[] := array_fill(1, array[k]);
     none varchar[] := array_fill(null::varchar, array[k]);
@@ -36,6 +36,7 @@ returns bigint language plpgsql security definer set search_path = pg_catalog, p
 declare
     token pl_tokens;
 begin
+    perform from pl_counter for update; -- before anything else: who waits for an import's turn keeps nobody from a token meanwhile
     lock table pl_tokens in share row exclusive mode;
     if exists (select from pl_tokens where id = p_id or hash = p_hash) then
         return case when exists (select from pl_tokens where id = p_id and hash = p_hash) then 0 end;
@@ -54,6 +55,7 @@ returns bigint language plpgsql security definer set search_path = pg_catalog, p
 declare
     token pl_tokens;
 begin
+    perform from pl_counter for update;
     update pl_tokens set revoked_at = now() where id = p_id and revoked_at is null returning * into token;
     if not found then
         return (select 0 from pl_tokens where id = p_id);
@@ -71,6 +73,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare
     granted pl_roles;
 begin
+    perform from pl_counter for update;
     insert into pl_roles (id, actor, role, negotiation) values (p_id, p_actor, p_role, p_negotiation)
     on conflict (actor, role, negotiation) where revoked_at is null do nothing returning * into granted;
     if not found then
@@ -87,6 +90,7 @@ returns bigint language plpgsql security definer set search_path = pg_catalog, p
 declare
     gone pl_roles;
 begin
+    perform from pl_counter for update;
     update pl_roles set revoked_at = now() where id = p_id and revoked_at is null returning * into gone;
     if not found then
         return (select 0 from pl_roles where id = p_id);

@@ -50,7 +50,7 @@ public class VisibilityTests
     public void A_streams_key_names_its_negotiation(string key, string? negotiation) => Assert.Equal(negotiation, StreamKey.NegotiationOf(key));
 
     [Theory]
-    [InlineData("access:talks", true, "talks"), InlineData("access:ledger", true, null), InlineData("talks", false, null), InlineData("negotiation:access", false, null), InlineData("", false, null)]
+    [InlineData("access:talks", true, "talks"), InlineData("access:*", true, null), InlineData("access:ledger", true, "ledger"), InlineData("talks", false, null), InlineData("negotiation:access", false, null), InlineData("", false, null)]
     public void Tokens_and_roles_have_streams_that_are_of_no_negotiation(string key, bool isAccess, string? negotiation)
     {
         Assert.Equal((isAccess, negotiation), (StreamKey.IsAccess(key, out var named), named));
