@@ -15,6 +15,7 @@ var root = new RootCommand("ledger: works on a ProposalLedger server from the co
     DoctorCommands.Doctor(),
     RedactCommands.Redact(),
     TokenCommands.Token(),
+    RoleCommands.Role(),
 };
 var parsed = root.Parse(args);
 var misread = parsed.Errors.Count > 0;

@@ -70,6 +70,23 @@ public sealed class OtherCommandTests(SeededServer seeded) : IClassFixture<Seede
     }
 
     [Fact]
+    public async Task P15_A_role_is_granted_listed_and_revoked_each_with_its_reason()
+    {
+        var id = Assert.Single((await Running.LedgerAsync(server, "role", "grant", "jwt:ana@example.org", "editor", "--negotiation", "lake-vell-crossing", "--reason", "She edits these talks.")).Lines);
+        Assert.Equal(1, (await Running.LedgerAsync(server, "role", "grant", "ana", "auditor", "-r", "She audits.")).Code); // a token's name
+        Assert.Equal(id, Assert.Single((await Running.LedgerAsync(server, "role", "grant", "jwt:ana@example.org", "editor", "--negotiation", "lake-vell-crossing", "-r", "Once more.")).Lines));
+        async Task<string> LineAsync() => (await Running.LedgerAsync(server, "role", "list")).Lines.Single(line => line.StartsWith(id, StringComparison.Ordinal));
+        Assert.Matches("jwt:ana@example.org +granted .*  editor  for lake-vell-crossing", await LineAsync());
+        Assert.Equal(2, (await Running.LedgerAsync(server, "role", "revoke", id)).Code); // without a reason
+        Assert.Equal((0, "Revoked.\n"), await Running.LedgerAsync(server, "role", "revoke", id, "--reason", "She left.") is var ended ? (ended.Code, ended.Output) : default);
+        Assert.Contains("  revoked ", await LineAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, (await Running.LedgerAsync(server, "role", "revoke", "nobody", "-r", "She left.")).Code);
+        var events = await server.Writer.GetStringAsync("/api/streams/access:lake-vell-crossing", TestContext.Current.CancellationToken);
+        foreach (var reason in new[] { "She edits these talks.", "She left." }) Assert.Contains(reason, events, StringComparison.Ordinal);
+        Assert.DoesNotContain("Once more.", events, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task P15_A_token_of_some_negotiations_reads_what_is_private_and_writes_nothing_else()
     {
         var token = Assert.Single((await Running.LedgerAsync(server, "token", "create", "eva", "--negotiation", "lake-vell-crossing", "--negotiation", "not-there-yet")).Lines);
