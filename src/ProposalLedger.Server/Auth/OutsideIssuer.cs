@@ -1,9 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Startup;
 
 namespace ProposalLedger.Server.Auth;
@@ -37,6 +38,8 @@ internal static class OutsideIssuer
     /// <summary>Clocks differ; a stream ends within the 30 s in which it is asked about, all the same.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
+    private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue.AddDays(-1);
+
     // With these the key that verifies can be public. With HS256 it could be taken for a secret and sign.
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
@@ -64,6 +67,7 @@ internal static class OutsideIssuer
             else
             {
                 options.Authority = authority;
+                options.BackchannelTimeout = TimeSpan.FromSeconds(5);
                 options.RequireHttpsMetadata = new Uri(authority!).Scheme == "https";
             }
             options.TokenValidationParameters = new TokenValidationParameters
@@ -81,12 +85,28 @@ internal static class OutsideIssuer
     public static bool Looks(string secret) => secret.StartsWith("ey", StringComparison.Ordinal) && secret.Count(c => c == '.') == 2;
 
     /// <summary>The subject that a JWT vouches for, as an actor, and until when; null where it does not hold, or names nobody who could be written down.</summary>
+    /// <exception cref="ProblemException">503: the issuer's keys are not known, and he does not answer.</exception>
     public static async Task<(string Actor, DateTimeOffset Ends)?> FindAsync(HttpContext http)
     {
         if (await http.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(SchemeName) is null) return null;
+        await RequireKeysAsync(http);
         var result = await http.AuthenticateAsync(SchemeName);
         if (result.Principal?.FindFirst(JwtRegisteredClaimNames.Sub)?.Value is not { Length: > 0 } subject || Actors.Check(Actor(subject)) is not null || subject.Trim() != subject) return null;
-        return (Actor(subject), DateTimeOffset.FromUnixTimeSeconds(long.Parse(result.Principal.FindFirst(JwtRegisteredClaimNames.Exp)!.Value, CultureInfo.InvariantCulture)));
+        // A NumericDate may have a fraction, or be beyond what a date here can be: that one is refused.
+        return result.Properties?.ExpiresUtc is { } ends && ends < Never ? (Actor(subject), ends) : null;
+    }
+
+    // Without the issuer's keys no JWT holds; that is no fault of who sends one. What was read once is kept, and read anew by itself.
+    private static async Task RequireKeysAsync(HttpContext http)
+    {
+        try
+        {
+            await http.RequestServices.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(SchemeName).ConfigurationManager!.GetConfigurationAsync(http.InTime());
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException or OperationCanceledException && !http.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(new Problem("issuer-unavailable"));
+        }
     }
 
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -24,10 +24,9 @@ internal sealed class TokenAuthentication(
         if (bearer is null && ticket is null && cookie is null) return AuthenticateResult.NoResult();
         try
         {
-            limits.RequireFewFailures(Context);
             var (caller, failure) = bearer is not null ? await OfTokenAsync(bearer) : ticket is not null ? await OfTicketAsync(ticket) : (await OfSessionAsync(cookie!), null);
-            if (caller is null) limits.CountFailure(Context);
-            else if (!Request.IsToFollow()) limits.CountActor(caller.Actor); // streams are counted where they are opened
+            if (caller is null && failure is not null) limits.CountFailure(Context); // a session that has ended is nobody's attempt
+            else if (caller is not null && !Request.IsToFollow()) limits.CountActor(caller.Actor); // streams are counted where they are opened
             return caller is not null ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName))
                 : failure is not null ? AuthenticateResult.Fail(failure) : AuthenticateResult.NoResult();
         }

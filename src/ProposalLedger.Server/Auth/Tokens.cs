@@ -72,9 +72,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     public async Task<Token?> FindAsync(string secret, CancellationToken ct)
     {
         // The hash is looked up as a whole, so the time that it takes tells nothing of the secret.
-        var token = (await LookUpAsync("(roles is null and hash = $1 or roles is not null and hash = $2)", ct, Hash(secret), HashTwice(secret))).SingleOrDefault();
-        if (token is not null && (token.LastUsed is null || token.LastUsed < time.GetUtcNow().AddMinutes(-1))) await TouchAsync(token.Id, ct);
-        return token;
+        return (await LookUpAsync("(roles is null and hash = $1 or roles is not null and hash = $2)", ct, Hash(secret), HashTwice(secret))).SingleOrDefault();
     }
 
     /// <summary>The same for a reader: as of a few seconds ago.</summary>
@@ -86,7 +84,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
         return token is null || HasEnded(token) ? null : token;
     }
 
-    /// <summary>Those of these ids that are live.</summary>
+    /// <summary>Those of these ids that are live: of sessions, tickets and open streams, which are uses of them, too.</summary>
     public Task<List<Token>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => LookUpAsync("id = any($1)", ct, (object)ids.ToArray()); // one value, not as many as there are ids
 
     public Task<IReadOnlyList<Token>> ListAsync(CancellationToken ct) => Fault.Guard(async () =>
@@ -117,12 +115,12 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     /// <inheritdoc/>
     public void Dispose() => known.Dispose();
 
-    private Task<int> TouchAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
+    private async Task TouchAsync(string[] ids, CancellationToken ct)
     {
-        await using var call = database.CreateCommand("select pl_touch_token($1)");
-        call.Parameters.Add(new() { Value = id });
-        return await call.ExecuteNonQueryAsync(ct);
-    }, ct);
+        await using var call = database.CreateCommand("select pl_touch_token(id) from unnest($1) id order by id"); // in one order, as other nodes do it
+        call.Parameters.Add(new() { Value = ids });
+        await call.ExecuteNonQueryAsync(ct);
+    }
 
     internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
@@ -135,6 +133,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     {
         var found = await ReadAsync(Columns + $"where revoked_at is null and {which}", [.. values.Select(value => new NpgsqlParameter { Value = value })], ct);
         found.RemoveAll(HasEnded);
+        if (found.Where(token => token.LastUsed is null || token.LastUsed < time.GetUtcNow().AddMinutes(-1)).Select(token => token.Id).ToArray() is { Length: > 0 } used) await TouchAsync(used, ct);
         return found;
     }, ct);
 

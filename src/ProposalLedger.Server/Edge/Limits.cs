@@ -38,7 +38,7 @@ internal static class Limits
         new("requests of one address in a second", $"{Count(Requests.RequestsPerSecond)}; at once {Count(Requests.RequestsAtOnce)}", "too-many-requests", "Ledger__Limits__RequestsAtOnce"),
         new("requests of one actor in a second", $"{Count(Requests.ActorPerSecond)}; at once {Count(Requests.ActorAtOnce)}", "too-many-requests", "Ledger__Limits__ActorAtOnce"),
         new("credentials of one address that do not hold, in a minute", $"{Count(Requests.FailuresPerMinute)}; at once {Count(Requests.FailuresAtOnce)}", "too-many-failures", "Ledger__Limits__FailuresAtOnce"),
-        new("attempts of one address to sign in, in a minute", $"{Count(Requests.SignInsPerMinute)}; at once {Count(Requests.SignInsAtOnce)}", "too-many-failures", "Ledger__Limits__SignInsAtOnce"),
+        new("attempts of one address to sign in that fail, in a minute", $"{Count(Requests.SignInsPerMinute)}; at once {Count(Requests.SignInsAtOnce)}", "too-many-failures", "Ledger__Limits__SignInsAtOnce"),
         new("connections of one address to follow", Count(Following.ConnectionsPerAddress), "too-many-connections", "Ledger__Following__ConnectionsPerAddress"),
         new("connections that one address opens in a second", $"{Count(Following.OpeningsPerSecond)}; at once {Count(Following.OpeningsAtOnce)}", "too-many-connections", "Ledger__Following__OpeningsAtOnce"),
         new("subscriptions of one connection", Count(Following.SubscriptionsPerConnection), "too-many-subscriptions", "Ledger__Following__SubscriptionsPerConnection"),

@@ -15,13 +15,13 @@ public sealed class RequestLimitOptions
     /// <summary>And at once.</summary>
     public int ActorAtOnce { get; set; } = 5_000;
 
-    /// <summary>Tokens and tickets of one address that do not hold, in a minute. While there are none left, no credential of the address is looked at.</summary>
+    /// <summary>Tokens and tickets of one address that do not hold, in a minute. While there are none left, each further one is refused with 429; one that holds never is.</summary>
     public int FailuresPerMinute { get; set; } = 60;
 
     /// <summary>And at once.</summary>
     public int FailuresAtOnce { get; set; } = 100;
 
-    /// <summary>Attempts of one address to sign in, in a minute.</summary>
+    /// <summary>Attempts of one address to sign in that fail, in a minute.</summary>
     public int SignInsPerMinute { get; set; } = 20;
 
     /// <summary>And at once.</summary>

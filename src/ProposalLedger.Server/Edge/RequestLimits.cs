@@ -25,22 +25,19 @@ public sealed class RequestLimits(IOptions<RequestLimitOptions> options) : IDisp
             throw Refused("too-many-requests", 1, $"One actor may ask {options.Value.ActorPerSecond} times a second, {options.Value.ActorAtOnce} times at once after a rest.");
     }
 
-    /// <summary>Before a credential is looked at: who has come with too many that did not hold is not let try another.</summary>
+    /// <summary>Counts a credential that did not hold. One that holds is never refused for others that came from the same address: of 256 random bits none is guessed, and who shares an address must not shut the others out.</summary>
     /// <exception cref="ProblemException">There were too many lately.</exception>
-    public void RequireFewFailures(HttpContext http)
+    public void CountFailure(HttpContext http)
     {
-        if (failures.GetStatistics(RemoteAddress.Of(http)) is { CurrentAvailablePermits: 0 }) throw Refused("too-many-failures", 60, null);
+        if (IsTooMuch(failures, RemoteAddress.Of(http))) throw Refused("too-many-failures", 60, null);
     }
 
-    /// <summary>Counts a credential that did not hold.</summary>
-    public void CountFailure(HttpContext http) => IsTooMuch(failures, RemoteAddress.Of(http));
-
-    /// <summary>Counts an attempt to sign in, whatever comes of it.</summary>
+    /// <summary>Counts an attempt to sign in that failed.</summary>
     /// <exception cref="ProblemException">There were too many lately.</exception>
-    public void CountSignIn(HttpContext http)
+    public void CountFailedSignIn(HttpContext http)
     {
         if (IsTooMuch(signIns, RemoteAddress.Of(http)))
-            throw Refused("too-many-failures", 60, $"One address may try to sign in {options.Value.SignInsPerMinute} times a minute. Wait a minute.");
+            throw Refused("too-many-failures", 60, $"One address may fail to sign in {options.Value.SignInsPerMinute} times a minute. Come with a token that holds, or wait a minute.");
     }
 
     /// <inheritdoc/>

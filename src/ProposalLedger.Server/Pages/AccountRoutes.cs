@@ -28,12 +28,15 @@ internal static class AccountRoutes
 
     private static async Task<IResult> SignInAsync(HttpContext http, Tokens tokens, Sessions sessions, RequestLimits limits)
     {
-        limits.CountSignIn(http);
-        if (await FormAsync(http) is not { } form) return Ask(http, null, "The form was not this server's own, or was open for too long. Try again.", StatusCodes.Status400BadRequest);
-        limits.RequireFewFailures(http);
+        if (await FormAsync(http) is not { } form)
+        {
+            limits.CountFailedSignIn(http);
+            return Ask(http, null, "The form was not this server's own, or was open for too long. Try again.", StatusCodes.Status400BadRequest);
+        }
+
         if (await tokens.FindAsync(form[Token].ToString().Trim(), http.InTime()) is not { } token)
         {
-            limits.CountFailure(http);
+            limits.CountFailedSignIn(http);
             return Ask(http, form[From], "The token is unknown, expired or revoked.", StatusCodes.Status401Unauthorized);
         }
 

@@ -80,6 +80,7 @@ public static class ProblemTypes
         new("if-match-required", 428, "This command replaces something and needs If-Match", "Send If-Match with the stream's version as last read, or `*` to replace whatever is there."),
         new("storage-refused", 400, "The database cannot store this", "Remove what the detail names."),
         new("archived", 409, "The stream is archived", "It takes no more events."),
+        new("issuer-unavailable", 503, "The issuer of the JWT does not answer", "Whether the token holds cannot be told. Retry after the seconds in Retry-After, or use a token of the ledger's own."),
         new("database-unavailable", 503, "The database does not answer", "Retry after the seconds in Retry-After, with the same Idempotency-Key: then a write that was done is not done twice."),
         new("too-many-subscriptions", 429, "The connection has too many subscriptions", "End one, or open another connection."),
         new("too-many-connections", 429, "Too many connections from one address", "Close one, or come back after the seconds in Retry-After. Who runs the ledger behind a reverse proxy names it in Ledger:TrustedProxies: else all its callers are one address."),

@@ -57,7 +57,11 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
         return $"{head}.{Base64UrlEncoder.Encode(sign(System.Text.Encoding.ASCII.GetBytes(head)))}";
     }
 
-    private static string Payload => $$"""{"iss":"{{Issuer}}","aud":"{{Audience}}","sub":"alice","exp":{{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}}}""";
+    private static string Payload => PayloadUntil($"{DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds()}");
+
+    private static string PayloadUntil(string ends) => $$"""{"iss":"{{Issuer}}","aud":"{{Audience}}","sub":"alice","exp":{{ends}}}""";
+
+    private string SignedUntil(string ends) => Raw("""{"alg":"RS256","typ":"JWT","kid":"one"}""", PayloadUntil(ends), bytes => rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     private Dictionary<string, string> Bad()
     {
@@ -76,7 +80,8 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
             ["a stranger's"] = Make(new(new RsaSecurityKey(stranger) { KeyId = "one" }, "RS256")), ["of an unknown key"] = Make(new(new RsaSecurityKey(rsa) { KeyId = "three" }, "RS256")), ["of no key"] = Make(new(new RsaSecurityKey(rsa), "RS256")),
             ["with a key of its own"] = Raw($$$"""{"alg":"RS256","typ":"JWT","jwk":{"kty":"RSA","n":"{{{Base64UrlEncoder.Encode(stranger.ExportParameters(false).Modulus)}}}","e":"AQAB"}}""", Payload, bytes => stranger.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
             ["with another subject"] = $"{parts[0]}.{other}.{parts[2]}", ["with another signature"] = $"{parts[0]}.{parts[1]}.{Make(Good, subject: "bob").Split('.')[2]}", ["without a signature"] = $"{parts[0]}.{parts[1]}.",
-            ["the other key's kind"] = Make(new(new RsaSecurityKey(rsa) { KeyId = "two" }, "RS256")), ["no JSON"] = "eyJ.eyJ.eyJ", ["too long"] = Make(Good, also: ("pad", new string('x', 20_000))),
+            ["the other key's kind"] = Make(new(new RsaSecurityKey(rsa) { KeyId = "two" }, "RS256")), ["no JSON"] = "eyJ.eyJ.eyJ", ["until after the year 9999"] = SignedUntil("253402300800"), ["until much later"] = SignedUntil("1e300"), ["until no number"] = SignedUntil("\"soon\""), ["until before time"] = SignedUntil("-1e300"), ["until a moment ago"] = SignedUntil("1764165600.5"),
+            ["too long"] = Make(Good, also: ("pad", new string('x', 20_000))),
         };
     }
 
@@ -105,6 +110,38 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
         Assert.Equal("jwt:carol", (await stage.Anybody.ReadAsync($"/api/events/{recorded.Position}")).Must(HttpStatusCode.OK).Json.GetProperty("actor").GetString());
         (await carol.ReadAsync($"/api/negotiations/{Stage.Secret}")).Must(HttpStatusCode.NotFound);
         (await carol.PostAsync($"/api/negotiations/{Stage.Secret}/issues", issue)).Must(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task P15_A_JWT_may_end_within_a_second_and_so_do_its_tickets()
+    {
+        using var alice = server.ClientOf(SignedUntil($"{DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeSeconds()}.5"));
+        var ticket = (await alice.PostAsync("/api/tickets", "")).Must(HttpStatusCode.Created).Json;
+        Assert.InRange(ticket.GetProperty("expires").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(31));
+        (await server.Reader.ReadAsync($"/api/events?ticket={ticket.GetProperty("ticket").GetString()}")).Must(HttpStatusCode.OK);
+    }
+
+    [Fact(Timeout = NodeProgram.Limit)]
+    public async Task P15_A_role_that_is_revoked_ends_the_streams_that_it_opened_and_allows_nothing_more()
+    {
+        using var owner = server.ClientOf(LedgerServer.Token);
+        var jwt = Make(Good, subject: "dora");
+        using var dora = server.ClientOf(jwt);
+        var granted = (await owner.PostAsync("/api/roles", $$"""{"actor":"jwt:dora","role":"recorder","negotiation":"{{Stage.Secret}}","reason":"She takes the minutes."}""")).Must(HttpStatusCode.Created).Json.GetProperty("id").GetString();
+        (await dora.ReadAsync($"/api/negotiations/{Stage.Secret}")).Must(HttpStatusCode.OK);
+        var url = server.BaseAddress.GetLeftPart(UriPartial.Authority);
+        object of = new { after = 0, negotiation = Stage.Secret };
+        await using var callers = Callers.Start(new { name = "tail", url, token = jwt, request = of }, new { name = "watch", url, token = jwt, method = "Watch", request = new { view = $"{Stage.Secret}/parties" } },
+            new { name = "events", url, sse = true, negotiation = Stage.Secret, token = jwt }, new { name = "another's", url, token = LedgerServer.Token, request = of });
+        string[] hers = ["tail", "watch", "events"];
+        await callers.UntilAsync(() => hers.Append("another's").All(name => callers.Done(name) >= stage.Closed), Ct);
+        Assert.All(hers, name => Assert.Null(callers.End(name)));
+        (await owner.SendAsync(HttpMethod.Delete, $"/api/roles/{granted}?reason=She%20left.", null)).Must(HttpStatusCode.NoContent);
+        (await dora.PostAsync($"/api/negotiations/{Stage.Secret}/issues", """{"id":"doras-issue","title":"What Dora asks"}""")).Must(HttpStatusCode.NotFound);
+        (await dora.ReadAsync($"/api/negotiations/{Stage.Secret}")).Must(HttpStatusCode.NotFound);
+        await callers.UntilAsync(() => hers.All(name => callers.End(name) is not null), Ct);
+        Assert.All(hers, name => Assert.Equal("token-ended", callers.End(name)));
+        Assert.Null(callers.End("another's"));
     }
 
     [Fact]

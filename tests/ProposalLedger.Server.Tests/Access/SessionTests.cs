@@ -156,6 +156,29 @@ public sealed class SessionTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
+    public async Task What_a_session_or_a_ticket_of_a_token_is_used_for_is_a_use_of_it()
+    {
+        var (id, secret) = await TokenAsync("reader-8");
+        await using var admin = NpgsqlDataSource.Create(stage.Server.Database.AdminConnectionString);
+        async Task<DateTimeOffset?> LastAsync() => (await stage.Everything.ReadAsync("/api/tokens")).Json.GetProperty("items").EnumerateArray().Single(token => token.GetProperty("id").GetString() == id) is var token && token.TryGetProperty("lastUsed", out var last) ? last.GetDateTimeOffset() : null;
+        async Task<DateTimeOffset?> AfterAsync(string ago, Func<Task> use)
+        {
+            await using (var before = admin.CreateCommand($"update pl_tokens set last_used_at = now() - interval '{ago}' where id = '{id}'")) await before.ExecuteNonQueryAsync(Ct);
+            await use();
+            return await LastAsync();
+        }
+
+        var visitor = await SignedInAsync(secret);
+        using var client = stage.Server.ClientOf(secret);
+        var ticket = (await client.PostAsync("/api/tickets", "")).Must(HttpStatusCode.Created).Json.GetProperty("ticket").GetString();
+        var now = DateTimeOffset.UtcNow.AddSeconds(-5);
+        Assert.True(await AfterAsync("1 hour", async () => (await visitor.GetAsync($"/{Stage.Secret}")).Must(HttpStatusCode.OK)) > now);
+        Assert.True(await AfterAsync("1 hour", async () => (await stage.Anybody.ReadAsync($"/api/events?ticket={ticket}")).Must(HttpStatusCode.OK)) > now);
+        // At most once a minute.
+        Assert.True(await AfterAsync("30 seconds", async () => (await visitor.GetAsync($"/{Stage.Secret}")).Must(HttpStatusCode.OK)) < now);
+    }
+
+    [Fact]
     public async Task A_session_ends_with_its_token_at_the_latest()
     {
         var ends = DateTimeOffset.UtcNow.AddMinutes(10);
@@ -185,8 +208,9 @@ public sealed class SessionTests(Stage stage) : IClassFixture<Stage>
         var visitor = new Visitor(server.Reader);
         for (var i = 0; i < 3; i++)
             Assert.Contains("unknown, expired or revoked", (await visitor.SignInAsync("ledger_guess")).Must(HttpStatusCode.Unauthorized).Body, StringComparison.Ordinal);
-        var refused = (await visitor.SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.TooManyRequests);
+        var refused = (await visitor.SignInAsync("ledger_guess")).Must(HttpStatusCode.TooManyRequests);
         Assert.Equal(("60", "text/html"), (refused.Header("Retry-After"), refused.ContentHeaders.ContentType?.MediaType));
+        (await visitor.SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.SeeOther); // who comes from the same place with a token that holds
     }
 
     [Fact(Timeout = NodeProgram.Limit)]

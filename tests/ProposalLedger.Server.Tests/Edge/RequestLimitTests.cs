@@ -1,4 +1,5 @@
 using System.Net;
+using ProposalLedger.Server.Tests.Access;
 using ProposalLedger.Server.Tests.Api;
 using ProposalLedger.Testing;
 
@@ -44,21 +45,28 @@ public sealed class RequestLimitTests
     }
 
     [Fact]
-    public async Task P15_Who_has_tried_too_many_tokens_is_not_let_try_another_and_is_not_told_whether_it_holds()
+    public async Task P15_Who_has_tried_too_many_tokens_is_refused_with_each_other_and_shuts_out_nobody_who_shares_his_address()
     {
         await using var server = await LedgerServer.StartAsync(null, [.. Proxied, ("Ledger:Limits:FailuresAtOnce", "3"), ("Ledger:Limits:FailuresPerMinute", "1")]);
         using var guesser = server.ClientOf("ledger_guess");
         (string, string) here = ("X-Forwarded-For", "203.0.113.7"), there = ("X-Forwarded-For", "203.0.113.8");
+        var neighbour = new Visitor(server.Reader, here);
+        (await neighbour.SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.SeeOther);
         for (var i = 0; i < 3; i++) Assert.Equal("token-required", (await guesser.ReadAsync("/api/negotiations", here)).Must(HttpStatusCode.Unauthorized).Problem);
         foreach (var path in new[] { "/api/negotiations", "/", "/api/events?ticket=0123" })
         {
             var refused = await guesser.ReadAsync(path, here);
             Assert.Equal(("too-many-failures", "60"), (refused.Must(HttpStatusCode.TooManyRequests).Problem, refused.Header("Retry-After")));
         }
-        Assert.Equal("too-many-failures", (await server.Writer.ReadAsync("/api/tokens", here)).Must(HttpStatusCode.TooManyRequests).Problem);
-        Assert.Equal("too-many-failures", (await server.Writer.PostAsync("/api/negotiations", "{}", here)).Must(HttpStatusCode.TooManyRequests).Problem);
-        // Who comes without one reads what is public, and the same token holds elsewhere.
+        Assert.Equal("too-many-failures", (await guesser.PostAsync("/api/negotiations", "{}", here)).Must(HttpStatusCode.TooManyRequests).Problem);
+        Assert.Equal("token-required", (await guesser.ReadAsync("/api/negotiations", there)).Must(HttpStatusCode.Unauthorized).Problem);
+        // Whoever else comes from there, from behind one router or an unnamed proxy: a token, a ticket, a session and nothing at all count for what they are.
+        (await server.Writer.PostAsync("/api/negotiations", """{"id":"talks","title":"Talks"}""", here)).Must(HttpStatusCode.Created);
+        (await server.Writer.ReadAsync("/api/tokens", here)).Must(HttpStatusCode.OK);
+        var ticket = (await server.Writer.PostAsync("/api/tickets", "", here)).Must(HttpStatusCode.Created).Json.GetProperty("ticket").GetString();
+        (await server.Reader.ReadAsync($"/api/events?ticket={ticket}", here)).Must(HttpStatusCode.OK);
+        Assert.Contains("/account/sign-out", (await neighbour.GetAsync("/account")).Must(HttpStatusCode.OK).Body, StringComparison.Ordinal);
+        (await new Visitor(server.Reader, here).SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.SeeOther);
         (await server.Reader.ReadAsync("/api/negotiations", here)).Must(HttpStatusCode.OK);
-        (await server.Writer.ReadAsync("/api/tokens", there)).Must(HttpStatusCode.OK);
     }
 }
