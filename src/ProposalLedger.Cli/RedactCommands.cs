@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace ProposalLedger.Cli;
 
@@ -15,9 +18,13 @@ internal static class RedactCommands
         {
             using var client = Connection.Open(parsed, toWrite: true);
             var at = parsed.GetValue(position).ToString(CultureInfo.InvariantCulture);
-            var done = await client.SendJson(HttpMethod.Post, $"/api/events/{at}/redaction", new Dictionary<string, object?>(StringComparer.Ordinal) { ["reason"] = parsed.GetValue(reason) }, ct);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/events/{at}/redaction") { Content = JsonContent.Create(new { reason = parsed.GetValue(reason) }) };
+            using var answer = await client.SendChecked(request, ct);
+            var done = JsonElement.Parse(await answer.Content.ReadAsStringAsync(ct));
+            var by = done.GetProperty("position").GetInt64().ToString(CultureInfo.InvariantCulture);
             Console.WriteLine(parsed.GetValue(json) ? Terminal.Safe(done.GetRawText())
-                : $"The text of the event at position {at} is gone: redacted by the event at {done.GetProperty("position").GetInt64().ToString(CultureInfo.InvariantCulture)}. Backups, logs and exports from before still have it (docs/redaction.md).");
+                : answer.StatusCode == HttpStatusCode.OK ? $"The event at position {at} was already redacted by {by}; nothing was recorded."
+                : $"The text of the event at position {at} is gone: redacted by the event at {by}. Backups, logs and exports from before still have it (docs/redaction.md).");
             return ExitCodes.Done;
         });
         return command;

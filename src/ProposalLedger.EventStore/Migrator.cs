@@ -9,17 +9,39 @@ public static class Migrator
     private const string Prefix = "ProposalLedger.EventStore.Schema.";
     private const long Lock = 0x70_6C_73_63_68_65_6D_61; // "plschema"
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
     private static readonly (int Number, string Name)[] Steps = [.. typeof(Migrator).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && char.IsAsciiDigit(name[Prefix.Length]))
         .Order(StringComparer.Ordinal)
         .Select(name => (int.Parse(name.AsSpan(Prefix.Length, 3), CultureInfo.InvariantCulture), name[Prefix.Length..^".sql".Length]))];
 
-    /// <summary>Applies the steps that are missing, in one transaction and under a lock: any number of nodes may start at once.</summary>
+    /// <summary>
+    /// Applies the steps that are missing, in one transaction and under a lock: any number of nodes may start at once. A step that changes a table waits for
+    /// who reads it (a backup, say), and every append would wait behind it: so it gives up after a second, lets the others through, and tries again.
+    /// </summary>
     /// <param name="owner">A connection that may SET ROLE ledger_owner (login ledger_migrator); Bootstrap.sql was run before.</param>
+    /// <param name="progress">Is told what it waits for.</param>
     /// <param name="ct">Cancels; then nothing is changed.</param>
     /// <returns>The names of the steps that this call applied.</returns>
     /// <exception cref="SchemaMismatchException">The ledger is newer than this program, or was not bootstrapped.</exception>
-    public static async Task<IReadOnlyList<string>> InstallAsync(NpgsqlDataSource owner, CancellationToken ct = default)
+    public static async Task<IReadOnlyList<string>> InstallAsync(NpgsqlDataSource owner, IProgress<string>? progress = null, CancellationToken ct = default)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TryAsync(owner, ct);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+            {
+                progress?.Report("Waiting to change the ledger's tables: somebody reads them (a backup, ledger doctor, a long query)");
+                await Task.Delay(Pause, ct);
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> TryAsync(NpgsqlDataSource owner, CancellationToken ct)
     {
         await using var connection = await owner.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -43,6 +65,7 @@ public static class Migrator
         var installed = await InstalledAsync(connection, ct);
         RefuseNewer(installed);
         var missing = Steps.Where(step => !installed.Contains(step.Number)).ToArray();
+        await RunAsync("set local lock_timeout = '1s'");
         foreach (var (number, name) in missing)
         {
             await RunAsync(await ReadAsync(name, ct));

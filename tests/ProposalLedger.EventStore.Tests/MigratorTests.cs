@@ -47,6 +47,33 @@ public sealed class MigratorTests
     }
 
     [Fact]
+    public async Task A_step_that_waits_for_a_reader_lets_everybody_else_through_and_says_so()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.RunAsync("drop index pl_commands_stream; delete from pl_schema_steps where step = 36; drop function pl_redact");
+        await using var reader = await ledger.Admin.OpenConnectionAsync();
+        await using var reads = await reader.BeginTransactionAsync();
+        // As whoever it is that a step has to wait for.
+        await using (var command = new Npgsql.NpgsqlCommand("lock table pl_commands in row exclusive mode", reader, reads)) await command.ExecuteNonQueryAsync();
+        var told = new Told();
+        var installing = Migrator.InstallAsync(ledger.Owner, told);
+        Assert.StartsWith("Waiting to change the ledger's tables", await told.First.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+        Assert.IsType<AppendOutcome.Appended>(await ledger.Store.AppendAsync(Append("s", key: "k")));
+        Assert.False(installing.IsCompleted);
+        await reads.RollbackAsync();
+        Assert.Equal(["036_pl_redact"], await installing);
+    }
+
+    private sealed class Told : IProgress<string>
+    {
+        private readonly TaskCompletionSource<string> first = new();
+
+        public Task<string> First => first.Task;
+
+        public void Report(string value) => first.TrySetResult(value);
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_the_ledger_as_it_was()
     {
         await using var ledger = await CreateAsync(installed: false);

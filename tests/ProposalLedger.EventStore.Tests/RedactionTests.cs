@@ -132,6 +132,73 @@ public sealed class RedactionTests
         Assert.Empty((await ledger.Store.FindCommandAsync("ann", "k"))!.BodyHash.ToArray());
     }
 
+    [Fact]
+    public async Task P3_Hashes_go_of_the_commands_whose_body_had_the_text_and_of_no_other()
+    {
+        await using var ledger = await CreateAsync();
+        // Under one lock and so in one batch, recorded at one time: the streams' next commands are not those that recorded the event.
+        await ledger.Store.AppendAllAsync([Append("i", events: 2), Append("i2")], new CommandId("ann", "file", new byte[] { 1 }));
+        Task<AppendOutcome>[] batch;
+        await using (var held = await HeldLock.TakeAsync(ledger))
+        {
+            var first = ledger.Store.AppendAsync(Append("t", key: "first"));
+            await held.WaitForWaiterAsync();
+            batch = [first, .. new[] { Of("s", null), Of("s", "next", 2), Of("s", "after") }.Select(append => ledger.Store.AppendAsync(append))];
+            await held.ReleaseAsync();
+        }
+
+        Assert.All(await Task.WhenAll(batch), outcome => Assert.IsType<AppendOutcome.Appended>(outcome));
+        Assert.Equal("s 1 5|s 3 7|s 4 8", await ledger.AskAsync<string>("select string_agg(concat_ws(' ', stream_id, version, seq_id), '|' order by seq_id) from mt_events where stream_id = 's' and version <> 2"));
+        Assert.Equal(1L, await ledger.AskAsync<long>("select count(distinct recorded) from pl_commands where stream = 's'"));
+        await ledger.Store.AppendAsync(Append("s", events: 0, key: "same") with { AnswerPosition = 6 });
+        await ledger.Store.AppendAsync(Append("s", events: 0, key: "other") with { AnswerPosition = 8 });
+        await ledger.Store.AppendAllAsync([Append("i3")], new CommandId("ann", "later", new byte[] { 1 }));
+
+        await RedactAsync(5, "s", 1);
+        Assert.Equal("", await ForgottenAsync());
+        await RedactAsync(6, "s", 2);
+        Assert.Equal("next same", await ForgottenAsync());
+        await RedactAsync(1, "i", 1);
+        Assert.Equal("file next same", await ForgottenAsync());
+        await RedactAsync(8, "s", 4);
+        Assert.Equal("after file next other same", await ForgottenAsync());
+
+        Append Of(string stream, string? key, int events = 1)
+        {
+            var append = Append(stream, events: events, key: key);
+            return append with { Events = [.. append.Events.Select(e => e with { Metadata = e.Metadata with { Command = append.Command?.Digest } })] };
+        }
+
+        async Task RedactAsync(long position, string stream, long version) => Assert.IsType<AppendOutcome.Appended>(await ledger.Store.RedactAsync(RedactionTests.Of(position,
+            $$"""{"position": {{position}}, "stream": "{{stream}}", "version": {{version}}, "type": "thing-happened.v1", "tombstone": {"a": "[redacted]"} }""")));
+
+        Task<string> ForgottenAsync() => ledger.AskAsync<string>("select coalesce(string_agg(key, ' ' order by key), '') from pl_commands where body_hash = ''");
+    }
+
+    [Fact]
+    public async Task P2_A_redaction_reads_no_table_from_end_to_end_while_it_holds_the_lock()
+    {
+        await using var ledger = await CreateAsync();
+        await ledger.Views.RegisterAsync(new Dictionary<string, int> { ["v"] = 1 });
+        await ledger.Store.AppendAsync(Append("s") with { Events = [Telling()], Command = new CommandId("ann", "k", new byte[] { 1 }) });
+        await ledger.Views.ApplyAsync([new ViewChange("v", 1, 0, [new ViewRow("n", "k", 1, "{}"u8.ToArray()) { Texts = [new RowText("", Secret, "", "")] }])], 1);
+        await ledger.RunAsync("""
+            set session_replication_role = replica;
+            insert into pl_commands select 'ann', 'k' || n, '\x01', 't' || n % 50, n, n, true, now() from generate_series(10, 20000) n;
+            insert into pl_view_texts select 'v', 1, 'n', 'k' || n, '', n, '' from generate_series(10, 20000) n;
+            analyze pl_commands, pl_view_texts;
+            """);
+        // Both in one transaction, whose own statistics are there at once.
+        await using var connection = await ledger.Admin.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var redact = new NpgsqlCommand($$"""select pl_redact(1, 'd', 'm', 'n', 'n', null, null, null, null, '{{Guid.NewGuid()}}', '{{Said(1)}}', '{"actor": "ann"}', null)""", connection, transaction);
+        await redact.ExecuteNonQueryAsync();
+        await using var left = new NpgsqlCommand("select concat_ws(' ', (select count(*) from pl_view_texts where key = 'k'), (select count(*) from pl_commands where body_hash = ''))", connection, transaction);
+        await using var scanned = new NpgsqlCommand("select string_agg(relname || ' ' || seq_tup_read, ', ' order by relname) from pg_stat_xact_user_tables where relname in ('mt_events', 'pl_commands', 'pl_view_rows', 'pl_view_texts')", connection, transaction);
+        Assert.Equal("mt_events 0, pl_commands 0, pl_view_rows 0, pl_view_texts 0", await scanned.ExecuteScalarAsync());
+        Assert.Equal("0 1", await left.ExecuteScalarAsync());
+    }
+
     /// <summary>Rows of any table that hold the secret, also as bytes.</summary>
     private static async Task<int> CountAsync(TestLedger ledger)
     {

@@ -27,11 +27,12 @@ drop trigger pl_append_only on mt_events;
 create trigger pl_append_only before delete or truncate on mt_events for each statement execute function pl_refuse_change();
 create trigger pl_only_redaction before update on mt_events for each row execute function pl_refuse_all_but_redaction();
 
--- The hash of a short command could be guessed from: it goes with the event that the command recorded.
+-- The hash of a short command could be guessed from: it goes with the event that the command recorded, or found recorded already.
 create function pl_refuse_all_but_forgetting() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
     if new.body_hash = '' and (to_jsonb(new) - 'body_hash') = (to_jsonb(old) - 'body_hash')
-        and exists (select from mt_events e where e.stream_id = old.stream and e.seq_id <= old.position and e.timestamp >= old.recorded and e.pl_redacted_by is not null) then
+        and exists (select from mt_events e where e.pl_redacted_by is not null and (old.stream is null or e.stream_id = old.stream)
+                      and case when old.had_events then e.seq_id <= old.position and e.timestamp >= old.recorded else e.seq_id = old.position end) then
         return new;
     end if;
     raise exception '% on % is refused: the ledger is append-only', tg_op, tg_table_name using errcode = 'PL001';

@@ -2,6 +2,9 @@
 -- database holds it. The event goes through pl_append, so positions, versions and commands are those of every other append. A second redaction of the same
 -- event is an append without events that is answered with the first. The views' rows take the tombstone at once, also where a view has stopped; what
 -- else there is to say of a redaction the views learn from the log. PL010: there is no such event in this scope.
+--
+-- All of it is done under the lock that every append waits for: so each row is found by an index, however much there is.
+create index pl_commands_stream on pl_commands (stream, position);
 create function pl_redact(
     p_position bigint, p_data_commitment text, p_metadata_commitment text,
     p_stream varchar, p_scope varchar, p_expected bigint, p_actor varchar, p_key varchar, p_hash bytea,
@@ -10,6 +13,8 @@ create function pl_redact(
 language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp
 set lock_timeout = '3500ms'
+set enable_seqscan = off
+set jit = off
 as $$
 declare
     was mt_events;
@@ -38,8 +43,17 @@ begin
         pl_metadata_commitment = case when p_data ? 'metadata' then p_metadata_commitment end
     where e.seq_id = p_position;
 
-    update pl_commands c set body_hash = ''
-    where c.stream = was.stream_id and c.position >= p_position and c.recorded <= was.timestamp and c.had_events;
+    -- Whose body had the text: the command that recorded the event, those that found it recorded already, and the import that brought it. A command or
+    -- an import stands at the last position that it took; the next one in the stream is the event's own if both its events say that they came of it.
+    update pl_commands c set body_hash = '' where c.body_hash <> '' and (c.actor, c.key) in (
+        select k.actor, k.key from (select * from pl_commands o where o.stream = was.stream_id and o.position >= p_position and o.had_events order by o.position limit 1) k
+        where k.recorded <= was.timestamp and (k.position = p_position
+            or (select e.headers ->> 'command' from mt_events e where e.seq_id = k.position) is not distinct from was.headers ->> 'command')
+        union all
+        select k.actor, k.key from pl_commands k where k.stream = was.stream_id and k.position = p_position and not k.had_events
+        union all
+        select k.actor, k.key from (select * from pl_commands o where o.stream is null and o.position >= p_position and o.had_events order by o.position limit 1) k
+        where k.recorded <= was.timestamp);
     delete from pl_staged_events s where s.id = was.id;
 
     -- A row that holds the event has it under these names.
@@ -47,7 +61,9 @@ begin
         || case when r.body ? 'reason' and p_data ? 'metadata' then jsonb_build_object('reason', p_data -> 'metadata' -> 'headers' -> 'reason') else '{}' end
     from pl_views v
     where r.view = v.view and r.generation = v.generation and r.scope = p_scope and r.position = p_position and r.body ? 'data';
-    delete from pl_view_texts t where t.scope = p_scope and t.position = p_position;
+    delete from pl_view_texts t using pl_views v, pl_view_rows r
+    where r.view = v.view and r.generation = v.generation and r.scope = p_scope and r.position = p_position
+      and t.view = r.view and t.generation = r.generation and t.scope = r.scope and t.key = r.key;
 end $$;
 revoke all on function pl_redact from public;
 grant execute on function pl_redact to ledger_serving;

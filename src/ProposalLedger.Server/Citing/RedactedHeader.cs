@@ -1,4 +1,5 @@
 using System.Globalization;
+using ProposalLedger.EventStore;
 using ProposalLedger.Views.Histories;
 
 namespace ProposalLedger.Server.Citing;
@@ -12,12 +13,18 @@ internal static class RedactedHeader
     public const string Name = "Ledger-Redacted";
     private const int Named = 50;
 
-    public static string Of(IReadOnlyCollection<(long Position, long By)> redacted) => string.Join(", ", redacted.Take(Named).Select(r =>
+    private static string Of(List<(long Position, long By)> redacted) => string.Join(", ", redacted.Take(Named).Select(r =>
         string.Create(CultureInfo.InvariantCulture, $"{r.Position}; by={r.By}"))) + (redacted.Count > Named ? string.Create(CultureInfo.InvariantCulture, $"; more={redacted.Count - Named}") : "");
 
     /// <summary>Says it where there is something to say.</summary>
     public static void Set(HttpContext http, IReadOnlyCollection<Change> redacted)
     {
         if (redacted.Count > 0) http.Response.Headers[Name] = Of([.. redacted.Select(c => (c.Position, c.Redacted!.Position))]);
+    }
+
+    /// <summary>The same where the events themselves are shown.</summary>
+    public static void Set(HttpContext http, IEnumerable<StoredEvent> shown)
+    {
+        if (shown.Where(e => e.RedactedBy is not null).Select(e => (e.Position, e.RedactedBy!.Value)).ToList() is { Count: > 0 } redacted) http.Response.Headers[Name] = Of(redacted);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class Cosigning(LogTables tables, Coverage coverage, IOptions<Lo
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(options.Value.Witnesses.Select(Witness.Parse).Select(witness => FollowAsync(witness, stoppingToken)));
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nothing may end the loop, least of all what a witness answers: the whole node would stop with it (ADR 10).")]
     private async Task FollowAsync(Witness witness, CancellationToken ct)
     {
         var (signed, fault) = (-1L, "");
@@ -35,7 +36,7 @@ internal sealed class Cosigning(LogTables tables, Coverage coverage, IOptions<Lo
                     fault = "";
                 }
             }
-            catch (Exception e) when (!ct.IsCancellationRequested && e is WitnessException or HttpRequestException or TaskCanceledException or StoreUnavailableException)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 if (fault != e.Message) log.LogWarning("{Witness} has not cosigned: {Why}", witness.Key.Name, e.Message);
                 fault = e.Message;

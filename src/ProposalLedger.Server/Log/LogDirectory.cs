@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using ProposalLedger.TransparencyLog.Merkle;
@@ -12,6 +13,11 @@ namespace ProposalLedger.Server.Log;
 internal sealed class LogDirectory : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // What is said of a file that another process has: ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, EWOULDBLOCK.
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
+    private const int WouldBlockOnLinux = 11;
+    private const int WouldBlockOnMac = 35;
     private readonly string path;
     private readonly FileStream held;
 
@@ -90,7 +96,8 @@ internal sealed class LogDirectory : IDisposable
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
             return new FileStream(file, options);
         }
-        catch (IOException)
+        // Any other is told: a disk that is full or read-only is nobody who signs.
+        catch (IOException e) when (e.HResult is SharingViolation or LockViolation or WouldBlockOnLinux or WouldBlockOnMac)
         {
             return null;
         }
@@ -111,6 +118,36 @@ internal sealed class LogDirectory : IDisposable
         }
 
         File.Move(draft, file, overwrite: true);
+        // Until the directory is on disk, too, a loss of power may bring back the file from before.
+        if (!OperatingSystem.IsWindows()) Flush(directory);
+    }
+
+    // .NET opens no directory.
+    private static void Flush(string directory)
+    {
+        if (Libc.open(directory, 0) is not (>= 0 and var entries)) throw Failed();
+        try
+        {
+            if (Libc.fsync(entries) != 0) throw Failed();
+        }
+        finally
+        {
+            _ = Libc.close(entries);
+        }
+
+        IOException Failed() => new($"The directory of the log's signer cannot be written to the disk: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    private static class Libc
+    {
+        [DllImport("libc", SetLastError = true)]
+        public static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+        [DllImport("libc", SetLastError = true)]
+        public static extern int fsync(int file);
+
+        [DllImport("libc")]
+        public static extern int close(int file);
     }
 }
 

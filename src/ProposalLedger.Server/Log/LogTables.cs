@@ -110,10 +110,20 @@ public sealed class LogTables(NpgsqlDataSource database)
         while (await row.ReadAsync(ct))
         {
             string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-            var metadata = LoggedEvent.MetadataOf(row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6),
-                row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7), Text(8), Text(9));
+            ReadOnlyMemory<byte> metadata, data;
+            try
+            {
+                metadata = LoggedEvent.MetadataOf(row.GetGuid(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6),
+                    row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7), Text(8), Text(9));
+                data = Canonical.Bytes(row.GetFieldValue<byte[]>(11));
+            }
+            catch (FormatException e)
+            {
+                throw new FormatException($"The event at position {row.GetInt64(0)} is not I-JSON, so nothing can commit to it.", e);
+            }
+
             ReadOnlyMemory<byte>? Salt(int column) => row.IsDBNull(column) ? (ReadOnlyMemory<byte>?)null : row.GetFieldValue<byte[]>(column);
-            events.Add(new LoggedEvent(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), metadata, Salt(10), Canonical.Bytes(row.GetFieldValue<byte[]>(11)), Salt(12))
+            events.Add(new LoggedEvent(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), metadata, Salt(10), data, Salt(12))
             {
                 RedactedBy = row.IsDBNull(13) ? null : row.GetInt64(13), KeptMetadata = Text(14), KeptData = Text(15),
             });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Text;
+using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
@@ -37,6 +38,7 @@ internal static class ReceiptRoutes
         var (stored, _) = await EventRoutes.FindAsync(http, ct);
         if (Preferred(http.Request) is { Ticks: > 0 } wait) await http.RequestServices.GetRequiredService<Coverage>().WaitForAsync(stored.Position, wait, ct);
         var bytes = (await OfAsync(http.RequestServices.GetRequiredService<LogTables>(), stored.Position, ct)).ToBytes();
+        RedactedHeader.Set(http, [stored]);
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.ContentDisposition = $"attachment; filename=receipt-{stored.Position.ToString(CultureInfo.InvariantCulture)}.json";
         http.Response.ContentType = MediaTypeNames.Application.Json;

@@ -30,6 +30,8 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
         base.Dispose();
     }
 
+    /// <inheritdoc/>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nothing may end the loop: the whole node would stop with it, over a log that others read on (ADR 10).")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var path = options.Value.Directory is { Length: > 0 } given ? given : null;
@@ -58,10 +60,15 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
             {
                 await RefuseAsync(e.Message, stoppingToken);
             }
-            catch (Exception e) when (e is StoreUnavailableException or PostgresException { SqlState: "PL008" } or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 frontier = null; // what was read may be old
-                if (coverage.Now.Why != Disturbed) log.LogWarning("The log cannot be read or signed at the moment: {Fault}", e.Message);
+                if (coverage.Now.Why != Disturbed)
+                {
+                    var expected = e is StoreUnavailableException or PostgresException or IOException or UnauthorizedAccessException;
+                    log.LogWarning(expected ? null : e, "The log cannot be read or signed at the moment: {Fault}", e.Message);
+                }
+
                 coverage.Set(coverage.Now with { Why = Disturbed });
             }
 
@@ -79,7 +86,7 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
         {
             published = await tables.GetSizeAsync(ct);
         }
-        catch (StoreUnavailableException)
+        catch (Exception e) when (e is StoreUnavailableException or PostgresException)
         {
             // Asked again in a second.
         }
@@ -137,7 +144,7 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
         if (entered < frontier.Size) throw RolledBack(signer.Last, entered);
         // What stands beyond the counter was put there by somebody else than the ledger, and is not signed.
         var head = await tables.GetHeadAsync(ct);
-        while (frontier.Size < head) await EnterAsync(await tables.ReadEventsAsync(frontier.Size, (int)Math.Min(EventsPerStep, head - frontier.Size), ct), entered, ct);
+        while (frontier.Size < head) await EnterAsync(await ReadAsync(frontier.Size, (int)Math.Min(EventsPerStep, head - frontier.Size), ct), entered, ct);
         if (frontier.Size == signer.Last.Size) return;
 
         var checkpoint = new Checkpoint(signer.Key.Verifier.Name, frontier.Size, frontier.Root);
@@ -162,6 +169,19 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
         }
 
         throw new LogRefusedException($"The hashes in the database do not amount to the root that was signed for {last.Size} events: they were changed, or the database is not the one that was signed.");
+    }
+
+    // What cannot be committed to is nothing that the ledger wrote: its input is I-JSON.
+    private async Task<IReadOnlyList<LoggedEvent>> ReadAsync(long after, int limit, CancellationToken ct)
+    {
+        try
+        {
+            return await tables.ReadEventsAsync(after, limit, ct);
+        }
+        catch (FormatException e)
+        {
+            throw new LogRefusedException($"{e.Message} The ledger writes nothing else: it was changed in the database. What comes after position {after} is not signed until it is put right.");
+        }
     }
 
     private async Task EnterAsync(IReadOnlyList<LoggedEvent> events, long entered, CancellationToken ct)

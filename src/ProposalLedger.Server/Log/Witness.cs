@@ -42,7 +42,8 @@ internal sealed record Witness(VerifierKey Key, Uri Address)
             var body = $"old {old.ToString(CultureInfo.InvariantCulture)}\n{string.Concat(path.Select(hash => hash + "\n"))}\n{checkpoint}";
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, "add-checkpoint")) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, ct);
-            var said = await answer.Content.ReadAsStringAsync(ct);
+            // Whatever the answer calls its bytes, they are a note's. How many there may be, the client says.
+            var said = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(ct));
             if ((int)answer.StatusCode == StatusCodes.Status200OK) return Signature(checkpoint, said);
             if (again || (int)answer.StatusCode != StatusCodes.Status409Conflict || !long.TryParse(said.TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
                 throw new WitnessException($"{Key.Name} answered {(int)answer.StatusCode} to a checkpoint of {size} events.");

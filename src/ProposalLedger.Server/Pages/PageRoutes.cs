@@ -207,6 +207,7 @@ public static partial class PageRoutes
             refusals = [.. refusals, new("bad-parameter", "/after", "A position is a whole number from 0.")];
         if (refusals.Count > 0) return Refused(http, refusals, frame);
         var audited = await AuditedEvents.ReadAsync(store, snapshot!, filter, after, EventsShown, ct);
+        RedactedHeader.Set(http, audited.Events);
         return Page(http, new("Audit", typeof(AuditPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["After"] = after }), frame! with
         {
             Title = "Audit",
@@ -233,6 +234,7 @@ public static partial class PageRoutes
         var services = http.RequestServices;
         var audited = await AuditedEvent.ReadAsync(found, snapshot, store, services.GetRequiredService<Log.LogTables>(), services.GetRequiredService<Log.Coverage>(), ct);
         var near = filter.IsEmpty ? default : await AuditedEvents.NextToAsync(store, snapshot, filter, position, ct);
+        RedactedHeader.Set(http, [found]);
         return Page(http, new(title, typeof(EventPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["Before"] = near.Before, ["After"] = near.After }), frame! with { Title = title, Api = $"/api/events/{position}" });
     }
 

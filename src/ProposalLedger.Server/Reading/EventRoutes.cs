@@ -85,7 +85,7 @@ internal static class EventRoutes
     {
         _ = Query.Of(http.Request, []);
         var (stored, head) = await FindAsync(http, ct);
-        if (stored.RedactedBy is { } by) http.Response.Headers[RedactedHeader.Name] = RedactedHeader.Of([(stored.Position, by)]);
+        RedactedHeader.Set(http, [stored]);
         var body = EventMessage.Of(stored).Json;
         await Conditional.WriteAsync(http, body, MediaTypeNames.Application.Json, Conditional.TagOf(body.Span), stored.Position, head);
     }

@@ -43,7 +43,7 @@ internal static class StreamRoutes
         var after = Query.Number(query, "next", 0, 0, current);
         var until = Math.Min(version, after + Query.Number(query, "limit", 100, 1, Most));
         var events = await store.ReadStreamAsync(key, after, until, ct);
-        if (events.Where(e => e.RedactedBy is not null).Select(e => (e.Position, e.RedactedBy!.Value)).ToList() is { Count: > 0 } redacted) http.Response.Headers[RedactedHeader.Name] = RedactedHeader.Of(redacted);
+        RedactedHeader.Set(http, events);
         await Conditional.WriteAsync(http, Write(key, version, events, until < version ? until : null), MediaTypeNames.Application.Json, Tag(version, events), head, head);
     }
 

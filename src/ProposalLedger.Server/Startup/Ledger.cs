@@ -82,7 +82,7 @@ public sealed class Ledger : IAsyncDisposable
             {
                 steps.Report("Preparing the ledger's tables");
                 await using var owning = Open(owner, "LedgerOwner");
-                await Migrator.InstallAsync(owning, ct);
+                await Migrator.InstallAsync(owning, steps, ct);
             }
         }
         catch (SchemaMismatchException e)

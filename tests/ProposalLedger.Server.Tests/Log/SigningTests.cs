@@ -76,6 +76,49 @@ public sealed class SigningTests : IDisposable
     }
 
     [Fact]
+    public async Task P11_An_event_that_cannot_be_committed_to_is_named_and_stops_the_signing_and_not_the_node()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using (var writer = await LedgerServer.StartAsync(database)) await RecordAsync(writer, "one");
+        await RunAsync("""set session_replication_role = replica; create table kept as table mt_events; update mt_events set data = data || '{"huge": 1e400}' where seq_id = 1""");
+        await using var signer = await SignerAsync(database);
+        while (signer.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        Assert.Equal(("refused", 0L, 1L, "degraded"), await HealthAsync(signer));
+        Assert.StartsWith("The event at position 1 is not I-JSON", signer.Get<Coverage>().Now.Why, StringComparison.Ordinal);
+
+        // It has tried again and again since: once the row is put right, it signs.
+        await RecordAsync(signer, "two");
+        await RunAsync("set session_replication_role = replica; update mt_events e set data = k.data from kept k where k.seq_id = e.seq_id");
+        Assert.True(await signer.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
+
+        // Nor does a fault that nothing here has a name for.
+        await RunAsync("alter table pl_log_entries rename to gone");
+        await RecordAsync(signer, "three");
+        while (signer.Get<Coverage>().Now.Why is null) await Task.Delay(20, Ct);
+        Assert.Equal(("signing", 2L, 1L, "degraded"), await HealthAsync(signer));
+        await RunAsync("alter table gone rename to pl_log_entries");
+        Assert.True(await signer.Get<Coverage>().WaitForAsync(3, TimeSpan.FromSeconds(20), Ct));
+        Assert.Equal(("signing", 3L, 0L, "ready"), await HealthAsync(signer));
+
+        async Task RunAsync(string sql)
+        {
+            await using var admin = new Npgsql.NpgsqlConnection(database.AdminConnectionString + ";Pooling=false");
+            await admin.OpenAsync(Ct);
+            await using var command = new Npgsql.NpgsqlCommand(sql, admin);
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+    }
+
+    [Fact]
+    public void P11_Only_a_file_that_another_process_holds_makes_a_standby()
+    {
+        using (LogDirectory.Open(directory, null, mayBegin: true)) Assert.Null(LogDirectory.Open(directory, null, mayBegin: true));
+        File.Delete(Path.Combine(directory, "signer.lock"));
+        File.CreateSymbolicLink(Path.Combine(directory, "signer.lock"), Path.Combine(directory, "nowhere", "signer.lock"));
+        Assert.ThrowsAny<IOException>(() => LogDirectory.Open(directory, null, mayBegin: true));
+    }
+
+    [Fact]
     public async Task P11_A_database_of_ones_own_is_signed_only_where_a_directory_is_named_and_the_health_says_so()
     {
         await using var server = await LedgerServer.StartAsync();

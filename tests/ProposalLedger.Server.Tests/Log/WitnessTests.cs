@@ -23,6 +23,7 @@ public sealed class WitnessTests : IAsyncLifetime
     private readonly List<string> asked = [];
     private VerifierKey key = null!;
     private Func<string, Task<(int Status, string Body)>> answers = null!;
+    private string? mediaType;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -120,6 +121,32 @@ public sealed class WitnessTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task P11_Whatever_a_witness_answers_the_node_serves_on_and_asks_again()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var server = await StartAsync(database);
+        await RecordAsync(server, 1);
+        var log = (await server.Reader.GetStringAsync("/log/key", Ct)).Trim();
+        // A table of witnesses that is gone is nothing that a witness does, and no fault that the store has a word for.
+        await AsAdminAsync(database, "alter table pl_log_cosignatures rename to gone");
+        answers = body => GoProgram.WitnessAsync(Path.Combine(directory, "seen"), log, Name, Seed, body);
+        mediaType = "text/plain; charset=x-none";
+        await Task.Delay(300, Ct); // some rounds of it
+        await AsAdminAsync(database, "alter table gone rename to pl_log_cosignatures");
+        await CosignedAsync(server, 1);
+        await RecordAsync(server, 2);
+        await CosignedAsync(server, 2);
+    }
+
+    private static async Task AsAdminAsync(LedgerDatabase database, string sql)
+    {
+        await using var admin = new Npgsql.NpgsqlConnection(database.AdminConnectionString + ";Pooling=false");
+        await admin.OpenAsync(Ct);
+        await using var command = new Npgsql.NpgsqlCommand(sql, admin);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
     [Theory]
     [InlineData("nonsense", "A witness is a key, a space and an address")]
     [InlineData("KEY http://witness.example/", "is https")]
@@ -163,6 +190,7 @@ public sealed class WitnessTests : IAsyncLifetime
                 asked.Add(body);
                 var (status, said) = context.Request.Url!.AbsolutePath == "/of/ours/add-checkpoint" && answers is not null ? await answers(body) : (404, "");
                 context.Response.StatusCode = status;
+                if (mediaType is not null) context.Response.ContentType = mediaType;
                 if (status == 302) context.Response.RedirectLocation = address.ToString();
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(said));
                 context.Response.Close();

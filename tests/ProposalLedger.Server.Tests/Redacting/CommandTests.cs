@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using ProposalLedger.Server.Log;
 using ProposalLedger.Server.Tests.Api;
 using static ProposalLedger.Server.Tests.Redacting.RedactedStage;
 
@@ -48,7 +49,12 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal("bad-parameter", (await stage.One.Writer.PostAsync("/api/events/first/redaction", """{"reason":"x"}""")).Errors[0].Code);
         Assert.Equal("version-conflict", (await stage.RedactAsync(1, "A court ordered it.", ("If-Match", "\"1\""))).Must(HttpStatusCode.PreconditionFailed).Problem);
         (await stage.One.Reader.PostAsync("/api/events/1/redaction", """{"reason":"x"}""")).Must(HttpStatusCode.Unauthorized);
-        Assert.Equal(redaction.ToString(System.Globalization.CultureInfo.InvariantCulture), (await stage.One.Reader.ReadAsync("/api/events?limit=1")).Header("Ledger-Head"));
+        var granted = redaction + 1; // who may do what has a stream and words of its own
+        (await stage.One.Writer.PostAsync("/api/tokens", """{"name":"another","roles":["recorder"],"reason":"To record."}""")).Must(HttpStatusCode.Created);
+        var access = (await stage.RedactAsync(granted)).Must(HttpStatusCode.Conflict);
+        Assert.Equal("not-redactable", access.Problem);
+        Assert.Contains("An event of tokens, roles or sessions cannot be redacted", access.Body, StringComparison.Ordinal);
+        Assert.Equal(granted.ToString(System.Globalization.CultureInfo.InvariantCulture), (await stage.One.Reader.ReadAsync("/api/events?limit=1")).Header("Ledger-Head"));
     }
 
     [Fact]
@@ -75,7 +81,9 @@ public sealed class CommandTests : IAsyncLifetime
             Assert.Equal($"{told}; by={by}", reply.Header("Ledger-Redacted"));
             Assert.Equal($"{told}; by={by}", (await stage.Other.Reader.ReadAsync(address, ("If-None-Match", reply.ETag))).Must(HttpStatusCode.NotModified).Header("Ledger-Redacted"));
         }
-        foreach (var address in new[] { $"/api/negotiations/{N}/cite?view=claims/told&at={stage.Last}", $"/api/negotiations/{N}/export?format=jsonl&at={stage.Last}", $"/{N}/claims/told?at={stage.Last}" })
+        Assert.True(await stage.One.Get<Coverage>().WaitForAsync(by, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        foreach (var address in new[] { $"/api/negotiations/{N}/cite?view=claims/told&at={stage.Last}", $"/api/negotiations/{N}/export?format=jsonl&at={stage.Last}", $"/{N}/claims/told?at={stage.Last}",
+            $"/{N}/audit", $"/{N}/audit/{told}", $"/api/events/{told}/receipt" })
             Assert.Equal($"{told}; by={by}", (await stage.Other.Reader.ReadAsync(address)).Must(HttpStatusCode.OK).Header("Ledger-Redacted"));
         Assert.Equal("", (await stage.Other.Reader.ReadAsync($"/api/negotiations/{N}/claims/north-again")).Must(HttpStatusCode.OK).Header("Ledger-Redacted"));
 
