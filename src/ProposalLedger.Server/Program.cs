@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ProposalLedger.Server.Access;
+using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Health;
 using ProposalLedger.Server.Hub;
@@ -30,6 +31,7 @@ try
     app.UseOrigins();
     app.UseConnectionLimit();
     app.UseRequestLimits();
+    TicketInAddress.Refuse(app);
     app.UsePages();
     app.UseProblems();
     app.UseAuthentication();

@@ -17,7 +17,6 @@ internal sealed class TokenAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (TicketInAddress.HasToken(Context)) return AuthenticateResult.Fail("A token does not belong in an address, where others can read it: send it in the header Authorization, or ask for a ticket with POST /api/tickets.");
         var header = Request.Headers.Authorization.ToString();
         var bearer = header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : null;
         var (ticket, cookie) = (TicketInAddress.Of(Context), SessionCookie.Of(Context));
@@ -25,7 +24,8 @@ internal sealed class TokenAuthentication(
         try
         {
             var (caller, failure) = bearer is not null ? await OfTokenAsync(bearer) : ticket is not null ? await OfTicketAsync(ticket) : (await OfSessionAsync(cookie!), null);
-            if (caller is null && failure is not null) limits.CountFailure(Context); // a session that has ended is nobody's attempt
+            // A session that has ended is nobody's attempt; a ticket nobody guesses within its minute, and any page makes its reader's browser come with one.
+            if (caller is null && bearer is not null) limits.CountFailure(Context);
             else if (caller is not null && !Request.IsToFollow()) limits.CountActor(caller.Actor); // streams are counted where they are opened
             return caller is not null ? AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(caller, SchemeName)), SchemeName))
                 : failure is not null ? AuthenticateResult.Fail(failure) : AuthenticateResult.NoResult();

@@ -3,7 +3,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using ProposalLedger.Server.Events;
-using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Startup;
 
@@ -97,17 +96,10 @@ internal static class RequestLimiting
             GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http => IsFree(http.Request)
                 ? RateLimitPartition.GetNoLimiter(Nobody)
                 : RateLimitPartition.GetTokenBucketLimiter(RemoteAddress.Of(http), _ => RequestLimits.Bucket(options.RequestsAtOnce, options.RequestsPerSecond, TimeSpan.FromSeconds(1)))),
-            OnRejected = (rejected, _) => RejectAsync(rejected.HttpContext, new Problem("too-many-requests",
-                $"One address may ask {options.RequestsPerSecond} times a second, {options.RequestsAtOnce} times at once after a rest.") { RetryAfter = 1 }),
+            OnRejected = (rejected, _) => new ValueTask(AtTheDoor.RefuseAsync(rejected.HttpContext, new Problem("too-many-requests",
+                $"One address may ask {options.RequestsPerSecond} times a second, {options.RequestsAtOnce} times at once after a rest.") { RetryAfter = 1 })),
         });
     }
 
     private static bool IsFree(HttpRequest request) => request.IsToFollow() || request.Path.StartsWithSegments("/assets", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase);
-
-    private static ValueTask RejectAsync(HttpContext http, Problem problem)
-    {
-        if (!PageAddress.IsForPeople(http)) return new(problem.ExecuteAsync(http));
-        http.Response.Headers.RetryAfter = problem.RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new(PageRoutes.Failure(http, problem.Status, problem.Detail).ExecuteAsync(http));
-    }
 }

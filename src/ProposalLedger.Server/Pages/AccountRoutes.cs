@@ -28,12 +28,8 @@ internal static class AccountRoutes
 
     private static async Task<IResult> SignInAsync(HttpContext http, Tokens tokens, Sessions sessions, RequestLimits limits)
     {
-        if (await FormAsync(http) is not { } form)
-        {
-            limits.CountFailedSignIn(http);
-            return Ask(http, null, "The form was not this server's own, or was open for too long. Try again.", StatusCodes.Status400BadRequest);
-        }
-
+        // Not counted: any page can send a form that is not this server's own, and would use up the attempts of who reads it.
+        if (await FormAsync(http) is not { } form) return Ask(http, null, "The form was not this server's own, or was open for too long. Try again.", StatusCodes.Status400BadRequest);
         if (await tokens.FindAsync(form[Token].ToString().Trim(), http.InTime()) is not { } token)
         {
             limits.CountFailedSignIn(http);

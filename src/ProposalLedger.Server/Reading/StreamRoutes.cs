@@ -36,8 +36,10 @@ internal static class StreamRoutes
         var store = http.RequestServices.GetRequiredService<LedgerStore>();
         // Read first: the body may then know more than its header says, never less.
         var head = await store.GetHeadAsync(ct);
-        var current = await store.GetStreamVersionAsync(key, ct);
-        if (current == 0 || (StreamKey.IsAccess(key, out _) ? key : StreamKey.NegotiationOf(key)) is not { } scope || !await MayReadAsync(http, scope, head)) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
+        // Whether there is such a stream is looked up for who may read it, and for nobody else: the time that it takes would tell the rest.
+        var mayRead = (StreamKey.IsAccess(key, out _) ? key : StreamKey.NegotiationOf(key)) is { } scope && await MayReadAsync(http, scope, head);
+        var current = mayRead ? await store.GetStreamVersionAsync(key, ct) : 0;
+        if (current == 0) throw new ProblemException(new Problem("unknown-stream", $"There is no stream '{key}'."));
         var version = Query.Number(query, "version", current, 1, long.MaxValue);
         if (version > current) throw new ProblemException(new Problem("unknown-version", $"{key} is at version {current}.") { CurrentVersion = current });
         var after = Query.Number(query, "next", 0, 0, current);

@@ -57,6 +57,11 @@ public sealed class SecretsInLogsTests
         (await WithAsync(insider, HttpMethod.Post, "/api/negotiations/alpha/parties", new StringContent($$"""{"id":"{{insider}}"}""", System.Text.Encoding.UTF8, "application/json"))).Must(HttpStatusCode.BadRequest);
         (await anybody.ReadAsync($"/api/events?access_token={insider}")).Must(HttpStatusCode.Unauthorized);
         (await anybody.SendAsync(HttpMethod.Post, $"/hubs/ledger/negotiate?access_token={jwt}", null)).Must(HttpStatusCode.Unauthorized);
+        foreach (var path in new[] { "/api/negotiations", "/api/events/1", "//api/events", "/api%2fevents", "/health/ready", "/assets/live.js", "/log/checkpoint", "/account/sign-in", "/", "/alpha", "/alpha/audit", "/nowhere/at/all" })
+        {
+            foreach (var query in new[] { $"token={insider}", $"access_token={jwt}", $"limit=1&%74oken={insider}" }) (await anybody.ReadAsync($"{node.Url}{path}?{query}")).Must(HttpStatusCode.Unauthorized);
+            await anybody.ReadAsync($"{node.Url}{path}?ticket={tickets[2]}");
+        }
         (await visitor.SendAsync(HttpMethod.Post, "/account/sign-out", new FormUrlEncodedContent(form))).Must(HttpStatusCode.BadRequest);
         await using (var admin = new NpgsqlConnection(database.AdminConnectionString))
         {

@@ -69,4 +69,23 @@ public sealed class RequestLimitTests
         (await new Visitor(server.Reader, here).SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.SeeOther);
         (await server.Reader.ReadAsync("/api/negotiations", here)).Must(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task P15_A_page_elsewhere_uses_up_no_attempts_of_its_readers()
+    {
+        await using var server = await LedgerServer.StartAsync(null, ("Ledger:Limits:FailuresAtOnce", "3"), ("Ledger:Limits:FailuresPerMinute", "1"), ("Ledger:Limits:SignInsAtOnce", "3"), ("Ledger:Limits:SignInsPerMinute", "1"));
+        for (var i = 0; i < 5; i++)
+        {
+            (await server.Reader.ReadAsync("/api/events?ticket=bad", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"))).Must(HttpStatusCode.Unauthorized);
+            (await server.Reader.ReadAsync("/api/negotiations?access_token=bad", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"))).Must(HttpStatusCode.Unauthorized);
+            (await server.Reader.SendAsync(HttpMethod.Post, "/account/sign-in", new FormUrlEncodedContent([new("token", "bad")]), ("Origin", "https://elsewhere.example"))).Must(HttpStatusCode.BadRequest);
+        }
+        var reader = new Visitor(server.Reader);
+        (await reader.SignInAsync(LedgerServer.Token)).Must(HttpStatusCode.SeeOther);
+        (await reader.GetAsync("/")).Must(HttpStatusCode.OK);
+        (await server.Writer.ReadAsync("/api/tokens")).Must(HttpStatusCode.OK);
+        // His own mistakes count, and none but these.
+        for (var i = 0; i < 3; i++) (await reader.SignInAsync("mistyped")).Must(HttpStatusCode.Unauthorized);
+        (await reader.SignInAsync("mistyped")).Must(HttpStatusCode.TooManyRequests);
+    }
 }
