@@ -28,6 +28,7 @@ try
     await using var app = builder.Build();
     app.UseTrustedProxies();
     app.UseSecurityHeaders();
+    app.UseOwnNames();
     app.UseOrigins();
     app.UseConnectionLimit();
     app.UseRequestLimits();

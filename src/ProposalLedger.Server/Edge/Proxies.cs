@@ -8,10 +8,9 @@ namespace ProposalLedger.Server.Edge;
 /// <summary>Reverse proxies whose word is taken for who calls and how; <c>Ledger:TrustedProxies</c>. From anybody else such headers mean nothing.</summary>
 internal static class Proxies
 {
-    /// <exception cref="StartupException">An entry is neither an address nor a network.</exception>
     public static void UseTrustedProxies(this WebApplication app)
     {
-        var trusted = Trusted(app.Configuration).Select(Read).ToList();
+        var trusted = Read(app.Configuration);
         if (trusted.Count == 0) return;
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost, ForwardLimit = null };
         options.KnownProxies.Clear();
@@ -19,6 +18,9 @@ internal static class Proxies
         foreach (var network in trusted) options.KnownIPNetworks.Add(network);
         app.UseForwardedHeaders(options);
     }
+
+    /// <exception cref="StartupException">An entry is neither an address nor a network.</exception>
+    public static IReadOnlyList<IPNetwork> Read(IConfiguration configuration) => [.. Trusted(configuration).Select(Read)];
 
     public static bool HasTrustedProxies(this IConfiguration configuration) => Trusted(configuration).Length > 0;
 

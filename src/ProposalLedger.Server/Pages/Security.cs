@@ -1,3 +1,5 @@
+using ProposalLedger.Server.Startup;
+
 namespace ProposalLedger.Server.Pages;
 
 /// <summary>What every answer tells a browser that it must not do.</summary>
@@ -29,13 +31,11 @@ public static class Security
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = NoFeatures;
-            if (http.Request.IsHttps && !IsThisMachine(http.Request.Host.Host)) headers.StrictTransportSecurity = OnlyByTls;
+            // What serves this machine by TLS today may be another program's plain port tomorrow.
+            if (http.Request.IsHttps && !Addresses.IsThisMachine(http.Request.Host.Host)) headers.StrictTransportSecurity = OnlyByTls;
             headers.Remove("blazor-enhanced-nav"); // for a script that these pages do not have
             return Task.CompletedTask;
         });
         return next(http);
     });
-
-    // What serves there by TLS today may be another program's plain port tomorrow.
-    private static bool IsThisMachine(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
 }

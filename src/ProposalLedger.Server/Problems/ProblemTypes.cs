@@ -76,6 +76,7 @@ public static class ProblemTypes
         new("version-conflict", 412, "The stream has another version", "Read again what you want to change, and send the current version (`currentVersion`) in If-Match."),
         new("body-too-large", 413, "The body is too large", "Send at most 256 KiB; to /api/imports at most 64 MiB."),
         new("wrong-content-type", 415, "The body is of the wrong kind", "Send application/json; to /api/imports application/yaml."),
+        new("unknown-host", 421, "The server does not go by this name", "Ask for localhost. Who runs the ledger behind a reverse proxy names it in Ledger__TrustedProxies__0; another name of this machine is that of Ledger__PublicAddress."),
         new("idempotency-key-reused", 422, "The key was used for another request", "Use a new Idempotency-Key for each new command, and the same one only for a retry."),
         new("if-match-required", 428, "This command replaces something and needs If-Match", "Send If-Match with the stream's version as last read, or `*` to replace whatever is there."),
         new("storage-refused", 400, "The database cannot store this", "Remove what the detail names."),

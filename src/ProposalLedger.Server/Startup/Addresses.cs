@@ -46,14 +46,15 @@ internal static class Addresses
     /// <summary>
     /// Writing is open where a token can be read on its way, or guessed: nothing then tells its owner from anybody else. Such a server listens on this machine alone.
     /// </summary>
-    /// <exception cref="StartupException">It would listen elsewhere, in plain HTTP, with no proxy named; or the first token can be guessed.</exception>
+    /// <exception cref="StartupException">It would listen elsewhere, in plain HTTP, with no proxy named, or one that is none; or the first token can be guessed.</exception>
     public static void RefuseOpenWriting(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
+        var proxies = Proxies.Read(configuration);
         if (configuration["Ledger:InitialToken"] is { Length: > 0 and < ShortestToken })
             throw new StartupException($"Ledger__InitialToken has less than {ShortestToken} characters, and could be guessed. Leave it out: then a random one is made and shown once.", StartupException.Configuration);
         if (configuration["Ledger:AllowPlainHttp"] is { Length: > 0 } said && (bool.TryParse(said, out var allowed) ? allowed : throw new StartupException("Ledger__AllowPlainHttp is true or false.", StartupException.Configuration))) return;
-        if (configuration.HasTrustedProxies()) return;
+        if (proxies.Count > 0) return;
         if (Listened(configuration).FirstOrDefault(IsOpen) is { } open)
             throw new StartupException($"""
                 {open} can be reached from other machines in plain HTTP, where tokens can be read on their way: writing would be open to whoever listens. One of these:
@@ -66,17 +67,22 @@ internal static class Addresses
 
     public static bool IsLoopback(string url) => Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && AddressOf(address.Host) is { } ip && IPAddress.IsLoopback(ip);
 
+    /// <summary>Whether a name is one that leads to the machine that asks, whoever asks.</summary>
+    public static bool IsThisMachine(string name) =>
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var ip) && IPAddress.IsLoopback(ip));
+
     public static StartupException InUse(string what, Exception cause) => new(
         $"{what} is in use. Stop the program that has it, or choose another: ASPNETCORE_URLS=http://localhost:5081",
         StartupException.PortInUse, cause);
 
     // As Kestrel chooses among them.
-    private static IEnumerable<string> Listened(ConfigurationManager configuration)
+    private static string[] Listened(ConfigurationManager configuration)
     {
         static string[] Parts(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? "").Where(url => url.Length > 0).ToArray();
-        if (endpoints.Length > 0) return endpoints;
-        return Parts(configuration[WebHostDefaults.ServerUrlsKey]) is { Length: > 0 } urls ? urls : Parts(configuration["http_ports"]).Select(port => $"http://*:{port}");
+        string[] urls = string.IsNullOrEmpty(configuration[WebHostDefaults.ServerUrlsKey]) ? [.. Parts(configuration["http_ports"]).Select(port => $"http://*:{port}"), .. Parts(configuration["https_ports"]).Select(port => $"https://*:{port}")] : Parts(configuration[WebHostDefaults.ServerUrlsKey]);
+        var prefersUrls = configuration[WebHostDefaults.PreferHostingUrlsKey] is { } said && (said == "1" || said.Equals("true", StringComparison.OrdinalIgnoreCase));
+        return endpoints.Length > 0 && !(prefersUrls && urls.Length > 0) ? endpoints : urls;
     }
 
     private static bool IsOpen(string url) => Parse(url) is { IsUnixPipe: false, IsNamedPipe: false } address && address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url);

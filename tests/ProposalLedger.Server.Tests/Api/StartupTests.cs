@@ -88,6 +88,8 @@ public class StartupTests
             (2, "http://0.0.0.0:0 can be reached from other machines in plain HTTP", [("ASPNETCORE_URLS", "http://127.0.0.1:0;http://0.0.0.0:0")]),
             (2, "http://*:0 can be reached from other machines in plain HTTP", [("ASPNETCORE_URLS", ""), ("ASPNETCORE_HTTP_PORTS", "0")]),
             (2, "http://[::]:0 can be reached from other machines in plain HTTP", [("Kestrel__Endpoints__Public__Url", "http://[::]:0")]),
+            (2, "http://0.0.0.0:0 can be reached from other machines in plain HTTP", [("ASPNETCORE_PREFERHOSTINGURLS", "true"), ("Kestrel__Endpoints__Private__Url", "http://127.0.0.1:0"), ("ASPNETCORE_URLS", "http://0.0.0.0:0"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),
+            (2, "'nonsense' is neither an address nor a network", [("Ledger__TrustedProxies__0", "nonsense"), ("Ledger__DataDirectory", Path.Combine(file, "below"))]), // before a database is made for nothing
             (2, "Ledger__AllowPlainHttp is true or false.", [("Ledger__AllowPlainHttp", "yes")]),
             (2, "Ledger__InitialToken has less than 32 characters", [("Ledger__InitialToken", "geheim")]),
             (2, "Ledger__Jwt__Audience is missing", [("Ledger__Jwt__Issuer", "https://login.example"), ("ConnectionStrings__Ledger", prepared.ConnectionString)]),

@@ -108,14 +108,23 @@ public sealed class OriginTests : IAsyncLifetime
     public async Task P15_A_server_that_listens_on_this_machine_alone_has_no_page_of_another_name()
     {
         var port = server.BaseAddress.Port;
-        foreach (var name in new[] { "evil.example", "localhost.evil.example", "192.0.2.1" })
+        await using var named = await LedgerServer.StartAsync(server.Database, ("Ledger:PublicAddress", "https://ledger.example"));
+        foreach (var name in new[] { "evil.example", "localhost.evil.example", "192.0.2.1", "ledger.example" })
         {
-            Assert.Equal((int)HttpStatusCode.Forbidden, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
-            var refused = await server.Reader.ReadAsync("/api/events", ("Accept", "text/event-stream"), ("Host", $"{name}:{port}"), ("Origin", $"http://{name}:{port}"));
-            Assert.Equal((HttpStatusCode.Forbidden, "origin-not-allowed"), (refused.Status, refused.Problem));
+            Assert.Equal((int)HttpStatusCode.MisdirectedRequest, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
+            foreach (var address in new[] { "/api/negotiations", "/api/events", "/log/checkpoint", "/health/ready", "/assets/live.js" })
+            {
+                var refused = await server.Reader.ReadAsync(address, ("Host", $"{name}:{port}"));
+                Assert.Equal((HttpStatusCode.MisdirectedRequest, "unknown-host"), (refused.Status, refused.Problem));
+            }
+            (await server.Reader.ReadAsync("/", ("Host", name))).Must(HttpStatusCode.MisdirectedRequest);
+            Assert.Equal(name == "ledger.example" ? HttpStatusCode.OK : HttpStatusCode.MisdirectedRequest, (await named.Reader.ReadAsync("/", ("Host", name))).Status);
         }
-        foreach (var name in new[] { "localhost", "127.0.0.1", "[::1]" })
-            Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
+        foreach (var name in new[] { "localhost", "LocalHost", "ledger.localhost", "127.0.0.1", "[::1]" })
+        {
+            (await server.Reader.ReadAsync("/api/negotiations", ("Host", $"{name}:{port}"))).Must(HttpStatusCode.OK);
+            if (name != "ledger.localhost") Assert.Equal((int)HttpStatusCode.SwitchingProtocols, await SocketAsync($"http://{name}:{port}", ("Host", $"{name}:{port}")));
+        }
     }
 
     [Theory, InlineData("Ledger__Origins__0", "https://dashboards.example/page", "is no origin"), InlineData("Ledger__TrustedProxies__0", "nginx", "neither an address nor a network")]
