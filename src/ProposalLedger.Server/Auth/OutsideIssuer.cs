@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
@@ -76,6 +78,14 @@ internal static class OutsideIssuer
                 ValidateIssuerSigningKey = true, TryAllIssuerSigningKeys = false, // the key that it names, or none
                 NameClaimType = JwtRegisteredClaimNames.Sub,
             };
+            options.Events = new JwtBearerEvents
+            {
+                OnTokenValidated = validated =>
+                {
+                    if (validated.SecurityToken is not JsonWebToken jwt || !IsPlain(jwt)) validated.Fail("Its header asks for what is not known here, or its subject is no text.");
+                    return Task.CompletedTask;
+                },
+            };
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = MostBytes });
         });
@@ -109,6 +119,22 @@ internal static class OutsideIssuer
         }
     }
 
+    // What the library takes and the standards do not: a header that says what must be understood (RFC 7515, 4.1.11), a subject that is a number or a list (RFC 7519, 4.1.2).
+    private static bool IsPlain(JsonWebToken jwt)
+    {
+        try
+        {
+            var (header, payload) = (Parse(jwt.EncodedHeader), Parse(jwt.EncodedPayload));
+            return !header.ContainsKey("crit") && payload["sub"]?.GetValueKind() == JsonValueKind.String;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static JsonObject Parse(string part) => JsonNode.Parse(Base64UrlEncoder.DecodeBytes(part), documentOptions: new() { AllowDuplicateProperties = false })!.AsObject();
+
     private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     private static string Actor(string subject) => "jwt:" + subject;
@@ -121,7 +147,7 @@ internal static class OutsideIssuer
             if (keys.Count == 0 || !keys.All(key => key is { Kty: "RSA" or "EC", HasPrivateKey: false, Kid.Length: > 0 })) throw Wrong($"Ledger__Jwt__Keys: {file} is to hold public RSA and EC keys alone, each with its kid.");
             return [.. keys];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or JsonException)
         {
             throw Wrong($"Ledger__Jwt__Keys: {file} cannot be read as a JSON Web Key Set.", e);
         }

@@ -63,6 +63,8 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
 
     private string SignedUntil(string ends) => Raw("""{"alg":"RS256","typ":"JWT","kid":"one"}""", PayloadUntil(ends), bytes => rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
+    private byte[] Sign(byte[] bytes) => rsa.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
     private Dictionary<string, string> Bad()
     {
         var good = Make(Good);
@@ -79,6 +81,9 @@ public sealed class JwtTests(Stage stage) : IClassFixture<Stage>, IAsyncLifetime
             ["the public key's bytes for a secret"] = Raw("""{"alg":"HS256","typ":"JWT","kid":"one"}""", Payload, bytes => HMACSHA256.HashData(rsa.ExportSubjectPublicKeyInfo(), bytes)),
             ["a stranger's"] = Make(new(new RsaSecurityKey(stranger) { KeyId = "one" }, "RS256")), ["of an unknown key"] = Make(new(new RsaSecurityKey(rsa) { KeyId = "three" }, "RS256")), ["of no key"] = Make(new(new RsaSecurityKey(rsa), "RS256")),
             ["with a key of its own"] = Raw($$$"""{"alg":"RS256","typ":"JWT","jwk":{"kty":"RSA","n":"{{{Base64UrlEncoder.Encode(stranger.ExportParameters(false).Modulus)}}}","e":"AQAB"}}""", Payload, bytes => stranger.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)),
+            ["with a demand"] = Raw("""{"alg":"RS256","typ":"JWT","kid":"one","crit":["exp"]}""", Payload, Sign), ["with an empty demand"] = Raw("""{"alg":"RS256","typ":"JWT","kid":"one","crit":[]}""", Payload, Sign),
+            ["of a number"] = Raw("""{"alg":"RS256","typ":"JWT","kid":"one"}""", Payload.Replace("\"alice\"", "42", StringComparison.Ordinal), Sign), ["of a list"] = Raw("""{"alg":"RS256","typ":"JWT","kid":"one"}""", Payload.Replace("\"alice\"", "[\"alice\"]", StringComparison.Ordinal), Sign),
+            ["of two subjects"] = Raw("""{"alg":"RS256","typ":"JWT","kid":"one"}""", Payload.Replace("\"sub\"", "\"sub\":\"bob\",\"sub\"", StringComparison.Ordinal), Sign),
             ["with another subject"] = $"{parts[0]}.{other}.{parts[2]}", ["with another signature"] = $"{parts[0]}.{parts[1]}.{Make(Good, subject: "bob").Split('.')[2]}", ["without a signature"] = $"{parts[0]}.{parts[1]}.",
             ["the other key's kind"] = Make(new(new RsaSecurityKey(rsa) { KeyId = "two" }, "RS256")), ["no JSON"] = "eyJ.eyJ.eyJ", ["until after the year 9999"] = SignedUntil("253402300800"), ["until much later"] = SignedUntil("1e300"), ["until no number"] = SignedUntil("\"soon\""), ["until before time"] = SignedUntil("-1e300"), ["until a moment ago"] = SignedUntil("1764165600.5"),
             ["too long"] = Make(Good, also: ("pad", new string('x', 20_000))),
