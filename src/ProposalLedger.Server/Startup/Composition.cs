@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Npgsql;
 using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
@@ -33,12 +34,18 @@ internal static class Composition
         });
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
 
-        // The console is for the start's steps and for what is wrong; ASPNETCORE's Logging section says otherwise where it is set.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        builder.Logging.AddFilter(typeof(TokenAuthentication).FullName, LogLevel.Warning); // who comes with a wrong token is told so
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // so is who sends somebody else's form
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails says so itself; a service that ends the node does not
+        // The console is for the start's steps and for what is wrong. Beneath all other configuration: whoever sets a level has it.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft"] = "Warning",
+                ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+                [$"Logging:LogLevel:{typeof(TokenAuthentication).FullName}"] = "Warning", // who comes with a wrong token is told so
+                ["Logging:LogLevel:Microsoft.AspNetCore.Antiforgery"] = "Error", // so is who sends somebody else's form
+                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical", // a start that fails says so itself; a service that ends the node does not
+            },
+        });
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(_ => StoreConnections.Create(connectionString));

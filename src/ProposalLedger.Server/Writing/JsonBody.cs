@@ -76,8 +76,16 @@ internal static class JsonBody
         {
             var pointer = (e.Path ?? "$")[1..].Replace("['", "/", StringComparison.Ordinal).Replace("']", "", StringComparison.Ordinal)
                 .Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal);
-            throw new ProblemException(Problem.At("wrong-type", pointer, e.Message));
+            var wanted = fields.FirstOrDefault(field => field.Name == pointer.Split('/').ElementAtOrDefault(1))?.PropertyType;
+            throw new ProblemException(Problem.At("wrong-type", pointer, Words(wanted) is { Length: > 0 } words ? $"One of {words}." : ProblemTypes.Find("wrong-type")!.Remedy));
         }
+    }
+
+    /// <summary>Those that there are, of a field that takes one or several of a few words.</summary>
+    private static string Words(Type? field)
+    {
+        var one = field is { GenericTypeArguments: [var only] } ? only : field;
+        return one is { IsEnum: true } ? string.Join(", ", Enum.GetValuesAsUnderlyingType(one).Cast<object>().Select(value => JsonSerializer.SerializeToNode(Enum.ToObject(one, value), one, LedgerJson.Options)!.GetValue<string>())) : "";
     }
 
     private static ProblemError Error(string code, string name) => new() { Code = code, Pointer = "/" + name, Detail = ProblemTypes.Find(code)!.Remedy };

@@ -16,7 +16,7 @@ public sealed class TicketTests
     public async Task P15_A_ticket_opens_one_connection_at_any_node_and_is_in_no_log()
     {
         await using var database = await LedgerDatabase.CreateAsync();
-        (string, string)[] talkative = [("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft.AspNetCore", "Trace")];
+        (string, string)[] talkative = [("Logging__LogLevel__Default", "Trace"), ("Logging__LogLevel__Microsoft", "Trace")];
         await using var one = await LedgerNode.StartAsync(database, Ct, talkative);
         await using var two = await LedgerNode.StartAsync(database, Ct, talkative);
         var head = await FishingTalks.OpenAsync(one, "alpha", Ct);

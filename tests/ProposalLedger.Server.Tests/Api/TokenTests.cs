@@ -49,6 +49,14 @@ public class TokenTests(Talks talks) : IClassFixture<Talks>
         Assert.Equal("0", await ExecuteAsync($"select count(*) from pl_tokens t where t::text like '%{secret}%'"));
     }
 
+    [Theory, InlineData("/api/tokens", """{"name":"a","roles":["emperor"]}"""), InlineData("/api/roles", """{"actor":"jwt:a","role":"emperor","reason":"R"}"""), InlineData("/api/tokens", """{"name":"a","roles":[4]}""")]
+    public async Task A_role_that_there_is_not_is_answered_with_those_that_there_are(string path, string body)
+    {
+        var refused = (await talks.Writer.PostAsync(path, body)).Must(HttpStatusCode.BadRequest);
+        Assert.Contains("reader, recorder, editor, auditor, administrator", refused.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("ProposalLedger.", refused.Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{}""", "/name"), InlineData("""{"name":" "}""", "/name"), InlineData("""{"name":"a","expires":"2020-01-01T00:00:00Z"}""", "/expires")]
     [InlineData("""{"name":"a","expires":"soon"}""", "/expires"), InlineData("""{"name":"a\nb"}""", "/name")]
