@@ -39,7 +39,7 @@ try
     app.UseAuthorization();
     app.UseAccess();
     app.MapApi();
-    app.MapOpenApi("/openapi/v1.json").ForAnybody();
+    MadeOnce.MapApiDescription(app);
     app.MapHubDescription();
     app.MapFollowing();
     app.MapLog();

@@ -98,11 +98,14 @@ internal sealed class Query(IReadOnlyDictionary<string, string> parameters)
     }
 
     /// <summary>The part of a list as a page, or what is wrong with the query.</summary>
-    public Answer Page<T>(IReadOnlyList<T> all, Func<T, string> name, int leftOut)
+    public Answer Page<T>(IReadOnlyList<T> all, Func<T, string> name, int leftOut) => Page(all, name, item => item, leftOut);
+
+    /// <param name="shown">Only what is in the part is made ready to be shown.</param>
+    public Answer Page<T, TShown>(IReadOnlyList<T> all, Func<T, string> name, Func<T, TShown> shown, int leftOut)
     {
         var (items, next) = Cut(all, name);
         return Refusals.Count > 0 ? new Answer.Refused(Refusals)
-            : new Answer.Body(new Page<T> { Items = items, Total = all.Count, LeftOut = leftOut, Next = next });
+            : new Answer.Body(new Page<TShown> { Items = [.. items.Select(shown)], Total = all.Count, LeftOut = leftOut, Next = next });
     }
 
     private static string? Decode(string cursor) =>

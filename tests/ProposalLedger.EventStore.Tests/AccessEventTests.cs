@@ -1,3 +1,4 @@
+using Npgsql;
 using static ProposalLedger.EventStore.Tests.TestLedger;
 
 namespace ProposalLedger.EventStore.Tests;
@@ -9,6 +10,24 @@ public sealed class AccessEventTests
         $"select pl_issue_token('{id}', '{name}', '{hash}', null, array['recorder'], {negotiations ?? "null"}, 'ana', 'She asks for it.', 'trace')";
 
     private const string Events = "select coalesce(string_agg(stream_id || ' ' || version || ' ' || type || ' ' || (data ->> 'id') || coalesce(' ' || (data ->> 'negotiation'), '') || ' ' || (headers ->> 'actor') || coalesce(': ' || (headers ->> 'reason'), ''), E'\\n' order by seq_id), '') from mt_events";
+
+    [Theory]
+    [InlineData("access:ledger", "n", "t"), InlineData("s", "access:ledger", "t"), InlineData("s", "n", "token-issued.v1"), InlineData("s", "n", "token-revoked.v1")]
+    [InlineData("s", "n", "role-granted.v1"), InlineData("s", "n", "role-revoked.v1"), InlineData("s", "n", "event-redacted.v1")]
+    public async Task P10_P15_The_serving_role_cannot_record_what_did_not_happen_to_a_token_a_role_or_an_event(string stream, string scope, string type)
+    {
+        await using var ledger = await CreateAsync();
+        string Appending(string function) => $$"""
+            select {{function}}(array['s', '{{stream}}'], array['n', '{{scope}}'], '{null,null}', '{1,1}', '{2}', '{2}', '{null,null}', '{null,null}', '{null,null}', '{null,null}', '{}', '{}',
+                '{1,2}', '{1,1}', array[gen_random_uuid(), gen_random_uuid()], array['t', '{{type}}'], '{"{}","{}"}', '{"{}","{}"}', '{null,null}', '{null,null}')
+            """;
+        Assert.Equal("PL011", (await Assert.ThrowsAsync<PostgresException>(() => ledger.RunAsync(Appending("pl_append"), ledger.App))).SqlState);
+        Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ledger.RunAsync(Appending("pl_append_any"), ledger.App))).SqlState);
+        Assert.Equal("PL011", (await Assert.ThrowsAsync<PostgresException>(() => ledger.RunAsync($$"""
+            select pl_stage(gen_random_uuid(), '{1}', array['{{stream}}'], array['{{scope}}'], '{null}', '{1}', '{}', '{}', '{1}', '{1}', array[gen_random_uuid()], array['{{type}}'], '{"{}"}', '{"{}"}', '{null}', '{null}')
+            """, ledger.App))).SqlState);
+        Assert.Equal("0 0", await ledger.AskAsync<string>("select (select count(*) from mt_events) || ' ' || (select count(*) from pl_staged_appends)"));
+    }
 
     [Fact]
     public async Task P10_Each_change_of_a_token_is_one_event_and_repeating_it_is_none()

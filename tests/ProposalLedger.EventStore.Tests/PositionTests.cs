@@ -51,7 +51,7 @@ public sealed class PositionTests
     public async Task P4_The_tails_checker_finds_skipped_events_when_the_function_takes_no_lock()
     {
         await using var ledger = await CreateAsync();
-        var function = await ledger.AskAsync<string>("select pg_get_functiondef('pl_append'::regproc)");
+        var function = await ledger.AskAsync<string>("select pg_get_functiondef('pl_append_any'::regproc)");
         const string locked = "select c.last_position, c.last_timestamp into strict v_start, v_time from pl_counter c for update;";
         const string counted = "update pl_counter set last_position = v_last";
         Assert.Contains(locked, function, StringComparison.Ordinal);

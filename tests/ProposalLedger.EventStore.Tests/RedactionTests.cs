@@ -9,9 +9,11 @@ public sealed class RedactionTests
 {
     private const string Secret = "quokka";
 
-    /// <summary>A redaction on record, appended as any event, which has taken nothing away.</summary>
-    private static Append Claimed(long position, string tombstone = """{"a": "[redacted]"}""") =>
-        Append("n", events: 0) with { Events = [Event("event-redacted.v1", Said(position, tombstone))] };
+    /// <summary>A redaction on record, which has taken nothing away: only the owner can append it alone.</summary>
+    private static Task ClaimAsync(TestLedger ledger, long position) => ledger.RunAsync($$"""
+        select pl_append_any('{n}', '{n}', '{null}', '{1}', '{1}', '{1}', '{null}', '{null}', '{null}', '{null}', '{}', '{}', '{1}', '{1}',
+            array[gen_random_uuid()], '{event-redacted.v1}', array['{{Said(position)}}'::jsonb], array['{"actor": "ann"}'::jsonb], '{null}', '{null}')
+        """);
 
     private static string Said(long position, string tombstone = """{"a": "[redacted]"}""", string metadata = "") =>
         $$"""{"position": {{position}}, "stream": "s", "version": {{position}}, "type": "thing-happened.v1", "tombstone": {{tombstone}}{{metadata}}}""";
@@ -72,7 +74,7 @@ public sealed class RedactionTests
     {
         await using var ledger = await CreateAsync();
         await ledger.Store.AppendAsync(Append("s") with { Events = [Telling()] });
-        await ledger.Store.AppendAsync(Claimed(1));
+        await ClaimAsync(ledger, 1);
         Assert.Equal("PL010", (await Assert.ThrowsAsync<AppendRefusedException>(() => ledger.Store.RedactAsync(Of(position, scope: scope)))).SqlState);
         await ledger.AssertInOrderAsync(2);
     }
@@ -98,7 +100,7 @@ public sealed class RedactionTests
     {
         await using var ledger = await CreateAsync();
         await ledger.Store.AppendAsync(Append("s") with { Events = [Telling()], Command = new CommandId("ann", "k", new byte[] { 1 }) });
-        await ledger.Store.AppendAsync(Claimed(1));
+        await ClaimAsync(ledger, 1);
         await ledger.Store.AppendAsync(Append("s") with { Events = [Telling()] });
         Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ledger.RunAsync(change, ledger.App))).SqlState);
         if (refusedAs is null) await ledger.RunAsync("set role ledger_owner; " + change, ledger.Owner);

@@ -1,5 +1,5 @@
 -- The second and last writer of events: appends a redaction and, in the same transaction, puts the tombstone in the place of what it takes away, wherever the
--- database holds it. The event goes through pl_append, so positions, versions and commands are those of every other append. A second redaction of the same
+-- database holds it. The event goes through pl_append_any (048), so positions, versions and commands are those of every other append. A second redaction of the same
 -- event is an append without events that is answered with the first. The views' rows take the tombstone at once, also where a view has stopped; what
 -- else there is to say of a redaction the views learn from the log. PL010: there is no such event in this scope.
 --
@@ -27,7 +27,7 @@ begin
     end if;
     n := case when was.pl_redacted_by is null then 1 else 0 end;
     select a.results[1], a.versions[1], a.firsts[1], a.lasts[1], a.others[1] into result, version, first, last, other
-    from pl_append(
+    from pl_append_any(
         array[p_stream], array[p_scope], array[p_expected], array[n], array[1], array[n],
         array[p_actor], array[p_key], array[p_hash], array[was.pl_redacted_by], array[]::int[], array[]::varchar[],
         (array[1])[1:n], (array[1])[1:n], (array[p_id])[1:n], (array['event-redacted.v1'])[1:n]::varchar[], (array[p_data])[1:n], (array[p_headers])[1:n],

@@ -1,4 +1,4 @@
--- Whatever happens to a token or a role is an event, appended by the one function that appends, in the same transaction as the row that counts: there is no
+-- Whatever happens to a token or a role is an event, appended by the one function that appends (pl_append_any, 048), in the same transaction as the row that counts: there is no
 -- way to have one without the other. The event's data are made of the row here, so the two cannot disagree; the secret and its hash are in none.
 
 -- One event for each negotiation that is spoken of, in a stream of its own: who audits one negotiation learns nothing of another. Not for the serving role.
@@ -11,7 +11,7 @@ declare
     none varchar[] := array_fill(null::varchar, array[k]);
     done record;
 begin
-    select * into strict done from pl_append(
+    select * into strict done from pl_append_any(
         streams, streams, array_fill(null::bigint, array[k]), ones, array[k], array[k], none, none, array_fill(null::bytea, array[k]), array_fill(null::bigint, array[k]),
         '{}'::int[], '{}'::varchar[],
         array(select generate_series(1, k)), ones, array(select gen_random_uuid() from generate_series(1, k)), array_fill(p_type, array[k]),

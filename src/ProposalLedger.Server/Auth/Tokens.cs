@@ -47,7 +47,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     public static string NewSecret() => "ledger_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     /// <summary>Keeps a new token, and records that it was issued. False where the id or the secret is another's already.</summary>
-    /// <exception cref="ProblemException">409: a live token has this name, or one that reads the same; or somebody else speaks under it.</exception>
+    /// <exception cref="ProblemException">409: a live token has this name, or one that differs from it in case, width or spaces alone; or somebody else speaks under it.</exception>
     public Task<bool> IssueAsync(NewToken token, string secret, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4, $5, $6, $7, $8, $9)");

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
+using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
 using ProposalLedger.TransparencyLog.Bundles;
 using ProposalLedger.TransparencyLog.CanonicalJson;
@@ -12,8 +13,11 @@ using ProposalLedger.Views.Rebuilding;
 namespace ProposalLedger.Server.Log;
 
 /// <summary>The whole ledger in one file that is verified offline: of what the caller may not read, the entries alone.</summary>
-internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower follower, Doors doors)
+internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower follower, Doors doors) : IDisposable
 {
+    // Every view of everything is computed for one: whoever asks for several at once gets them one after the other.
+    private readonly SemaphoreSlim one = new(1, 1);
+
     private const int EventsPerPage = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -25,19 +29,38 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower fo
         var size = checkpoints.Count == 0 ? 0 : Checkpoint.Parse(checkpoints[^1].Text).Size;
         // The log may be ahead of the views, after an import say. If they do not catch up, what is said of them is what they hold.
         await follower.WaitForProjectedAsync(size, Patience, ct);
+        if (!await one.WaitAsync(Patience, ct)) throw new ProblemException(new Problem("bundle-busy"));
+        try
+        {
+            await WriteAsync(output, caller, head, checkpoints, size, ct);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task WriteAsync(Stream output, Caller caller, long head, IReadOnlyList<Note> checkpoints, long size, CancellationToken ct)
+    {
         var position = Math.Min(size, follower.Progress.Projected);
         var readable = (await dossiers.AllAsync(ct)).Where(dossier => dossier.Position >= position && doors.MayRead(caller, dossier.Negotiation));
         var last = Math.Max(head, size);
-        var views = new BundledViews(last, position, Hashes(readable, position));
+        var views = new BundledViews(last, position, Hashes(readable, position, ct));
         await Bundle.WriteAsync(output, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), EventsAsync(caller, last, ct), views, ct);
     }
 
-    private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long position)
+    private static Dictionary<string, string> Hashes(IEnumerable<Dossier> dossiers, long position, CancellationToken ct)
     {
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var snapshot in dossiers.Select(dossier => dossier.At(new Cut { At = position })))
         {
-            foreach (var (address, body) in EveryBody.Of(snapshot)) hashes.Add(address, Conditional.TagOf(Canonical.Bytes(body)).Trim('"'));
+            foreach (var (address, body) in EveryBody.Of(snapshot))
+            {
+                ct.ThrowIfCancellationRequested();
+                hashes.Add(address, Conditional.TagOf(Canonical.Bytes(body)).Trim('"'));
+            }
         }
 
         return new Dictionary<string, string>(hashes, StringComparer.Ordinal);

@@ -69,6 +69,8 @@ internal static class TokenRoutes
         var wish = JsonBody.As<TokenWish>(json);
         if (Actors.Check(wish.Name) is not null || wish.Name.Trim() != wish.Name || wish.Name.Length > LongestName)
             throw new ProblemException(Problem.At("wrong-type", "/name", $"A name is one line of 1 to {LongestName} characters, all of which can be seen, without spaces at its ends."));
+        if (Actors.MixesAlphabets(wish.Name))
+            throw new ProblemException(Problem.At("wrong-type", "/name", "A word of a name is written in one alphabet: with Latin, Greek or Cyrillic letters side by side it may read as another's."));
         if (wish.Expires <= time.GetUtcNow()) throw new ProblemException(Problem.At("wrong-type", "/expires", "The end lies in the future."));
         if (wish.Negotiations is { } scope && (scope.Count is 0 or > MostNegotiations || !scope.All(n => n is not null && NegotiationId.CouldBe(n))))
             throw new ProblemException(Problem.At("wrong-type", "/negotiations", $"Name 1 to {MostNegotiations} negotiations by their ids, or leave it out: then the token is for the whole ledger."));

@@ -21,11 +21,11 @@ internal static class Catalogues
         ["actions"] = InTime<OutsideAction>(EntryKind.Action),
         ["proposals"] = ByPosition<Proposal>(EntryKind.Proposal) with
         {
-            List = (snapshot, query) => query.Page(snapshot.All<Proposal>().Select(p => Shown(snapshot, p)).ToList(), p => p.Proposal.Entry.Id, snapshot.LeftOut<Proposal>() + snapshot.LeftOut<Draft>()),
+            List = (snapshot, query) => query.Page(snapshot.All<Proposal>(), p => p.Entry.Id, p => Shown(snapshot, p), snapshot.LeftOut<Proposal>() + snapshot.LeftOut<Draft>()),
         },
         ["drafts"] = InTime<Draft>(EntryKind.Draft) with
         {
-            List = (snapshot, query) => query.Page(snapshot.InTime<Draft>().Select(d => OverviewQuestion.Of(snapshot, d)).ToList(), d => d.Draft, snapshot.LeftOut<Draft>()),
+            List = (snapshot, query) => query.Page(snapshot.InTime<Draft>(), d => d.Entry.Key, d => OverviewQuestion.Of(snapshot, d), snapshot.LeftOut<Draft>()),
         },
         ["links"] = ByPosition<Link>(EntryKind.Link),
         ["claims"] = InTime<Claim>(EntryKind.Claim),
@@ -62,6 +62,11 @@ internal static class Catalogues
     {
         Proposal = proposal,
         Changes = ClaimsQuestion.Shown(snapshot.ChangesOf(EntryKind.Proposal, proposal.Entry.Key)),
-        Drafts = [.. snapshot.InTime<Draft>().Where(d => d.Entry.Proposal == proposal.Entry.Id).Select(d => OverviewQuestion.Of(snapshot, d))],
+        Drafts = [.. snapshot.Derive(s => new DraftsOf(s)).Proposals[proposal.Entry.Id].Select(d => OverviewQuestion.Of(snapshot, d))],
     };
+
+    private sealed class DraftsOf(Snapshot snapshot)
+    {
+        public ILookup<string, AsRecorded<Draft>> Proposals { get; } = snapshot.InTime<Draft>().ToLookup(d => d.Entry.Proposal, StringComparer.Ordinal);
+    }
 }

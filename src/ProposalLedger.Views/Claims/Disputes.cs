@@ -16,7 +16,6 @@ public sealed class Disputes
 {
     private readonly HashSet<(EntryKind, string)> disputed = [];
     private readonly HashSet<string> losers = new(StringComparer.Ordinal);
-    private readonly HashSet<(string, string)> rivals = [];
     private readonly Dictionary<string, ConflictStanding> standings = new(StringComparer.Ordinal);
     private readonly List<(Conflict Conflict, ResolvedConflict Resolved)> resolved = [];
     private readonly ILookup<string, AsRecorded<Resolution>> resolutions;
@@ -29,7 +28,6 @@ public sealed class Disputes
         naming = snapshot.All<Conflict>().SelectMany(c => c.Entry.Claims.Distinct().Select(claim => (claim, c.Entry.Id))).ToLookup(n => n.claim, n => n.Id, StringComparer.Ordinal);
         foreach (var conflict in snapshot.All<Conflict>().Select(c => c.Entry))
         {
-            rivals.UnionWith(Pairs(conflict.Claims));
             var sides = Sides(conflict);
             var live = sides.Where(s => Holds(snapshot, s)).ToList();
             var chosen = resolutions[conflict.Id].LastOrDefault()?.Entry.Chosen;
@@ -72,7 +70,7 @@ public sealed class Disputes
     public int OpenOn(string subject) => openOn.Value.GetValueOrDefault(subject);
 
     /// <summary>A conflict names both, open or not.</summary>
-    public bool AreRivals(string claim, string other) => rivals.Contains((claim, other));
+    public bool AreRivals(string claim, string other) => claim != other && naming[claim].Intersect(naming[other], StringComparer.Ordinal).Any();
 
     /// <summary>Ids of the links that resolutions chose others than.</summary>
     public IEnumerable<string> Losers => losers;
@@ -83,8 +81,6 @@ public sealed class Disputes
     /// <summary>The resolved conflicts that name one of these claims, by position.</summary>
     public IReadOnlyList<ResolvedConflict> ResolvedOf(IReadOnlySet<string> claims) =>
         [.. resolved.Where(r => r.Conflict.Claims.Any(claims.Contains)).Select(r => r.Resolved)];
-
-    private static IEnumerable<(string, string)> Pairs(IEnumerable<string> claims) => from a in claims from b in claims where a != b select (a, b);
 
     private static List<(EntryKind Kind, string Key)> Sides(Conflict conflict) =>
     [

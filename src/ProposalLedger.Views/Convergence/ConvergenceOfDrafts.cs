@@ -8,11 +8,14 @@ public sealed record ConvergenceOfDrafts
     /// <summary>By occurred, then position.</summary>
     public required IReadOnlyList<DraftConvergence> Drafts { get; init; }
 
-    /// <summary>Pairs of parties of which something can be compared; most first.</summary>
+    /// <summary>Pairs of parties of which something can be compared, most first: at most 500, and as many as have 20,000 things between them.</summary>
     public required IReadOnlyList<PairConvergence> Pairs { get; init; }
 
     /// <summary>Pairs of which nothing can be: no subject on which both have spoken, no point reported as agreed between them.</summary>
-    public required int SilentPairs { get; init; }
+    public required long SilentPairs { get; init; }
+
+    /// <summary>Further pairs of which something can be compared, or may be: of more than 300 parties that have spoken, the 300 that have on the most things are compared. Absent where all are listed.</summary>
+    public long? PairsNotListed { get; init; }
 
     /// <summary>With fewer comparable things than this no share is given.</summary>
     public required int Threshold { get; init; }
@@ -68,7 +71,7 @@ public sealed record DraftConvergence
     /// <summary>Points that are reported as agreed without saying between whom.</summary>
     public required int AgreedBetweenNotSaid { get; init; }
 
-    /// <summary>The same counts after each date of a status report; empty where there is one date or none.</summary>
+    /// <summary>The same counts after each date of a status report, of more than 100 the latest; empty where there is one date or none.</summary>
     public required IReadOnlyList<ConvergenceStep> Steps { get; init; }
 
     /// <summary>What became of the points of the draft before it, counted for itself; null where those are the points that are counted anyway, or there are none.</summary>

@@ -4,17 +4,20 @@ namespace ProposalLedger.Views.Convergence;
 
 internal static class ConvergenceQuestion
 {
+    /// <summary>Each is a count of all points: of more dates the latest are told.</summary>
+    private const int MostSteps = 100;
+
     public static Answer Ask(Snapshot snapshot)
     {
         var statuses = snapshot.InTime<StatusReport>().ToLookup(s => s.Entry.Draft, StringComparer.Ordinal);
         List<DraftConvergence> drafts = [.. snapshot.InTime<Draft>().Select(d => Of(snapshot, d.Entry, [.. statuses[d.Entry.Key]]))];
-        var pairs = Pairs.Of(snapshot, drafts);
-        var speaking = pairs.Where(p => p.On.Count + p.Agreed > 0).OrderByDescending(p => p.Compared).ThenByDescending(p => p.Agreed).ToList();
+        var (pairs, silent, notListed) = Pairs.Of(snapshot, drafts);
         return new Answer.Body(new ConvergenceOfDrafts
         {
             Drafts = drafts,
-            Pairs = speaking,
-            SilentPairs = pairs.Count - speaking.Count,
+            Pairs = pairs,
+            SilentPairs = silent,
+            PairsNotListed = notListed > 0 ? notListed : null,
             Threshold = Thinness.Threshold,
             LeftOut = snapshot.LeftOut<StatusReport>() + snapshot.LeftOut<Link>() + snapshot.LeftOut<Draft>()
                 + snapshot.LeftOut<Claim>(c => c is { Kind: ClaimKind.Position, Basis: Basis.FirstHand, Stance: not null }),
@@ -75,7 +78,7 @@ internal static class ConvergenceQuestion
     private static List<ConvergenceStep> Steps(Draft draft, List<AsRecorded<StatusReport>> statuses)
     {
         var ends = statuses.Select(s => s.Entry.Occurred).DistinctBy(date => date.End).ToList();
-        return ends.Count < 2 ? [] : [.. ends.Select(date => new ConvergenceStep(date, Counted(Own(draft, statuses.Where(s => (s.Entry.Occurred.End ?? DateTimeOffset.MaxValue) <= (date.End ?? DateTimeOffset.MaxValue))))))];
+        return ends.Count < 2 ? [] : [.. ends.TakeLast(MostSteps).Select(date => new ConvergenceStep(date, Counted(Own(draft, statuses.Where(s => (s.Entry.Occurred.End ?? DateTimeOffset.MaxValue) <= (date.End ?? DateTimeOffset.MaxValue))))))];
     }
 
     /// <summary>The nearest draft before this one whose points are known.</summary>

@@ -59,7 +59,10 @@ public sealed record PartyPair
     public string First { get; }
     public string Second { get; }
 
+    /// <summary>So many may be named together: what is agreed among more is said by the report itself, and not two by two.</summary>
+    public const int MostTogether = 20;
+
     /// <summary>All pairs of those named together in one report. Two reports that each name two parties make no pair across.</summary>
     public static IEnumerable<PartyPair> Of(IReadOnlyList<string> together) =>
-        together.SelectMany((one, place) => together.Skip(place + 1).Where(other => other != one).Select(other => new PartyPair(one, other)));
+        together.Count > MostTogether ? [] : together.SelectMany((one, place) => together.Skip(place + 1).Where(other => other != one).Select(other => new PartyPair(one, other)));
 }

@@ -44,8 +44,11 @@ internal static class PointStates
 
     /// <summary>A report gives way to one that is wholly later. Those that may be of the same time stand beside each other.</summary>
     /// <param name="inTime">Of one point.</param>
-    private static List<AsRecorded<StatusReport>> Latest(List<AsRecorded<StatusReport>> inTime) =>
-        inTime.FindAll(r => !inTime.Exists(other => other.Entry.Occurred.Start >= r.Entry.Occurred.End));
+    private static List<AsRecorded<StatusReport>> Latest(List<AsRecorded<StatusReport>> inTime)
+    {
+        var last = inTime.Max(r => r.Entry.Occurred.Start);
+        return inTime.FindAll(r => !(last >= r.Entry.Occurred.End));
+    }
 
     private static PointState StateOf(List<AsRecorded<StatusReport>> reports) => reports.Select(r => r.Entry.Status).Distinct().ToList() switch
     {

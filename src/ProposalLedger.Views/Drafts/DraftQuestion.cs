@@ -16,7 +16,7 @@ internal static class DraftQuestion
     }
 
     public static AsRecorded<Draft>? Current(Snapshot snapshot, string proposal) =>
-        snapshot.All<Draft>().Where(d => d.Entry.Proposal == proposal).MaxBy(Chronology.Of);
+        snapshot.Derive(s => new LatestDrafts(s)).Of.GetValueOrDefault(proposal);
 
     public static DraftAsTabled Of(Snapshot snapshot, AsRecorded<Draft> recorded)
     {
@@ -65,6 +65,13 @@ internal static class DraftQuestion
         };
         return [.. draft.Points.Select(Tabled)];
     }
+}
+
+internal sealed class LatestDrafts(Snapshot snapshot)
+{
+    /// <summary>By proposal.</summary>
+    public Dictionary<string, AsRecorded<Draft>> Of { get; } =
+        snapshot.All<Draft>().GroupBy(d => d.Entry.Proposal).ToDictionary(p => p.Key, p => p.MaxBy(Chronology.Of)!, StringComparer.Ordinal);
 }
 
 /// <summary>The latest status that is reported of each point, by occurred, then position.</summary>

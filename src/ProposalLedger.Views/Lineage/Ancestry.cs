@@ -67,12 +67,13 @@ internal sealed class Ancestry
         var pairs = Links.Where(l => l.Entry is { From.Count: 1, To.Count: 1 } && l.Entry.Fate is not (Fate.Unknown or Fate.Split or Fate.Joined))
             .Select(l => (From: l.Entry.From[0], To: l.Entry.To[0], l.Position)).ToList();
         // Two fates of a point in one draft, or two origins of a point in one draft, are no identity.
-        var targets = pairs.ToLookup(p => (p.From, PointRef.DraftOf(p.To)), p => p.To);
-        var origins = pairs.ToLookup(p => (p.To, PointRef.DraftOf(p.From)), p => p.From);
+        var different = pairs.DistinctBy(p => (p.From, p.To)).ToList();
+        var targets = different.ToLookup(p => (p.From, PointRef.DraftOf(p.To)));
+        var origins = different.ToLookup(p => (p.To, PointRef.DraftOf(p.From)));
         foreach (var (from, to, position) in pairs)
         {
-            if (targets[(from, PointRef.DraftOf(to))].Distinct(StringComparer.Ordinal).Count() > 1) continue;
-            if (origins[(to, PointRef.DraftOf(from))].Distinct(StringComparer.Ordinal).Count() > 1) continue;
+            if (targets[(from, PointRef.DraftOf(to))].Skip(1).Any()) continue;
+            if (origins[(to, PointRef.DraftOf(from))].Skip(1).Any()) continue;
             (parents.TryGetValue(to, out var list) ? list : parents[to] = []).Add((from, position));
             (children.TryGetValue(from, out var points) ? points : children[from] = []).Add(to);
         }

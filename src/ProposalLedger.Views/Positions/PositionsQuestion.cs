@@ -19,21 +19,24 @@ internal static class PositionsQuestion
         else return Missing.Draft(snapshot, reference);
         var rows = Rows(snapshot);
         var week = Week(snapshot);
-        var cells = Cells(snapshot, columns, rows, week);
+        // Parties and columns are each many: their product is never walked through, only what somebody has said.
+        var places = rows.Select((party, place) => (party, place)).ToDictionary(r => r.party, r => r.place, StringComparer.Ordinal);
+        var cells = Cells(snapshot, columns, places, week);
         columns = Sorted([.. columns.Select(c => Weighed(snapshot, c, [.. cells[Subjects.Of(c)]]))], query.OneOf("sort", PositionSort.Issue));
         var (part, next) = query.Cut(columns, Subjects.Of, Query.MaxLimit);
         if (query.Refusals.Count > 0) return new Answer.Refused(query.Refusals);
+        var all = columns.Select(Subjects.Of).ToHashSet(StringComparer.Ordinal);
         var shown = part.Select(Subjects.Of).ToHashSet(StringComparer.Ordinal);
         return new Answer.Body(new PositionMatrix
         {
             Parties = rows,
             Columns = part,
             Cells = [.. part.SelectMany(c => cells[Subjects.Of(c)])],
-            Related = [.. Related(snapshot, part, rows)],
-            Coverage = [.. rows.Select(party => Coverage(party, columns, cells))],
-            Movements = [.. Movements.Of(snapshot).Where(m => rows.Contains(m.Holder) && shown.Contains(Subjects.Of(m.About))).OrderBy(m => Chronology.Of(m.Later))],
+            Related = [.. Related(snapshot, part, places)],
+            Coverage = [.. Coverage(rows, columns, cells)],
+            Movements = [.. Movements.Of(snapshot).Where(m => places.ContainsKey(m.Holder) && shown.Contains(Subjects.Of(m.About))).OrderBy(m => Chronology.Of(m.Later))],
             Week = week,
-            LeftOut = snapshot.LeftOut<Claim>(c => IsPosition(c) && columns.Any(column => Subjects.Of(column) == Subjects.Of(c.About))),
+            LeftOut = snapshot.LeftOut<Claim>(c => IsPosition(c) && all.Contains(Subjects.Of(c.About))),
             Next = next,
         });
     }
@@ -62,17 +65,19 @@ internal static class PositionsQuestion
             })];
     }
 
-    private static ILookup<string, PositionCell> Cells(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, List<string> rows, ShownWeek? week)
+    private static ILookup<string, PositionCell> Cells(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, Dictionary<string, int> places, ShownWeek? week)
     {
         var disputes = snapshot.Derive(s => new Disputes(s));
-        var claims = Positions(snapshot).ToLookup(c => (c.Entry.Holder, Subjects.Of(c.Entry.About)));
+        var claims = Positions(snapshot).Where(c => places.ContainsKey(c.Entry.Holder!)).ToLookup(c => Subjects.Of(c.Entry.About), StringComparer.Ordinal);
         var subjects = Positions(snapshot).ToDictionary(c => c.Entry.Id, c => Subjects.Of(c.Entry.About), StringComparer.Ordinal);
         // Two claims of which only one is a position on the subject set no position on it against another.
-        bool IsOver(string conflict, string subject) => snapshot.Find<Conflict>(EntryKind.Conflict, conflict)!.Entry.Claims.Count(c => subjects.GetValueOrDefault(c) == subject) > 1;
-        return (from column in columns from party in rows
-            let behind = claims[(party, Subjects.Of(column))].ToList()
-            where behind.Count > 0
-            select (Subject: Subjects.Of(column), Cell: Cell(party, column, behind, disputes, IsOver, week))).ToLookup(c => c.Subject, c => c.Cell, StringComparer.Ordinal);
+        var over = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        bool IsOver(string conflict, string subject) => (over.TryGetValue(conflict, out var several) ? several : over[conflict] =
+            [.. snapshot.Find<Conflict>(EntryKind.Conflict, conflict)!.Entry.Claims.Select(c => subjects.GetValueOrDefault(c)).OfType<string>().CountBy(s => s).Where(s => s.Value > 1).Select(s => s.Key)]).Contains(subject);
+        return (from column in columns
+            let subject = Subjects.Of(column)
+            from behind in claims[subject].GroupBy(c => c.Entry.Holder!).OrderBy(g => places[g.Key])
+            select (Subject: subject, Cell: Cell(behind.Key, column, [.. behind], disputes, IsOver, week))).ToLookup(c => c.Subject, c => c.Cell, StringComparer.Ordinal);
     }
 
     private static PositionCell Cell(string party, PositionColumn column, List<AsRecorded<Claim>> inTime, Disputes disputes, Func<string, string, bool> isOver, ShownWeek? week)
@@ -80,7 +85,7 @@ internal static class PositionsQuestion
         // What others say of a party stands in only while the party itself has not been heard (P13).
         var own = inTime.Where(c => c.Entry.Basis == Basis.FirstHand).ToList();
         var deciding = own.Count > 0 ? own[^1] : inTime[^1];
-        var conflicts = inTime.SelectMany(c => disputes.Naming(c.Entry.Id)).Where(id => disputes.StandingOf(id) == ConflictStanding.Open).ToLookup(id => isOver(id, Subjects.Of(column)));
+        var conflicts = inTime.SelectMany(c => disputes.Naming(c.Entry.Id)).Distinct(StringComparer.Ordinal).Where(id => disputes.StandingOf(id) == ConflictStanding.Open).ToLookup(id => isOver(id, Subjects.Of(column)));
         var history = StanceRuns.Of(own);
         var changed = history.Count > 0 ? history[^1].Since : deciding.Entry.Occurred;
         return new PositionCell
@@ -105,14 +110,14 @@ internal static class PositionsQuestion
         };
     }
 
-    private static IEnumerable<RelatedPositions> Related(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, List<string> rows)
+    private static IEnumerable<RelatedPositions> Related(Snapshot snapshot, IReadOnlyList<PositionColumn> columns, Dictionary<string, int> places)
     {
         var issues = snapshot.Derive(s => new IssueOf(s));
-        var held = snapshot.All<Claim>().Where(c => c.Entry is { Kind: ClaimKind.Position, Holder: not null }).ToLookup(c => (c.Entry.Holder, issues.Of(c.Entry.About)));
-        return from column in columns where column is { Point: not null, Issue: not null } from party in rows
-            let related = held[(party, column.Issue)].Where(c => c.Entry.About.Point != column.Point).ToList()
-            where related.Count > 0
-            select new RelatedPositions(party, column.Point!, column.Issue!, related.Count, related.Count(c => c.Entry.Basis == Basis.FirstHand));
+        var held = snapshot.All<Claim>().Where(c => c.Entry is { Kind: ClaimKind.Position, Holder: { } holder } && places.ContainsKey(holder)).ToLookup(c => issues.Of(c.Entry.About));
+        return from column in columns where column is { Point: not null, Issue: not null }
+            from party in held[column.Issue].Where(c => c.Entry.About.Point != column.Point).GroupBy(c => c.Entry.Holder!).OrderBy(g => places[g.Key])
+            let related = party.ToList()
+            select new RelatedPositions(party.Key, column.Point!, column.Issue!, related.Count, related.Count(c => c.Entry.Basis == Basis.FirstHand));
     }
 
     private static PositionColumn Weighed(Snapshot snapshot, PositionColumn column, List<PositionCell> cells)
@@ -128,19 +133,22 @@ internal static class PositionsQuestion
         };
     }
 
-    private static PartyCoverage Coverage(string party, IReadOnlyList<PositionColumn> columns, ILookup<string, PositionCell> cells)
+    private static IEnumerable<PartyCoverage> Coverage(List<string> rows, IReadOnlyList<PositionColumn> columns, ILookup<string, PositionCell> cells)
     {
-        var (texts, known) = (columns.Where(c => c.Draft is null).ToList(), columns.SelectMany(c => cells[Subjects.Of(c)]).Where(c => c.Party == party).ToList());
-        var firstHand = known.Count(c => c.Draft is null && c.FirstHand);
-        var byOthers = known.Count(c => c.Draft is null && !c.FirstHand);
-        return new PartyCoverage
+        var (texts, known) = (columns.Count(c => c.Draft is null), columns.SelectMany(c => cells[Subjects.Of(c)]).ToLookup(c => c.Party, StringComparer.Ordinal));
+        return rows.Select(party =>
         {
-            Party = party,
-            FirstHand = firstHand,
-            ByOthersOnly = byOthers,
-            Unknown = texts.Count - firstHand - byOthers,
-            WholeDraft = known.Find(c => c.Draft is not null)?.Stance,
-        };
+            var firstHand = known[party].Count(c => c.Draft is null && c.FirstHand);
+            var byOthers = known[party].Count(c => c.Draft is null && !c.FirstHand);
+            return new PartyCoverage
+            {
+                Party = party,
+                FirstHand = firstHand,
+                ByOthersOnly = byOthers,
+                Unknown = texts - firstHand - byOthers,
+                WholeDraft = known[party].FirstOrDefault(c => c.Draft is not null)?.Stance,
+            };
+        });
     }
 
     /// <summary>The draft as a whole stays first: it is no point among points.</summary>

@@ -39,6 +39,13 @@ public class TokenTests(Talks talks) : IClassFixture<Talks>
     }
 
     [Fact]
+    public async Task Names_in_any_one_alphabet_are_names()
+    {
+        foreach (var name in new[] { "Олена", "Ελένη", "Søren Ωμέγα", "李 Ana", "Ольга (desk)", "d'Été" })
+            (await talks.Writer.PostAsync("/api/tokens", System.Text.Json.JsonSerializer.Serialize(new { name }))).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_token_is_shown_once_and_kept_as_a_hash_alone()
     {
         var issued = (await talks.Writer.PostAsync("/api/tokens", """{"name":"once"}""")).Must(HttpStatusCode.Created);
@@ -60,6 +67,7 @@ public class TokenTests(Talks talks) : IClassFixture<Talks>
     [Theory]
     [InlineData("""{}""", "/name"), InlineData("""{"name":" "}""", "/name"), InlineData("""{"name":"a","expires":"2020-01-01T00:00:00Z"}""", "/expires")]
     [InlineData("""{"name":"a","expires":"soon"}""", "/expires"), InlineData("""{"name":"a\nb"}""", "/name")]
+    [InlineData("""{"name":"s\u0435\u0435ds"}""", "/name"), InlineData("""{"name":"Ana \u039Fwner"}""", "/name")]
     public async Task P14_A_token_that_makes_no_sense_is_not_issued(string body, string pointer)
     {
         var reply = await talks.Writer.PostAsync("/api/tokens", body);

@@ -222,7 +222,7 @@ internal static class Say
     public static string Short(string text, int most = 240) => text.Length <= most ? text
         : $"{text.AsSpan(0, char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)} … ({Number(text.Length)} characters)";
 
-    public static string Count(int count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
+    public static string Count(long count, string one, string? many = null) => $"{Number(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     /// <summary>Of the words that lists have in addresses: parties, party.</summary>
     public static string Singular(string word) => word.EndsWith("ies", StringComparison.Ordinal) ? word[..^3] + "y" : word[..^1];
