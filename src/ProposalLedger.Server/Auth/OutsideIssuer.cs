@@ -89,6 +89,11 @@ internal static class OutsideIssuer
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = MostBytes });
         });
+        // Else a key that the issuer has withdrawn is good for an hour more.
+        authentication.Services.PostConfigure<JwtBearerOptions>(SchemeName, options =>
+        {
+            if (options.ConfigurationManager is BaseConfigurationManager published) published.UseLastKnownGoodConfiguration = false;
+        });
     }
 
     /// <summary>Whether a bearer's secret is a JWT rather than a token of this ledger's own, which has no dots.</summary>
