@@ -155,7 +155,8 @@ public sealed class FollowerTests
         await using var waits = new NpgsqlCommand("select pg_advisory_lock(1)", other);
         await waits.ExecuteNonQueryAsync().WaitAsync(Long);
         var ended = await Assert.ThrowsAnyAsync<NpgsqlException>(() => transaction.CommitAsync());
-        Assert.Equal(PostgresErrorCodes.AdminShutdown, ended.SqlState);
+        // The commit may meet a closed line before it reads why it was closed.
+        Assert.True(ended.SqlState == PostgresErrorCodes.AdminShutdown || ended.InnerException is IOException, ended.ToString());
     }
 
     [Fact]
