@@ -133,7 +133,9 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         await PostAsync("/api/negotiations/quiet/visibility", """{"visibility":"private","reason":"They asked."}""");
         using var events = JsonDocument.Parse(await server.Reader.GetStringAsync("/api/events?type=point-status-reported.v1&limit=1", Ct));
         var position = events.RootElement.GetProperty("position").GetInt64();
-        await PostAsync($"/api/events/{position}/redaction", """{"reason":"A court\nordered it."}""");
+        Assert.Equal((0, $"The text of the event at position {position} is gone: redacted by the event at 943."), await RunAsync("redact", $"{position}", "--reason", "A court\nordered it.") is var gone ? (gone.Code, gone.Output.Split(". ")[0] + ".") : default);
+        Assert.Contains("was already redacted by 943", (await RunAsync("redact", $"{position}", "--reason", "Again.")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync("redact", "943", "--reason", "It cannot be.")).Code);
         while (!(await CheckpointAsync()).Contains("\n943\n", StringComparison.Ordinal)) await Task.Delay(50, Ct);
         await System.IO.File.WriteAllBytesAsync(File("receipt.json"), await server.Reader.GetByteArrayAsync($"/api/events/{position}/receipt", Ct), Ct);
         var receipt = await RunAsync("verify", File("receipt.json"), "--key", Key);
