@@ -65,5 +65,5 @@ internal static class RoleCommands
         return command;
     }
 
-    private static Option<string> Reason() => new("--reason", "-r") { Description = "Why; kept with the event that records it.", Required = true, HelpName = "text" };
+    private static Option<string> Reason() => new("--reason", "-r") { Description = "Why; it stays on record, for whoever may read there.", Required = true, HelpName = "text" };
 }

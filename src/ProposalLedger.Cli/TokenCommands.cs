@@ -13,7 +13,7 @@ internal static class TokenCommands
         var expires = new Option<string?>("--expires") { Description = "When it ends, e.g. 2027-01-01T00:00:00Z. Default: never.", HelpName = "time" };
         var negotiations = new Option<string[]>("--negotiation") { Description = "Id of a negotiation that it is for, once or more often. Default: the whole ledger.", HelpName = "id" };
         var roles = new Option<string[]>("--role") { Description = "What it may do, once or more often: reader, recorder, editor, auditor or administrator. Default: recorder.", HelpName = "role" };
-        var reason = new Option<string?>("--reason") { Description = "Why; kept with the event that records it.", HelpName = "text" };
+        var reason = new Option<string?>("--reason") { Description = "Why; it stays on record, for whoever may read there.", HelpName = "text" };
         var json = new Option<bool>("--json") { Description = "Print id, name and token as JSON." };
         var command = new Command("create", "Issue a token. It is shown once.") { name, roles, negotiations, expires, reason, json };
         command.SetAction(async (parsed, ct) =>
@@ -58,7 +58,7 @@ internal static class TokenCommands
     private static Command Revoke()
     {
         var id = new Argument<string>("id") { Description = "As `ledger token list` shows it." };
-        var reason = new Option<string?>("--reason") { Description = "Why; kept with the event that records it.", HelpName = "text" };
+        var reason = new Option<string?>("--reason") { Description = "Why; it stays on record, for whoever may read there.", HelpName = "text" };
         var command = new Command("revoke", "End a token at once.") { id, reason };
         command.SetAction(async (parsed, ct) =>
         {

@@ -82,7 +82,7 @@ public static class Decider
 
     private static IEnumerable<Refusal> Cannot(Command.Redact command) => command.Event switch
     {
-        null when StreamKey.IsAccess(command.Stream, out _) => [new Refusal("not-redactable", "", "An event of tokens, roles or sessions cannot be redacted: who could do what stays on record, for auditors and administrators alone.")],
+        null when StreamKey.IsAccess(command.Stream, out _) => [new Refusal("not-redactable", "", "An event of tokens, roles or sessions cannot be redacted: who could do what stays on record.")],
         null => [new Refusal("not-redactable", "", "This release cannot read the event, so it cannot tell what of it is text. Use the release that recorded it.")],
         LedgerEvent.Redacted => [new Refusal("not-redactable", "", "A redaction cannot itself be redacted: it holds no text of what it took away.")],
         _ => [],

@@ -13,7 +13,7 @@ public static class EventNames
     /// <summary>The events of a negotiation that are about no entry.</summary>
     public const string VisibilitySet = "visibility-set.v1", Redacted = "event-redacted.v1";
 
-    /// <summary>What happens to tokens and roles: of no negotiation's record, and for auditors alone.</summary>
+    /// <summary>What happens to tokens and roles: of no negotiation's record.</summary>
     public static IReadOnlyList<string> OfAccess { get; } = ["token-issued.v1", "token-revoked.v1", "role-granted.v1", "role-revoked.v1"];
 
     private static readonly (EntryKind Kind, string Recorded)[] Firsts =

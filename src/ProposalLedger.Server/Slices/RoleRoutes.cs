@@ -35,7 +35,7 @@ internal static class RoleRoutes
     public static void MapRoles(this IEndpointRouteBuilder api)
     {
         var roles = api.MapGroup("/roles");
-        roles.MapPost("", GrantAsync).RequiresSomewhere(Role.Administrator).Describe(new Description("Grant a role", "To an actor whom the configured issuer vouches for, in a negotiation or in the whole ledger, which the caller administers. It is an event, for auditors. Who has the role already keeps it: 200.")
+        roles.MapPost("", GrantAsync).RequiresSomewhere(Role.Administrator).Describe(new Description("Grant a role", "To an actor whom the configured issuer vouches for, in a negotiation or in the whole ledger, which the caller administers. It is an event, which whoever may read there can read. Who has the role already keeps it: 200.")
         {
             Body = typeof(RoleWish),
             Example = """{"actor":"jwt:ana@example.org","role":"editor","negotiation":"island-talks","reason":"She edits these talks from today."}""",
@@ -45,7 +45,7 @@ internal static class RoleRoutes
                 var (caller, items) = (Caller.Of(http), await all.ListAsync(ct));
                 return Results.Json(new RoleList([.. items.Where(role => AccessRules.MayAudit(caller, role.Negotiation))]), LedgerJson.Options);
             }).RequiresSomewhere(Role.Auditor).Describe(new Description("List roles", "Every one that was granted where the caller audits, the revoked ones too.")).Produces<RoleList>().Fails(401, 403, 503);
-        roles.MapDelete("/{id}", RevokeAsync).RequiresSomewhere(Role.Administrator).Describe(new Description("Revoke a role", "It allows no more writing at once, on every node; reading ends within seconds, open streams within a minute. It is an event, for auditors.")
+        roles.MapDelete("/{id}", RevokeAsync).RequiresSomewhere(Role.Administrator).Describe(new Description("Revoke a role", "It allows no more writing at once, on every node; reading ends within seconds, open streams within a minute. It is an event, which whoever may read there can read.")
         { Parameters = [new("reason", "Why; kept with the event.") { Required = true }] }).Produces(StatusCodes.Status204NoContent).Fails(400, 401, 403, 404, 503);
     }
 

@@ -47,7 +47,7 @@ internal static class TokenRoutes
     {
         var tokens = api.MapGroup("/tokens");
         tokens.MapPost("", IssueAsync).RequiresSomewhere(Role.Administrator).Describe(new Description("Issue a token", "Its name is the actor of what is written with it: no two live tokens have the same. The answer shows the secret, once. It has "
-            + "roles, in some negotiations or in the whole ledger; who issues it administers all of these. That it was issued is an event, for auditors.")
+            + "roles, in some negotiations or in the whole ledger; who issues it administers all of these. That it was issued is an event, with its name and the reason, which whoever may read there can read.")
         {
             Body = typeof(TokenWish),
             Example = """{"name":"ana","roles":["recorder"],"expires":"2027-01-01T00:00:00Z"}""",
@@ -58,8 +58,8 @@ internal static class TokenRoutes
                 return Results.Json(new TokenList([.. items.Where(token => token.Places.All(place => AccessRules.MayAudit(caller, place)))]), LedgerJson.Options);
             }).RequiresSomewhere(Role.Auditor).Describe(new Description("List tokens", "Without their secrets: those that are for nothing but what the caller audits.")).Produces<TokenList>().Fails(401, 403, 503);
         tokens.MapDelete("/{id}", RevokeAsync).RequiresSomewhere(Role.Administrator)
-            .Describe(new Description("Revoke a token", "It writes no more at once, on every node; reads with it end within seconds, open streams within a minute. It is an event, for auditors.")
-            { Parameters = [new("reason", "Why; kept with the event.")] }).Produces(StatusCodes.Status204NoContent).Fails(400, 401, 403, 404, 503);
+            .Describe(new Description("Revoke a token", "It writes no more at once, on every node; reads with it end within seconds, open streams within a minute. It is an event, which whoever may read there can read.")
+            { Parameters = [new("reason", "Why; it stays on record, for whoever may read there.")] }).Produces(StatusCodes.Status204NoContent).Fails(400, 401, 403, 404, 503);
     }
 
     private static async Task<IResult> IssueAsync(HttpContext http, Tokens tokens, TimeProvider time, CancellationToken ct)

@@ -38,7 +38,7 @@ export type RetractedType = `${Noun}-retracted.v1`;
 /** Who may read the negotiation from now on. */
 export type VisibilityType = "visibility-set.v1";
 
-/** What happened to tokens and roles: for auditors and administrators. */
+/** What happened to tokens and roles: told to whoever may read what they are for. */
 export type AccessType = "token-issued.v1" | "token-revoked.v1" | "role-granted.v1" | "role-revoked.v1";
 
 /** The text of an earlier event had to go: `data` names it, and has the tombstone that stands in its place now. */
