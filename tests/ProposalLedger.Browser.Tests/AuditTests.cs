@@ -21,6 +21,7 @@ public sealed class AuditTests(Chromium chromium, RealCase real)
         await visit.Page.FillAsync("input[name=stream]", "positions:ukraine-2025/russia");
         await visit.Page.FillAsync("input[name=recordedFrom]", "2020");
         await visit.Page.ClickAsync("main form button");
+        await visit.Page.WaitForURLAsync("**/audit?actor=*"); // whole: rows are counted
         Assert.EndsWith("/ukraine-2025/audit?actor=seeds&type=claim-recorded&stream=positions%3Aukraine-2025%2Frussia&recordedFrom=2020", visit.Page.Url, StringComparison.Ordinal);
         var rows = visit.Page.Locator("table.audit tbody tr");
         var count = await rows.CountAsync();

@@ -40,6 +40,9 @@ internal static class OutsideIssuer
     /// <summary>Clocks differ; a stream ends within the 30 s in which it is asked about, all the same.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
+    /// <summary>The issuer's keys are read at most this often, whatever is sent.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue.AddDays(-1);
 
     // With these the key that verifies can be public. With HS256 it could be taken for a secret and sign.
@@ -70,6 +73,7 @@ internal static class OutsideIssuer
             {
                 options.Authority = authority;
                 options.BackchannelTimeout = TimeSpan.FromSeconds(5);
+                options.RefreshInterval = Between; // else a forged signature, which has them read anew, too, hides new keys for five minutes
                 options.RequireHttpsMetadata = new Uri(authority!).Scheme == "https";
             }
             options.TokenValidationParameters = new TokenValidationParameters
