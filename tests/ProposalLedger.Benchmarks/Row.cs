@@ -47,7 +47,8 @@ internal sealed record Row(Workload Workload)
     private string Latency(string contender) => Middle(contender, result => result.P50) is { } p50 && Middle(contender, result => result.P99) is { } p99
         ? string.Create(CultureInfo.InvariantCulture, $"{p50:0.0}, {p99:0.0}") : "";
 
-    private double? Median(string contender) => Middle(contender, result => result.PerSecond);
+    /// <summary>Of its rounds; null where it was not measured.</summary>
+    public double? Median(string contender) => Middle(contender, result => result.PerSecond);
 
     private double? Middle(string contender, Func<Result, double?> of)
     {

@@ -5,12 +5,18 @@ namespace ProposalLedger.Benchmarks;
 /// <summary>All workloads by all contenders, one after the other in each round, so that what slows the machine for a while slows all of them.</summary>
 internal static class Run
 {
-    public static async Task<IReadOnlyList<Row>> RunAsync(Extent extent, IReadOnlyList<Workload> workloads, Action<string> say, CancellationToken ct)
+    /// <param name="extent">How much.</param>
+    /// <param name="workloads">Of what.</param>
+    /// <param name="say">Progress.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <param name="more">Contenders besides those from npm.</param>
+    public static async Task<IReadOnlyList<Row>> RunAsync(Extent extent, IReadOnlyList<Workload> workloads, Action<string> say, CancellationToken ct, params IReadOnlyList<Func<Task<IContender>>> more)
     {
         say("Installing the peers from npm");
         await Peer.InstallAsync(ct);
         say("Starting PostgreSQL");
         var contenders = new List<IContender> { await Ours.CreateAsync(), await Peer.CreateAsync("emmett-postgresql", "emmett.mjs"), await Peer.CreateAsync("message-db", "message-db.mjs") };
+        foreach (var create in more) contenders.Add(await create());
         if (await Limit.CreateAsync() is { } limit) contenders.Add(limit);
         else say("pgbench and psql are not installed: the limit is not measured");
         try
