@@ -4,12 +4,9 @@ using NpgsqlTypes;
 
 namespace ProposalLedger.EventStore;
 
-/// <summary>Some appends as the arrays that pl_append takes, and their outcomes out of those that it gives.</summary>
+/// <summary>Some appends in the order in which pl_append takes them, and their outcomes out of what it answers.</summary>
 internal sealed class Batch
 {
-    private const string Call =
-        "select results, versions, firsts, lasts, details, others from pl_append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20)";
-
     private readonly PendingAppend[] appends;
     private readonly int[] waves;
 
@@ -24,31 +21,20 @@ internal sealed class Batch
         waves = [.. order.Select(i => waves[i])];
     }
 
-    /// <summary>Appends and answers every caller; true if there are new events.</summary>
-    public async Task<bool> SendAsync(NpgsqlDataSource dataSource)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(Call, connection);
-        Fill(command.Parameters);
-        await command.PrepareAsync(); // once for each connection; later it costs nothing
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        var results = row.GetFieldValue<string[]>(0);
-        // An import of many streams was done under the same key: it has no version.
-        var versions = Array.ConvertAll(row.GetFieldValue<long?[]>(1), version => version ?? 0);
-        var firsts = row.GetFieldValue<long[]>(2);
-        var lasts = row.GetFieldValue<long[]>(3);
-        var details = row.GetFieldValue<string?[]>(4);
-        var others = row.GetFieldValue<string?[]>(5);
-        var appended = false;
-        // Read to the end first: only then is it committed.
-        while (await row.NextResultAsync()) { }
+    /// <summary>In the order of their waves.</summary>
+    public IReadOnlyList<PendingAppend> Appends => appends;
 
+    /// <summary>Whether the append is the last of its wave.</summary>
+    public bool EndsWave(int index) => index + 1 == waves.Length || waves[index + 1] > waves[index];
+
+    /// <summary>Answers every caller; true if there are new events.</summary>
+    public bool Answer(Answers answers)
+    {
+        var appended = false;
         for (var i = 0; i < appends.Length; i++)
         {
-            var stream = appends[i].Append.Stream;
-            appended |= firsts[i] > 0;
-            appends[i].Answer(Outcome(results[i], stream, versions[i], firsts[i], lasts[i], details[i], others[i]));
+            appended |= answers.Firsts[i] > 0;
+            appends[i].Answer(Outcome(answers.Results[i], appends[i].Append.Stream, answers.Versions[i] ?? 0, answers.Firsts[i], answers.Lasts[i], answers.Details[i], answers.Others[i]));
         }
 
         return appended;
@@ -67,37 +53,6 @@ internal sealed class Batch
         "archived" => new AppendOutcome.Archived(),
         _ => throw new InvalidOperationException($"pl_append answered {result}."),
     };
-
-    private void Fill(NpgsqlParameterCollection to)
-    {
-        var all = Array.ConvertAll(appends, p => p.Append);
-        var n = all.Sum(a => a.Events.Count);
-        var eventOf = new int[n];
-        var eventNth = new int[n];
-        var events = new NewEvent[n];
-        var reserves = all.SelectMany((a, i) => a.Reserves.Distinct(StringComparer.Ordinal).Select(id => (Of: i + 1, Id: id))).ToArray();
-        for (int i = 0, at = 0; i < all.Length; i++)
-        {
-            for (var k = 0; k < all[i].Events.Count; k++, at++) (eventOf[at], eventNth[at], events[at]) = (i + 1, k + 1, all[i].Events[k]);
-        }
-
-        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Stream));
-        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Scope));
-        Add(to, NpgsqlDbType.Bigint, Array.ConvertAll(all, a => a.ExpectedVersion));
-        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(all, a => a.Events.Count));
-        var ends = Enumerable.Range(0, waves.Length).Where(i => i + 1 == waves.Length || waves[i + 1] > waves[i]).ToArray();
-        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(ends, i => i + 1));
-        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(ends, i => all.Take(i + 1).Sum(a => a.Events.Count)));
-        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Actor));
-        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(all, a => a.Command?.Key));
-        Add(to, NpgsqlDbType.Bytea, Array.ConvertAll(all, a => a.Command is { } c ? Bytes(c.BodyHash) : null));
-        Add(to, NpgsqlDbType.Bigint, Array.ConvertAll(all, a => a.AnswerPosition));
-        Add(to, NpgsqlDbType.Integer, Array.ConvertAll(reserves, r => r.Of));
-        Add(to, NpgsqlDbType.Varchar, Array.ConvertAll(reserves, r => r.Id));
-        Add(to, NpgsqlDbType.Integer, eventOf);
-        Add(to, NpgsqlDbType.Integer, eventNth);
-        AddEvents(to, events);
-    }
 
     /// <summary>The columns of events: id, type, data, headers, correlation, causation.</summary>
     internal static void AddEvents(NpgsqlParameterCollection to, NewEvent[] events)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -5,27 +6,22 @@ namespace ProposalLedger.EventStore;
 
 /// <summary>
 /// Gathers the appends that arrive while a batch is on its way, and sends them as the next batch: one round trip and one flush for all of
-/// them. Nothing is waited for when idle.
+/// them. Nothing is waited for when idle: who finds nobody sending sends by himself, on his own thread.
 /// </summary>
-internal sealed class GroupCommit : IAsyncDisposable
+internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int QueueLimit = 4096;
     private const int BatchAppends = 512;
     private const int BatchBytes = 4 << 20;
 
-    private readonly NpgsqlDataSource dataSource;
-    private readonly Wakening wakening;
+    private readonly Wakening wakening = new(dataSource);
+    private readonly AppendCall call = new(dataSource);
     private readonly Channel<PendingAppend> queue =
-        Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(QueueLimit) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly Task pump;
-
-    public GroupCommit(NpgsqlDataSource dataSource)
-    {
-        this.dataSource = dataSource;
-        wakening = new Wakening(dataSource);
-        pump = Task.Run(PumpAsync);
-    }
+    // Held by whoever sends: one batch at a time, so that they keep their order.
+    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly List<PendingAppend> gathered = [];
 
     /// <summary>Tells the followers that there is news, soon and once for many calls.</summary>
     public void Announce() => wakening.Announce();
@@ -35,6 +31,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         ct.ThrowIfCancellationRequested();
         var pending = new PendingAppend(append);
         if (!queue.Writer.TryWrite(pending)) throw new StoreOverloadedException();
+        if (sending.Wait(0, CancellationToken.None)) _ = LeadAsync();
         try
         {
             return await pending.Outcome.WaitAsync(Fault.Patience, ct);
@@ -54,25 +51,59 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await pump;
+        await sending.WaitAsync();
+        while (Gather()) await CommitAsync(gathered);
+        await call.DisposeAsync();
         await wakening.DisposeAsync();
+        sending.Release();
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+
+    /// <summary>The first batch after a silence: its caller's own append, mostly alone. Whatever has come meanwhile goes on in the pool, so that he has his answer.</summary>
+    private async Task LeadAsync()
+    {
+        Activity.Current = null; // the batches are nobody's in particular
+        if (Gather()) await CommitAsync(gathered).ConfigureAwait(false);
+        if (!IsIdle()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private async Task PumpAsync()
     {
-        var batch = new List<PendingAppend>();
-        while (await queue.Reader.WaitToReadAsync())
+        do
         {
-            batch.Clear();
-            for (var bytes = 0; batch.Count < BatchAppends && bytes < BatchBytes && queue.Reader.TryRead(out var next);)
-            {
-                if (!next.TryTake()) continue;
-                batch.Add(next);
-                foreach (var e in next.Append.Events) bytes += e.Data.Length;
-            }
-
-            if (batch.Count > 0) await CommitAsync(batch);
+            if (!Gather()) continue;
+            var answered = gathered.Count;
+            await CommitAsync(gathered).ConfigureAwait(false);
+            // Many of those who were answered come back at once: they are let go first, so that they come with the next batch.
+            for (var turns = 0; turns < 3 && queue.Reader.Count < answered - 1; turns++) await Task.Yield();
         }
+        while (!IsIdle());
+    }
+
+    /// <summary>Gives up sending where nothing is left to send; false where there is, or came in that moment and nobody else took it on.</summary>
+    private bool IsIdle()
+    {
+        while (queue.Reader.Count == 0)
+        {
+            sending.Release();
+            if (queue.Reader.Count == 0 || !sending.Wait(0)) return true;
+        }
+
+        return false;
+    }
+
+    private bool Gather()
+    {
+        gathered.Clear();
+        for (var bytes = 0; gathered.Count < BatchAppends && bytes < BatchBytes && queue.Reader.TryRead(out var next);)
+        {
+            if (!next.TryTake()) continue;
+            gathered.Add(next);
+            foreach (var e in next.Append.Events) bytes += e.Data.Length;
+        }
+
+        return gathered.Count > 0;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong belongs to the callers.")]
@@ -80,8 +111,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            var batch = new Batch(appends);
-            if (await batch.SendAsync(dataSource)) wakening.Announce();
+            if (await call.SendAsync(new Batch(appends)).ConfigureAwait(false)) wakening.Announce();
         }
         catch (Exception e) when (Fault.IsUnavailable(e, out var unknown))
         {
@@ -95,7 +125,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (PostgresException) when (appends.Count > 1)
         {
             // One append that cannot be stored must not take the others with it: the batch was rolled back, so each is tried alone.
-            foreach (var each in appends) await CommitAsync([each]);
+            foreach (var each in appends) await CommitAsync([each]).ConfigureAwait(false);
         }
         catch (PostgresException e)
         {

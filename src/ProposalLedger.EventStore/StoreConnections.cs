@@ -20,6 +20,7 @@ public static class StoreConnections
         // Lets PostgreSQL notice within 5 s that this node's machine is gone, and give its lease and its locks to others.
         Options = (new NpgsqlConnectionStringBuilder(connectionString).Options + " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3").TrimStart(),
         MaxAutoPrepare = 0,       // commands prepare themselves: an automatic one that fails confuses the driver (10.0.0) later
+        WriteBufferSize = 64 << 10, // a batch in one piece or few
         NoResetOnClose = true,    // no session state is ever set on a pooled connection
         IncludeErrorDetail = true, // the details are our own functions' (import) and the ledger's data, shown to no caller
     };
