@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace ProposalLedger.Benchmarks;
 
@@ -18,7 +19,26 @@ internal static class Commands
             foreach (var row in rows) Console.WriteLine(row);
             return rows.Any(row => row.IsReached == false) ? 1 : 0;
         });
+        root.Add(Growth());
+        root.Add(Hot());
         return root.Parse(arguments).InvokeAsync();
+    }
+
+    private static Command Growth()
+    {
+        var sizes = new Option<string>("--sizes") { Description = "Events in the ledger, in steps.", HelpName = "numbers", DefaultValueFactory = _ => "1000,100000,2000000" };
+        var brief = new Option<bool>("--short") { Description = "Less than a second for each figure." };
+        var growth = new Command("growth", "The same appends and reads at each size of one ledger.") { sizes, brief };
+        growth.SetAction((parsed, ct) => Benchmarks.Growth.Growing.RunAsync(
+            [.. parsed.GetValue(sizes)!.Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))], parsed.GetValue(brief) ? Extent.Short : Extent.Long, Say, ct));
+        return growth;
+    }
+
+    private static Command Hot()
+    {
+        var hot = new Command("hot", "The hot paths of appending and reading, with what they allocate.");
+        hot.SetAction(_ => Benchmarks.Hot.HotPaths.Run());
+        return hot;
     }
 
     private static void Say(string words) => Console.Error.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss}  {words}");

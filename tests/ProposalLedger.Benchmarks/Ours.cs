@@ -23,6 +23,12 @@ internal sealed class Ours : IContender
 
     public string Name => "ProposalLedger";
 
+    public LedgerDatabase Database => database;
+
+    public NpgsqlDataSource Connections => connections;
+
+    public LedgerStore Store => store;
+
     public static async Task<Ours> CreateAsync() => new(await LedgerDatabase.CreateAsync());
 
     public async Task PrepareAsync(Extent extent, CancellationToken ct)
