@@ -10,11 +10,11 @@ internal sealed class Batch
     private readonly PendingAppend[] appends;
     private readonly int[] waves;
 
-    public Batch(List<PendingAppend> pending)
+    public Batch(List<PendingAppend> pending, Waves? by = null)
     {
         appends = [.. pending];
         waves = new int[appends.Length];
-        if (new Waves().Assign(appends, waves) == 1) return;
+        if ((by ?? new Waves()).Assign(appends, waves) == 1) return;
         // Stable, so that callers of one stream keep their order.
         var order = Enumerable.Range(0, appends.Length).OrderBy(i => waves[i]).ToArray();
         appends = [.. order.Select(i => pending[i])];

@@ -22,6 +22,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     // Held by whoever sends: one batch at a time, so that they keep their order.
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly List<PendingAppend> gathered = [];
+    private readonly Waves waves = new();
 
     /// <summary>Tells the followers that there is news, soon and once for many calls.</summary>
     public void Announce() => wakening.Announce();
@@ -111,7 +112,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     {
         try
         {
-            if (await call.SendAsync(new Batch(appends)).ConfigureAwait(false)) wakening.Announce();
+            if (await call.SendAsync(new Batch(appends, waves)).ConfigureAwait(false)) wakening.Announce();
         }
         catch (Exception e) when (Fault.IsUnavailable(e, out var unknown))
         {

@@ -26,6 +26,7 @@ internal sealed class Waves
             highest = Math.Max(highest, wave);
         }
 
+        last.Clear(); // lets go of the texts; the room stays for the next batch
         return highest;
     }
 

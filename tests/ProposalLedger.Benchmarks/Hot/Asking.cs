@@ -15,8 +15,14 @@ public class Asking
     private LedgerStore store = null!;
     private long version;
 
+    // Not asynchronous itself: who measures in this process does not wait for that.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => CleanupAsync().GetAwaiter().GetResult();
+
+    private async Task SetupAsync()
     {
         database = await LedgerDatabase.CreateAsync();
         connections = StoreConnections.Create(database.ConnectionString);
@@ -24,8 +30,7 @@ public class Asking
         await store.AppendAllAsync([.. Enumerable.Range(0, 40).Select(n => Of($"filled-{n}", 0, Extent.StreamLength) with { Command = null })]);
     }
 
-    [GlobalCleanup]
-    public async Task CleanupAsync()
+    private async Task CleanupAsync()
     {
         await store.DisposeAsync();
         await connections.DisposeAsync();

@@ -9,6 +9,7 @@ public class Filling
 {
     private static readonly EventMetadata Metadata = new() { Actor = "benchmark", Occurred = "2025-11-21", Sources = ["first-source"] };
     private readonly AppendLists lists = new();
+    private readonly Waves waves = new();
     private List<PendingAppend> pending = [];
     private Batch batch = null!;
     private Answers answers = null!;
@@ -28,7 +29,7 @@ public class Filling
     }
 
     [Benchmark]
-    public object Order() => new Batch(pending);
+    public object Order() => new Batch(pending, waves);
 
     [Benchmark]
     public void Fill() => lists.Fill(batch);
