@@ -13,6 +13,9 @@ internal static class Connection
     private const string DefaultServer = "http://localhost:5080";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a server may say nothing: until an answer begins, and in the middle of it. An import tells of each of its stages, and the longest of them has 30 s.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
     public static Option<string?> Server { get; } = new("--server", "-s")
     {
         Description = $"Address of the server. Default: the environment variable {ServerVariable}, else {DefaultServer}.",
@@ -36,7 +39,7 @@ internal static class Connection
         if (string.IsNullOrEmpty(token) && toWrite)
             throw new UsageException($"This writes, so it needs a token: put it into {TokenVariable} or name a file with --token-file.");
         if (token?.Any(c => c is <= ' ' or > '~') is true) throw new UsageException("The token holds characters that no token has. Is it the right file?");
-        // Nothing limits how long an answer may take (a large import, a tail); being there at all is limited.
+        // Nothing limits how long a whole answer may take (a large import, a tail); being there at all is limited, and so is silence.
         var handler = new SocketsHttpHandler { ConnectTimeout = Patience, Expect100ContinueTimeout = Patience };
         var client = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         if (!string.IsNullOrEmpty(token)) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -48,13 +51,13 @@ internal static class Connection
     {
         try
         {
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct).WaitAsync(Silence, ct);
             if (response.IsSuccessStatusCode) return response;
-            using (response) throw new RefusedException(response.StatusCode, await response.Content.ReadAsStringAsync(ct));
+            using (response) throw new RefusedException(response.StatusCode, await response.Content.ReadAsStringAsync(ct).WaitAsync(Silence, ct));
         }
-        catch (TaskCanceledException e) when (e.InnerException is TimeoutException late)
+        catch (Exception e) when (e is TimeoutException or TaskCanceledException { InnerException: TimeoutException })
         {
-            throw new TimeoutException($"{client.BaseAddress} did not answer: {late.Message}", e);
+            throw new TimeoutException($"{client.BaseAddress} did not answer: {(e.InnerException ?? e).Message}", e);
         }
     }
 
@@ -63,7 +66,7 @@ internal static class Connection
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         using var response = await client.SendChecked(request, ct);
-        var text = await response.Content.ReadAsStringAsync(ct);
+        var text = await response.Content.ReadAsStringAsync(ct).WaitAsync(Silence, ct);
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 }

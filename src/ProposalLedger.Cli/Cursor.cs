@@ -29,7 +29,7 @@ internal sealed class Cursor(HttpClient client, long after, string filter, Event
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{Path}&limit={PageSize}");
             using var response = await client.SendChecked(request, ct);
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
-            for (; await lines.ReadLineAsync(ct) is { Length: > 0 } line; read++) position = printer.Print(line);
+            for (; await lines.ReadLineAsync(ct).AsTask().WaitAsync(Connection.Silence, ct) is { Length: > 0 } line; read++) position = printer.Print(line);
         }
     }
 

@@ -21,7 +21,7 @@ internal static class Download
             if (!isText && !Console.IsOutputRedirected) throw new UsageException("This is a ZIP file, which a terminal cannot show: name a file with -o.");
             await using var output = Console.OpenStandardOutput();
             if (Console.IsOutputRedirected) await Copy(content, output, ct);
-            else await output.WriteAsync(Encoding.UTF8.GetBytes(Terminal.Safe(await new StreamReader(content).ReadToEndAsync(ct))), ct);
+            else await output.WriteAsync(Encoding.UTF8.GetBytes(Terminal.Safe(await new StreamReader(content).ReadToEndAsync(ct).WaitAsync(Connection.Silence, ct))), ct);
             return;
         }
         // Beside it, so that the last step is a move within one file system: whoever reads the file sees the old one or the new one.
@@ -54,9 +54,9 @@ internal static class Download
         {
             try
             {
-                return await from.ReadAsync(buffer, ct);
+                return await from.ReadAsync(buffer, ct).AsTask().WaitAsync(Connection.Silence, ct);
             }
-            catch (IOException cut)
+            catch (Exception cut) when (cut is IOException or TimeoutException)
             {
                 throw new UnreachableException($"The connection ended before the file did: {cut.Message}");
             }

@@ -67,9 +67,9 @@ internal static class ImportCommands
     {
         try
         {
-            return await lines.ReadLineAsync(ct);
+            return await lines.ReadLineAsync(ct).AsTask().WaitAsync(Connection.Silence, ct);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or TimeoutException)
         {
             return null;
         }

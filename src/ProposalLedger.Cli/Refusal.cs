@@ -8,7 +8,7 @@ namespace ProposalLedger.Cli;
 internal sealed class RefusedException(HttpStatusCode status, string problem) : Exception(Describe(problem, (int)status))
 {
     /// <summary>Whether the same request may succeed a little later: the server starts, stops or is overloaded.</summary>
-    public bool Passing { get; } = status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    public bool Passing { get; } = status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     // The problem's detail, and each error with its line and column or its pointer.
     private static string Describe(string problem, int status)

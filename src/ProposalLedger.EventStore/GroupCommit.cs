@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Npgsql;
+using ProposalLedger.EventStore.Telemetry;
 
 namespace ProposalLedger.EventStore;
 
@@ -110,6 +111,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong belongs to the callers.")]
     private async Task CommitAsync(List<PendingAppend> appends)
     {
+        using var trip = StoreTelemetry.Batch(appends.Count);
         try
         {
             if (await call.SendAsync(new Batch(appends, waves)).ConfigureAwait(false)) wakening.Announce();

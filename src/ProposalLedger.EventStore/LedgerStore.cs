@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using ProposalLedger.EventStore.Telemetry;
 
 namespace ProposalLedger.EventStore;
 
@@ -27,7 +28,8 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     /// </summary>
     /// <exception cref="StoreOverloadedException">Too many appends wait; nothing was written.</exception>
     /// <exception cref="AppendRefusedException">The database cannot store it; nothing was written.</exception>
-    public Task<AppendOutcome> AppendAsync(Append append, CancellationToken ct = default) => commits.AppendAsync(append, ct);
+    public Task<AppendOutcome> AppendAsync(Append append, CancellationToken ct = default) =>
+        StoreTelemetry.AppendsAreMeasured ? StoreTelemetry.MeasureAsync(commits, append, ct) : commits.AppendAsync(append, ct);
 
     /// <summary>
     /// Appends all or none, through a staging table and one call: for imports of up to some 100,000 events. The appends may speak of one stream

@@ -9,6 +9,9 @@ public static class Migrator
     private const string Prefix = "ProposalLedger.EventStore.Schema.";
     private const long Lock = 0x70_6C_73_63_68_65_6D_61; // "plschema"
 
+    /// <summary>Seconds. A step on a large ledger may build an index; a database that has gone silent is given up.</summary>
+    private const int Longest = 3600;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private static readonly (int Number, string Name)[] Steps = [.. typeof(Migrator).Assembly.GetManifestResourceNames()
@@ -77,7 +80,7 @@ public static class Migrator
 
         async Task RunAsync(string sql)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = Longest };
             await command.ExecuteNonQueryAsync(ct);
         }
     }

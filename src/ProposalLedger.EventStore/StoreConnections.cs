@@ -7,7 +7,7 @@ public static class StoreConnections
 {
     /// <summary>A pool of connections. What the connection string says itself is kept, the timeouts excepted.</summary>
     public static NpgsqlDataSource Create(string connectionString, string application = "proposal-ledger") =>
-        NpgsqlDataSource.Create(Settings(connectionString, application));
+        new NpgsqlDataSourceBuilder(Settings(connectionString, application).ConnectionString) { Name = application }.Build(); // what is measured of it bears that name
 
     internal static NpgsqlConnectionStringBuilder Settings(string connectionString, string application) => new(connectionString)
     {

@@ -11,10 +11,11 @@ using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Slices;
 using ProposalLedger.Server.Startup;
+using ProposalLedger.Server.Telemetry;
 
 using var interrupted = new Interruption();
 var builder = WebApplication.CreateBuilder(args);
-using var steps = new Steps(builder.Configuration.GetValue("Ledger:Quiet", false) ? TextWriter.Null : Console.Out);
+using var steps = new Steps(builder.Configuration.GetValue("Ledger:Quiet", false) ? TextWriter.Null : Console.Out, builder.Configuration.IsLogStructured());
 try
 {
     builder.ListenOnLoopbackByDefault();
@@ -24,6 +25,9 @@ try
     builder.AddLedger(ledger);
     builder.AddFollowing();
     builder.AddRequestLimits();
+    builder.AddAdmission();
+    builder.AddTelemetry();
+    builder.AddHealth();
 
     await using var app = builder.Build();
     app.UseTrustedProxies();
@@ -32,6 +36,7 @@ try
     app.UseOrigins();
     app.UseConnectionLimit();
     app.UseRequestLimits();
+    app.UseAdmission();
     TicketInAddress.Refuse(app);
     app.UsePages();
     app.UseProblems();

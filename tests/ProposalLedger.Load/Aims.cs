@@ -24,6 +24,17 @@ internal static class Aims
         .. AtMost("the silent client's cut after", result.Cut.TotalSeconds, 30, "s"),
     ];
 
+    public static IReadOnlyList<string> MissedBy(OverloadResult result) =>
+    [
+        .. AtMost("p99 of what is accepted", result.P99, 2000, "ms"),
+        .. AtMost("recovered after", result.Recovered ?? double.PositiveInfinity, 5, "s"),
+        .. AtMost("answers without Retry-After", result.WithoutRetryAfter, 0, ""),
+        .. AtMost("other answers", result.Otherwise, 0, ""),
+        .. AtMost("the node's growth", (result.Peak - result.Memory) / MiB, 256, "MiB"),
+        .. result.TooMany + result.Unavailable > 0 ? [] : (string[])["nothing was refused: it was no overload"],
+        .. result.Acknowledged == result.Kept ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"each acknowledged command once in the ledger: {result.Acknowledged} acknowledged, {result.Kept} kept")],
+    ];
+
     private static IEnumerable<string> Complete(long lost, long repeated, long outOfOrder) =>
         (lost, repeated, outOfOrder) == (0, 0, 0) ? [] : [string.Create(CultureInfo.InvariantCulture, $"all once and in order: {lost} lost, {repeated} repeated, {outOfOrder} out of order")];
 

@@ -17,7 +17,7 @@ internal static class Commands
         var few = new CrowdWish(Clients: 50, Rate: 100, Seconds: 30) { Aim = (50, 250) };
         var root = new RootCommand("Puts load on a node of its own, on this machine alone, and says what came of it as rows of a table.")
         {
-            Crowd("crowd", "Many clients of one negotiation.", crowd), Crowd("few", "Few clients, many events.", few), Watchers(), Slow(), All(crowd, few, Unnotified(few)),
+            Crowd("crowd", "Many clients of one negotiation.", crowd), Crowd("few", "Few clients, many events.", few), Watchers(), Slow(), Overload(), All(crowd, few, Unnotified(few)),
         };
         return root.Parse(arguments).InvokeAsync();
     }
@@ -49,6 +49,22 @@ internal static class Commands
         var (alone, beside) = (Number("--alone", 20, Longest), Number("--beside", 40, Longest));
         var command = new Command("slow", "Healthy clients beside one that reads an event a second, one that stops to read, and many that come back in the same second.") { healthy, comers, rate, alone, beside };
         command.SetAction((parsed, ct) => SlowAsync(new SlowWish(parsed.GetValue(healthy), parsed.GetValue(comers), parsed.GetValue(rate), parsed.GetValue(alone), parsed.GetValue(beside)), ct));
+        return command;
+    }
+
+    private static Command Overload()
+    {
+        var (measure, over, after, times) = (Number("--measure", 10, Longest), Number("--over", 30, Longest), Number("--after", 10, Longest), Number("--times", 4, 10));
+        var command = new Command("overload", "Finds what the node can do, asks four times that of it, and watches it recover.") { measure, over, after, times };
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (Refused(15_000)) return 2;
+            var wish = new OverloadWish(parsed.GetValue(measure), parsed.GetValue(over), parsed.GetValue(after), parsed.GetValue(times));
+            var result = await new OverloadRun(wish, Say).RunAsync(ct);
+            Console.WriteLine(OverloadResult.Head);
+            Console.WriteLine(result.Row);
+            return Judged(Aims.MissedBy(result));
+        });
         return command;
     }
 

@@ -90,6 +90,25 @@ public sealed class LedgerNode : IAsyncDisposable
         process = null;
     }
 
+    /// <summary>As a supervisor ends it, by SIGTERM.</summary>
+    /// <returns>Its exit code, once it has ended.</returns>
+    public async Task<int> EndAsync(CancellationToken ct)
+    {
+        Terminate();
+        await process!.WaitForExitAsync(ct);
+        var code = process.ExitCode;
+        process.Dispose();
+        process = null;
+        return code;
+    }
+
+    /// <summary>Sends SIGTERM and does not wait.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Writes, as the API takes it; the answer's position.</summary>
     public async Task<long> PostAsync(string path, object body, CancellationToken ct)
     {

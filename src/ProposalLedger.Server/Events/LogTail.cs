@@ -7,6 +7,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 
 namespace ProposalLedger.Server.Events;
 
@@ -15,7 +16,7 @@ namespace ProposalLedger.Server.Events;
 /// switch from history to live that could lose or repeat an event, and a slow reader only moves its own cursor slowly.
 /// </summary>
 public sealed class LogTail(
-    LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time)
+    LedgerStore store, Follower follower, RecentEvents events, FilteredLog log, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time, NodeMetrics metrics)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1); // the follower looks four times a second
@@ -49,6 +50,7 @@ public sealed class LogTail(
 
     private async IAsyncEnumerable<TailMessage> FollowLiveAsync(TailRequest request, Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
+        using var counted = metrics.Subscribed("tail");
         var (done, previous, caughtUp, isCut) = (request.After, request.After, false, false);
         var reader = log.Open(request.Filter);
         var heartbeat = new Pulse(options.Value.Heartbeat, time);

@@ -7,11 +7,12 @@ using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 
 namespace ProposalLedger.Server.Hub;
 
 /// <summary>The views that are watched at this node, each as long as somebody watches it.</summary>
-public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents events, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time)
+public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents events, Doors doors, LiveTokens tokens, IOptions<FollowingOptions> options, TimeProvider time, NodeMetrics metrics)
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(250);
     private readonly Dictionary<string, WatchedView> watched = new(StringComparer.Ordinal);
@@ -37,6 +38,7 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
 
     private async IAsyncEnumerable<WatchMessage> FollowAsync(WatchedView view, ViewBody state, Caller caller, [EnumeratorCancellation] CancellationToken ct)
     {
+        using var counted = metrics.Subscribed("view");
         try
         {
             var (sent, told) = ((string?)null, 0L);

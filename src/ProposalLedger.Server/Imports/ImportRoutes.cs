@@ -9,6 +9,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Telemetry;
 using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Imports;
@@ -48,10 +49,10 @@ internal static class ImportRoutes
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         if (http.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines))
         {
-            await TellAsync(http, progress => importer.ImportAsync(yaml, caller, command, trace, progress, ct, reason), ct);
+            await TellAsync(http, ImportAsync, ct);
             return;
         }
-        var result = await importer.ImportAsync(yaml, caller, command, trace, progress: null, ct, reason);
+        var result = await ImportAsync(null);
         await follower.WaitForProjectedAsync(result.Position, Patience, ct);
         var headers = http.Response.Headers;
         headers.Location = $"/api/negotiations/{result.Negotiation}";
@@ -61,6 +62,13 @@ internal static class ImportRoutes
         headers["Ledger-Head"] = Math.Max(follower.Progress.Head, result.Position).ToString(CultureInfo.InvariantCulture);
         http.Response.StatusCode = result.Recorded + result.Corrected + result.Retracted > 0 ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await http.Response.WriteAsJsonAsync(result, LedgerJson.Options, ct);
+
+        async Task<ImportResult> ImportAsync(IProgress<ImportProgress>? progress)
+        {
+            var done = await importer.ImportAsync(yaml, caller, command, trace, progress, ct, reason);
+            CommandLog.Accepted(http, command, trace, $"negotiation:{done.Negotiation}", 0, done.Position, done.Recorded + done.Corrected + done.Retracted > 0);
+            return done;
+        }
     }
 
     /// <summary>The work goes on in the background while its progress is sent; a slow reader gets the newest, not all of it.</summary>

@@ -94,6 +94,7 @@ public static class ProblemTypes
         new("unknown-method", 400, "The hub has no such method", "Call Tail or Watch."),
         new("duplicate-invocation", 400, "A running call has this id", "Give each call of a connection an id of its own."),
         new("not-a-stream", 400, "The method answers with a stream", "Call it as a stream, not as an invocation."),
+        new("too-many-at-once", 429, "The server has more to do than it can do in time", "Nothing was looked up or written. Retry after the seconds in Retry-After, with the same Idempotency-Key."),
         new("overloaded", 503, "Too many writes are waiting", "Nothing was written. Retry after the seconds in Retry-After."),
         new("bundle-busy", 503, "Bundles are being made for others", "One is made at a time. Retry after the seconds in Retry-After."),
         new("internal", 500, "The server failed", "This is a defect of the server. Nothing is known to have been written; retry with the same Idempotency-Key."),

@@ -6,6 +6,7 @@ using ProposalLedger.Server.Events;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Slices;
@@ -31,6 +32,7 @@ internal static class RedactionRoutes
                 JsonBody.As<RedactionBody>(json);
                 return (reason, Precondition.From(http.Request, required: false));
             }, http.InTime());
+            CommandLog.Accepted(http, order.Id, order.Trace, done.Receipt.Stream, done.Receipt.Version, done.Receipt.Position, done.Recorded);
             await EntryRoutes.AnswerAsync(http, done, follower, () => events.ReachAsync(done.Receipt.Position, ct), ct);
         }).RequiresSomewhere(Role.Administrator).Describe(new Description("Redact an event",
             "Its text goes for good, in every view, at every position and at every node; ids, references, kinds and dates stay. The redaction is an event itself, and stays with its reason. Of an event that was redacted before the answer is 200, with the first redaction's position.")

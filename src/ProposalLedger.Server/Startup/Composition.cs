@@ -10,6 +10,7 @@ using ProposalLedger.Server.Log;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Pages;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 using ProposalLedger.Server.Writing;
 using ProposalLedger.Views.Histories;
 using ProposalLedger.Views.Projections;
@@ -21,6 +22,9 @@ namespace ProposalLedger.Server.Startup;
 internal static class Composition
 {
     private const int EventsPerStep = 2_000;
+
+    /// <summary>Whether the console is read by a program: <c>Logging__Console__FormatterName=json</c>.</summary>
+    public static bool IsLogStructured(this IConfiguration configuration) => string.Equals(configuration["Logging:Console:FormatterName"], "json", StringComparison.OrdinalIgnoreCase);
 
     public static void AddLedger(this WebApplicationBuilder builder, Ledger ledger)
     {
@@ -43,6 +47,7 @@ internal static class Composition
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
                 [$"Logging:LogLevel:{typeof(TokenAuthentication).FullName}"] = "Warning", // who comes with a wrong token is told so
                 ["Logging:LogLevel:Microsoft.AspNetCore.Antiforgery"] = "Error", // so is who sends somebody else's form
+                [$"Logging:LogLevel:{CommandLog.Category}"] = builder.Configuration.IsLogStructured() ? "Information" : "Warning",
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical", // a start that fails says so itself; a service that ends the node does not
             },
         });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace ProposalLedger.Server.Startup;
 
@@ -9,13 +10,16 @@ public sealed class Steps : IProgress<string>, IDisposable
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Lock gate = new();
     private readonly TextWriter output;
+    private readonly bool json;
     private readonly Timer patience;
     private string? current;
     private TimeSpan since;
 
-    public Steps(TextWriter output)
+    /// <param name="output">Where to.</param>
+    /// <param name="json">As lines of JSON, like those of the log.</param>
+    public Steps(TextWriter output, bool json = false)
     {
-        this.output = output;
+        (this.output, this.json) = (output, json);
         patience = new Timer(_ => StillAtIt(), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
     }
 
@@ -34,7 +38,7 @@ public sealed class Steps : IProgress<string>, IDisposable
         lock (gate)
         {
             current = null;
-            output.WriteLine(text);
+            output.WriteLine(json ? Json(text) : text);
         }
     }
 
@@ -49,5 +53,8 @@ public sealed class Steps : IProgress<string>, IDisposable
         }
     }
 
-    private void Write(string text) => output.WriteLine($"[{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),5} s] {text}");
+    private void Write(string text) => output.WriteLine(json ? Json(text) : $"[{clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),5} s] {text}");
+
+    // As the console's own formatter writes it.
+    private static string Json(string text) => JsonSerializer.Serialize(new { EventId = 0, LogLevel = "Information", Category = "ProposalLedger.Start", Message = text });
 }

@@ -8,6 +8,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Telemetry;
 
 namespace ProposalLedger.Server.Writing;
 
@@ -50,6 +51,7 @@ internal static class EntryRoutes
                 return read(http, body);
             });
             var done = await recorder.RecordAsync(order, http.InTime());
+            CommandLog.Accepted(http, order.Id, order.Trace, done.Receipt.Stream, done.Receipt.Version, done.Receipt.Position, done.Recorded);
             await AnswerAsync(http, done, follower, wait: null, ct);
         }).Describe(says).Writes();
 

@@ -58,9 +58,13 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
 
     private async Task<Dossier> RefreshAsync(Shelf shelf, string negotiation, CancellationToken ct)
     {
+        var came = shelf.Begun;
         await shelf.Lock.WaitAsync(ct);
         try
         {
+            // One that began after this call came has seen all that this call may expect to see: many readers together ask once.
+            if (shelf.Done > came) return shelf.Dossier!;
+            var begun = ++shelf.Begun;
             var read = await views.ReadRowsAsync(ViewCatalogue.Names, negotiation, shelf.Since, ct);
             var live = read.Views.Where(v => v.Live).ToList();
             var generations = live.ToDictionary(v => v.View, v => v.Generation, StringComparer.Ordinal);
@@ -85,6 +89,7 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
             }
             // What a stopped view gets when it goes on lies behind the others: it is asked for from its own checkpoint.
             (shelf.Since, shelf.Generations, shelf.LastRedaction) = (live.Select(v => v.Checkpoint).Append(position).Min(), generations, read.LastRedaction);
+            shelf.Done = begun;
             return dossier;
         }
         finally
@@ -95,6 +100,13 @@ public sealed class Dossiers(ViewStore views, int kept = 32)
 
     private sealed class Shelf
     {
+        private long begun;
+
+        /// <summary>The number of the latest refresh; counted by who has the lock, read by anybody.</summary>
+        public long Begun { get => Volatile.Read(ref begun); set => Volatile.Write(ref begun, value); }
+
+        /// <summary>The number of the latest that succeeded.</summary>
+        public long Done { get; set; }
         public SemaphoreSlim Lock { get; } = new(1);
         public Dossier? Dossier { get; set; }
         public long Since { get; set; }

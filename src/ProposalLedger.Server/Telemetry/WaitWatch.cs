@@ -1,0 +1,35 @@
+using Npgsql;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
+using ProposalLedger.EventStore.Telemetry;
+
+namespace ProposalLedger.Server.Telemetry;
+
+/// <summary>Looks now and then at what waits in the database. It runs only where somebody collects what it sees.</summary>
+internal sealed class WaitWatch(NpgsqlDataSource dataSource, Follower follower, NodeMetrics metrics) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private volatile Waits seen = new(0, TimeSpan.Zero, TimeSpan.Zero);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        metrics.Watch(() => seen);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                seen = await Waits.ReadAsync(dataSource, follower.Progress.Projected, stoppingToken);
+            }
+            catch (StoreUnavailableException)
+            {
+                // Readiness says so; what was seen last stands until it answers again.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(Pause, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+}
