@@ -31,7 +31,7 @@ public sealed class TableTests(SeededServer seeded) : IClassFixture<SeededServer
     public void The_defaults_of_the_configuration_are_those_of_the_code()
     {
         var shown = Rows("| variable |").ToDictionary(row => row[0].Trim('`'), row => row[2].Trim('`'), StringComparer.Ordinal);
-        Assert.Equal(["ASPNETCORE_URLS", "ConnectionStrings__Ledger", "ConnectionStrings__LedgerOwner", "Ledger__AllowPlainHttp", "Ledger__DataDirectory", "Ledger__Following__Recheck", "Ledger__InitialToken", "Ledger__Jwt__Issuer", "Ledger__Log__Directory", "Ledger__Seed"], shown.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["ASPNETCORE_URLS", "ConnectionStrings__Ledger", "ConnectionStrings__LedgerOwner", "Ledger__AllowPlainHttp", "Ledger__DataDirectory", "Ledger__Following__Recheck", "Ledger__Health__LongestLag", "Ledger__InitialToken", "Ledger__Jwt__Issuer", "Ledger__Log__Directory", "Ledger__Seed", "OTEL_EXPORTER_OTLP_ENDPOINT"], shown.Keys.Order(StringComparer.Ordinal));
         var code = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "ProposalLedger.Server"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).Aggregate(string.Concat);
         Assert.Contains($"\"{shown["ASPNETCORE_URLS"]}\"", code, StringComparison.Ordinal);
         Assert.All(shown.Keys.Where(name => name.StartsWith("Ledger__", StringComparison.Ordinal)), name =>
