@@ -60,12 +60,22 @@ internal static class Commands
         {
             if (Refused(15_000)) return 2;
             var wish = new OverloadWish(parsed.GetValue(measure), parsed.GetValue(over), parsed.GetValue(after), parsed.GetValue(times));
+            var busy = await Meter.BusyAsync(ct);
             var result = await new OverloadRun(wish, Say).RunAsync(ct);
-            Console.WriteLine(OverloadResult.Head);
-            Console.WriteLine(result.Row);
+            var said = string.Create(CultureInfo.InvariantCulture, $"{OverloadResult.Head}\n{result.Row}\n\n{DateTime.UtcNow:d MMMM yyyy}, {Environment.ProcessorCount} cores for node, PostgreSQL and callers together; before it began, {busy:P0} of them were at work on something else.\n");
+            Console.Write(said);
+            if (Environment.GetEnvironmentVariable("LEDGER_WRITE_DOCS") == "1") WriteDocs(said);
             return Judged(Aims.MissedBy(result));
         });
         return command;
+    }
+
+    private static void WriteDocs(string table)
+    {
+        var file = Path.Combine(ProposalLedger.Testing.NodeProgram.RepositoryRoot, "docs", "overload.md");
+        var text = File.ReadAllText(file);
+        var (from, to) = (text.IndexOf("<!-- overload -->\n", StringComparison.Ordinal) + "<!-- overload -->\n".Length, text.IndexOf("<!-- overload: end -->", StringComparison.Ordinal));
+        File.WriteAllText(file, $"{text[..from]}{table}{text[to..]}");
     }
 
     private static Command All(params CrowdWish[] wishes)

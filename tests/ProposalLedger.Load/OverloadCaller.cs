@@ -29,17 +29,16 @@ internal sealed class OverloadCaller : IDisposable
         await Task.Yield();
         if (due == TimeSpan.Zero) due = clock.Elapsed;
         using var request = Next();
-        var writes = request.RequestUri!.OriginalString.Split("?")[0].TrimEnd("0123456789".ToCharArray());
         try
         {
             using var answer = await http.SendAsync(request, ct);
             var body = await answer.Content.ReadAsStringAsync(ct);
             if ((int)answer.StatusCode == 201) acknowledged(JsonElement.Parse(body).GetProperty("position").GetInt64());
-            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, (int)answer.StatusCode, answer.Headers.RetryAfter is not null, writes);
+            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, (int)answer.StatusCode, answer.Headers.RetryAfter is not null);
         }
         catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, 0, false, writes);
+            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, 0, false);
         }
     }
 

@@ -53,8 +53,6 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
         var all = await Task.WhenAll(over.Pending);
         var accepted = all.Where(Ok).Select(a => a.Took).ToList();
 
-        foreach (var second in all.GroupBy(a => ((int)a.Due.TotalSeconds/5, a.Writes)).OrderBy(g => g.Key))
-            say(string.Create(CultureInfo.InvariantCulture, $"{second.Key}: {second.Count(Ok)} ok p50 {Within(second.Where(Ok).Select(a => a.Took), 0.5):0} p99 {Within(second.Where(Ok).Select(a => a.Took), 0.99):0}, refused {second.Count(a => a.Status == 429)} p99 {Within(second.Where(a => a.Status == 429).Select(a => a.Took), 0.99):0}"));
         var log = await ground.Node.Http.GetAsync("/api/events?limit=1", ct);
         var kept = long.Parse(log.Headers.GetValues("Ledger-Head").Single(), CultureInfo.InvariantCulture) - ground.Position;
         return new OverloadResult(wish, capacity, all.Length / (double)wish.SecondsOver, accepted.Count, all.Count(a => a.Status == 429), all.Count(a => a.Status == 503), all.Count(a => !Ok(a) && a.Status is not (429 or 503)),
@@ -116,5 +114,4 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
 /// <param name="Took">Milliseconds from then to the answer's end.</param>
 /// <param name="Status">0: none came.</param>
 /// <param name="RetryAfter">It says when to come back.</param>
-/// <param name="Writes">It is a command.</param>
-internal sealed record Asked(TimeSpan Due, double Took, int Status, bool RetryAfter, string Writes);
+internal sealed record Asked(TimeSpan Due, double Took, int Status, bool RetryAfter);
