@@ -1,6 +1,6 @@
 namespace ProposalLedger.Faults;
 
-/// <summary>A process's time of day, set forward while it stands still (Debian's faketime). Its timers are left alone, as a machine that sleeps leaves them.</summary>
+/// <summary>A process's time of day, set forward or back (Debian's faketime). Its timers are left alone, as a machine that sleeps leaves them.</summary>
 internal sealed class FakeClock : IDisposable
 {
     private readonly string file = Path.GetTempFileName();
@@ -9,6 +9,7 @@ internal sealed class FakeClock : IDisposable
     private FakeClock(string library)
     {
         this.library = library;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32("644", 8)); // also for whom PostgreSQL runs as
         Set(TimeSpan.Zero);
     }
 
@@ -23,7 +24,7 @@ internal sealed class FakeClock : IDisposable
         return new FakeClock(found!);
     }
 
-    public void Set(TimeSpan ahead) => File.WriteAllText(file, FormattableString.Invariant($"+{ahead.TotalSeconds}\n"));
+    public void Set(TimeSpan ahead) => File.WriteAllText(file, FormattableString.Invariant($"{ahead.TotalSeconds:+0;-0;+0}\n"));
 
     public void Dispose() => File.Delete(file);
 }

@@ -61,7 +61,7 @@ public sealed class FaultTests(Stand stand) : IClassFixture<Stand>
     [Fact(Timeout = Limit)]
     public async Task P7_P8_P9_The_network_between_a_node_and_its_database_swallows_everything()
     {
-        var (repetitions, outage) = Stand.Full ? (3, 30) : (1, 10);
+        var (repetitions, outage) = Stand.Full ? (3, 30) : (1, 5);
         var (stale, taken) = (TimeSpan.Zero, TimeSpan.Zero);
         await using var run = await Run.BeginAsync(stand, $"network to the database swallowed for {outage} s", AllWays(), Ct);
         using var reader = new HttpClient { BaseAddress = new Uri(stand.Nginx.Url) };

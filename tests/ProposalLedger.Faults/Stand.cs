@@ -42,6 +42,7 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ct = CancellationToken.None;
+        await Turn.TakeAsync();
         cluster = await OwnCluster.StartAsync();
         await AddNodeAsync(ct);
         await AddNodeAsync(ct);
@@ -124,6 +125,7 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
         foreach (var node in nodes) await node.DisposeAsync();
         foreach (var line in databaseLines) await line.DisposeAsync();
         if (cluster is not null) await cluster.DisposeAsync();
+        Turn.Give();
     }
 
     private static (string, string)[] NodeSettings =>
@@ -134,6 +136,19 @@ public sealed class Stand(Chromium chromium) : IAsyncLifetime
     ];
 
     private static NpgsqlConnectionStringBuilder Settings(string connection) => new(connection);
+}
+
+/// <summary>In the long form, which measures, one stand at a time has the machine; in the short one they share it.</summary>
+internal static class Turn
+{
+    private static readonly SemaphoreSlim Free = new(1);
+
+    public static Task TakeAsync() => Stand.Full ? Free.WaitAsync() : Task.CompletedTask;
+
+    public static void Give()
+    {
+        if (Stand.Full) Free.Release();
+    }
 }
 
 /// <summary>For whoever waits at a terminal.</summary>

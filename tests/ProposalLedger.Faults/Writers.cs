@@ -9,19 +9,30 @@ namespace ProposalLedger.Faults;
 /// <summary>Writers that go on through every fault: what got no answer is sent again under its key, until it is acknowledged.</summary>
 internal sealed class Writers : IAsyncDisposable
 {
-    private static readonly int Count = Stand.Full ? 8 : 4;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(90);
     private readonly HttpClient http;
+    private readonly IReadOnlyList<string> urls;
     private readonly string negotiation, name;
+    private readonly int count;
+    private readonly TimeSpan pause;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<string, long> acknowledged = new();
     private Task writing = Task.CompletedTask;
+    private readonly ConcurrentDictionary<int, int> refused = new();
     private int retries;
 
-    public Writers(string url, string negotiation, string name)
+    public Writers(string url, string negotiation, string name) : this([url], negotiation, name, Stand.Full ? 8 : 4, Again) { }
+
+    /// <param name="urls">Of nodes that are written to in turn.</param>
+    /// <param name="negotiation">Where.</param>
+    /// <param name="name">What the ids of the claims begin with.</param>
+    /// <param name="count">Of writers.</param>
+    /// <param name="pause">Of each between two claims.</param>
+    public Writers(IReadOnlyList<string> urls, string negotiation, string name, int count, TimeSpan pause)
     {
-        (this.negotiation, this.name) = (negotiation, name);
-        http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(15) };
+        (this.urls, this.negotiation, this.name, this.count, this.pause) = (urls, negotiation, name, count, pause);
+        http = new HttpClient { Timeout = TimeSpan.FromSeconds(15) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token);
     }
 
@@ -30,20 +41,34 @@ internal sealed class Writers : IAsyncDisposable
 
     public int Retries => retries;
 
-    public void Start() => writing = Task.WhenAll(Enumerable.Range(0, Count).Select(async writer =>
+    /// <summary>How often each status was answered that is no success.</summary>
+    public IReadOnlyDictionary<int, int> Refused => refused;
+
+    /// <summary>Gives a claim up that is refused as the caller's fault, instead of failing.</summary>
+    public bool Tolerant { get; init; }
+
+    /// <summary>Whether an answer waits for the views.</summary>
+    public bool Waits { get; init; } = true;
+
+    public void Start() => writing = Task.WhenAll(Enumerable.Range(0, count).Select(async writer =>
     {
         for (var i = 0; !stopping.IsCancellationRequested; i++)
         {
-            await WriteAsync($"{name}-{writer}-{i}", writer);
-            await Task.Delay(Pause);
+            await WriteAsync($"{name}-{writer}-{i}", writer % 8);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause);
         }
     }));
 
     /// <summary>Waits until so many more have been acknowledged.</summary>
     public async Task MoreAsync(int claims, CancellationToken ct)
     {
-        for (var goal = acknowledged.Count + claims; acknowledged.Count < goal; await Task.Delay(20, ct))
+        var begun = TimeProvider.System.GetTimestamp();
+        for (int before = acknowledged.Count, goal = before + claims; acknowledged.Count < goal; await Task.Delay(20, ct))
+        {
             if (writing.IsFaulted) await writing;
+            if (acknowledged.Count > before) (before, begun) = (acknowledged.Count, TimeProvider.System.GetTimestamp());
+            if (TimeProvider.System.GetElapsedTime(begun) > Standstill) throw new TimeoutException($"Nothing was acknowledged for {Standstill.TotalSeconds} s; refused: {string.Join(", ", refused)}.");
+        }
     }
 
     /// <summary>Lets each writer finish what it has begun.</summary>
@@ -56,12 +81,13 @@ internal sealed class Writers : IAsyncDisposable
     /// <summary>Writes one claim, however long that takes.</summary>
     public async Task WriteAsync(string id, int party)
     {
-        for (; ; Interlocked.Increment(ref retries))
+        for (var attempt = party; ; attempt++, Interlocked.Increment(ref retries))
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/negotiations/{negotiation}/claims") { Content = JsonContent.Create(FishingTalks.Claim(id, party)) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, $"{urls[attempt % urls.Count]}/api/negotiations/{negotiation}/claims") { Content = JsonContent.Create(FishingTalks.Claim(id, party)) };
                 request.Headers.Add("Idempotency-Key", id);
+                if (!Waits) request.Headers.Add("Prefer", "respond-async");
                 using var answer = await http.SendAsync(request);
                 var text = await answer.Content.ReadAsStringAsync();
                 if (answer.IsSuccessStatusCode)
@@ -69,13 +95,16 @@ internal sealed class Writers : IAsyncDisposable
                     acknowledged[id] = JsonElement.Parse(text).GetProperty("position").GetInt64();
                     return;
                 }
+                refused.AddOrUpdate((int)answer.StatusCode, 1, (_, before) => before + 1);
+                if (Tolerant && (int)answer.StatusCode < 500) return;
                 if ((int)answer.StatusCode < 500) throw new InvalidOperationException($"Claim {id} was refused with {(int)answer.StatusCode}: {text}");
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
                 // No answer: it may have been recorded or not.
             }
-            await Task.Delay(Pause);
+            if (Tolerant && stopping.IsCancellationRequested) return;
+            await Task.Delay(Again);
         }
     }
 
