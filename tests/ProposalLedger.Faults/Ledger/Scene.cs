@@ -14,6 +14,7 @@ internal sealed record Scene(IReadOnlyList<LedgerNode> Nodes, string Admin, stri
     public static async Task<Scene> OpenAsync(IReadOnlyList<LedgerNode> nodes, string admin, string name, CancellationToken ct)
     {
         var negotiation = $"{name}-{Interlocked.Increment(ref count)}";
+        foreach (var node in nodes) await Stand.ReadyAsync(node, true, ct); // whatever befell PostgreSQL before
         await FishingTalks.OpenAsync(nodes[0], negotiation, ct);
         return new Scene(nodes, admin, negotiation);
     }
