@@ -8,7 +8,7 @@ internal sealed class Broken : IAsyncDisposable
 {
     // What holds each promise, and what is put in its place.
     public static readonly (string Of, string By)[] NoVersionCheck = [(@"i\.expected <> coalesce\(s\.version, 0\)", "false")];
-    public static readonly (string Of, string By)[] NoMemory = [(@"from pl_commands k where", "from pl_commands k where false and"), (@"where i\.key is not null and i\.result in", "where false and i.result in")];
+    public static readonly (string Of, string By)[] NoMemory = [(@"from pl_commands k where", "from pl_commands k where false and"), (@"where ([ip])\.key is not null and [ip]\.result in", "where false and $1.result in")];
     public static readonly (string Of, string By)[] NoReservations = [(@"if cardinality\(p_reserves\) > 0 then", "if false then")];
     public static readonly (string Of, string By)[] BareClock = [(@"greatest\(clock_timestamp\(\), v_time \+ tick\)", "clock_timestamp()")];
 

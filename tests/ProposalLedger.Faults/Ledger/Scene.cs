@@ -15,6 +15,9 @@ internal sealed record Scene(IReadOnlyList<LedgerNode> Nodes, string Admin, stri
     {
         var negotiation = $"{name}-{Interlocked.Increment(ref count)}";
         foreach (var node in nodes) await Stand.ReadyAsync(node, true, ct); // whatever befell PostgreSQL before
+        // A connection that a node has kept from before a restart of PostgreSQL fails once.
+        for (var i = 0; i < nodes.Count; i++)
+            while (await Reply.PostAsync(nodes[i].Http, "/api/negotiations", JsonContent.Create(new { id = $"{negotiation}-{i}", title = "Begun anew" }), $"{negotiation}-{i}", ct: ct) is not { IsSuccess: true }) await Task.Delay(50, ct);
         await FishingTalks.OpenAsync(nodes[0], negotiation, ct);
         return new Scene(nodes, admin, negotiation);
     }
