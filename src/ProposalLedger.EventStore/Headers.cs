@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Npgsql;
 
 namespace ProposalLedger.EventStore;
 
@@ -10,17 +9,14 @@ namespace ProposalLedger.EventStore;
 internal sealed partial class Headers : JsonSerializerContext
 {
     public static byte[] Write(EventMetadata metadata) => JsonSerializer.SerializeToUtf8Bytes(metadata, Default.EventMetadata);
+}
 
-    /// <summary>Reads headers, correlation and causation from three neighbouring columns.</summary>
-    public static EventMetadata Read(NpgsqlDataReader row, int column)
+/// <summary>The columns of a row that metadata are made of.</summary>
+internal readonly record struct StoredHeaders(byte[]? Json, string? CorrelationId, string? CausationId)
+{
+    public EventMetadata Read()
     {
-        var metadata = row.IsDBNull(column)
-            ? new EventMetadata { Actor = "" }
-            : JsonSerializer.Deserialize(row.GetFieldValue<byte[]>(column), Default.EventMetadata)!;
-        var correlation = row.IsDBNull(column + 1) ? null : row.GetString(column + 1);
-        var causation = row.IsDBNull(column + 2) ? null : row.GetString(column + 2);
-        return correlation is null && causation is null
-            ? metadata
-            : metadata with { CorrelationId = correlation, CausationId = causation };
+        var metadata = Json is null ? new EventMetadata { Actor = "" } : JsonSerializer.Deserialize(Json, Headers.Default.EventMetadata)!;
+        return CorrelationId is null && CausationId is null ? metadata : metadata with { CorrelationId = CorrelationId, CausationId = CausationId };
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using ProposalLedger.EventStore.Telemetry;
@@ -13,10 +14,8 @@ namespace ProposalLedger.EventStore;
 /// <param name="upcasters">Applied on every read.</param>
 public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcasters = null) : IAsyncDisposable
 {
-    private const string Columns =
-        "select seq_id, id, stream_id, version, pl_scope, type, data, timestamp, headers, correlation_id, causation_id, pl_redacted_by from mt_events ";
-
-    private readonly Upcasters upcasters = upcasters ?? new Upcasters();
+    private const string Columns = Reading.Columns;
+    private readonly Reading reading = new(dataSource, upcasters ?? new Upcasters());
     private readonly GroupCommit commits = new(dataSource);
 
     /// <summary>How long an import may hold the ledger's lock.</summary>
@@ -71,25 +70,54 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     }, ct);
 
     /// <summary>The events of a stream in order, after one version and up to another (inclusive); empty if there is no such stream.</summary>
-    public Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(
-        string stream, long afterVersion = 0, long? toVersion = null, CancellationToken ct = default) => ReadAsync(
-        Columns + "where stream_id = $1 and version > $2 and version <= $3 order by version",
-        [new() { Value = stream, NpgsqlDbType = NpgsqlDbType.Varchar }, new() { Value = afterVersion }, new() { Value = toVersion ?? long.MaxValue }], ct);
+    public Task<IReadOnlyList<StoredEvent>> ReadStreamAsync(string stream, long afterVersion = 0, long? toVersion = null, CancellationToken ct = default) =>
+        reading.StreamAsync(stream, afterVersion, toVersion ?? long.MaxValue, ct);
+
+    /// <summary>Folds a stream, event by event as they come; the state that was given if there is no such stream.</summary>
+    public Task<TState> FoldStreamAsync<TState>(string stream, TState state, Func<TState, FoldedEvent, TState> fold, CancellationToken ct = default) =>
+        reading.FoldStreamAsync(stream, state, fold, ct);
+
+    /// <summary>The events of one scope after a position in order, at most <paramref name="limit"/>, with what a fold looks at.</summary>
+    public Task<IReadOnlyList<FoldedEvent>> ReadToFoldAsync(string scope, long after, int limit, CancellationToken ct = default) =>
+        reading.ReadToFoldAsync(scope, after, limit, ct);
 
     /// <summary>The events after a position in order, at most <paramref name="limit"/>, of one scope or of all, up to a position (inclusive).</summary>
     public Task<IReadOnlyList<StoredEvent>> ReadLogAsync(
-        long after, int limit, string? scope = null, long? upTo = null, CancellationToken ct = default) => ReadAsync(
+        long after, int limit, string? scope = null, long? upTo = null, CancellationToken ct = default) => reading.ReadAsync(
         Columns + "where seq_id > $1 and seq_id <= $2 " + (scope is null ? "" : "and pl_scope = $4 ") + "order by seq_id limit $3",
-        [
-            new() { Value = after }, new() { Value = upTo ?? long.MaxValue }, new() { Value = limit },
-            .. scope is null ? (NpgsqlParameter[])[] : [new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar }],
-        ], ct);
+        [Reading.Number(after), Reading.Number(upTo ?? long.MaxValue), Reading.Number(limit), .. scope is null ? (NpgsqlParameter[])[] : [Reading.Text(scope)]], ct);
+
+    /// <summary>
+    /// All events after a position in order, page by page, of one scope or of all, up to a position (inclusive). The next page is read while the caller
+    /// is at the one before, so that two pages are in memory at most.
+    /// </summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadPagesAsync(
+        long after, int pageSize, string? scope = null, long? upTo = null, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var next = ReadLogAsync(after, pageSize, scope, upTo, over.Token);
+        try
+        {
+            for (var more = true; more && await next is { Count: > 0 } page;)
+            {
+                more = page.Count == pageSize;
+                if (more) next = ReadLogAsync(page[^1].Position, pageSize, scope, upTo, over.Token);
+                yield return page;
+            }
+        }
+        finally
+        {
+            // Whoever stops early leaves no read behind him.
+            await over.CancelAsync();
+            await next.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
 
     /// <summary>The wanted events after a position in order, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<StoredEvent>> ReadFilteredAsync(EventFilter filter, long after, int limit, CancellationToken ct = default)
     {
         var (where, parameters) = filter.Sql(new NpgsqlParameter { Value = after }, new NpgsqlParameter { Value = limit });
-        return ReadAsync($"{Columns} where {where} and seq_id > $1 order by seq_id limit $2", parameters, ct, planned: false);
+        return reading.ReadAsync($"{Columns} where {where} and seq_id > $1 order by seq_id limit $2", parameters, ct, planned: false);
     }
 
     /// <summary>How many of the wanted events come after a position.</summary>
@@ -127,11 +155,11 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
 
     /// <summary>The event at a position, or null beyond the head.</summary>
     public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
-        (await ReadAsync(Columns + "where seq_id = $1", [new() { Value = position }], ct)).SingleOrDefault();
+        (await reading.ReadAsync(Columns + "where seq_id = $1", [Reading.Number(position)], ct)).SingleOrDefault();
 
     /// <summary>The events at these positions, in the ledger's order.</summary>
     public Task<IReadOnlyList<StoredEvent>> GetEventsAsync(IReadOnlyList<long> positions, CancellationToken ct = default) =>
-        positions.Count == 0 ? Task.FromResult<IReadOnlyList<StoredEvent>>([]) : ReadAsync(Columns + "where seq_id = any($1) order by seq_id", [new() { Value = positions.ToArray() }], ct);
+        positions.Count == 0 ? Task.FromResult<IReadOnlyList<StoredEvent>>([]) : reading.ReadAsync(Columns + "where seq_id = any($1) order by seq_id", [new() { Value = positions.ToArray() }], ct);
 
     /// <summary>The last position of the ledger; 0 while it is empty.</summary>
     public Task<long> GetHeadAsync(CancellationToken ct = default) => NumberAsync("select last_position from pl_counter", [], ct);
@@ -163,25 +191,6 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
         if (planned) await query.PrepareAsync(ct);
         return await query.ExecuteScalarAsync(ct) as long? ?? 0;
     }, ct);
-
-    private Task<IReadOnlyList<StoredEvent>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct, bool planned = true) => Fault.Guard(async () =>
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var query = new NpgsqlCommand(sql, connection);
-        query.Parameters.AddRange(parameters);
-        if (planned) await query.PrepareAsync(ct);
-        await using var rows = await query.ExecuteReaderAsync(ct);
-        var events = new List<StoredEvent>();
-        while (await rows.ReadAsync(ct)) events.Add(Read(rows));
-        return (IReadOnlyList<StoredEvent>)events;
-    }, ct);
-
-    private StoredEvent Read(NpgsqlDataReader row)
-    {
-        var (type, data) = upcasters.Apply(row.GetString(5), row.GetFieldValue<byte[]>(6));
-        return new StoredEvent(row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetString(4), type, data,
-            row.GetFieldValue<DateTimeOffset>(7), Headers.Read(row, 8), row.IsDBNull(11) ? null : row.GetInt64(11));
-    }
 }
 
 /// <summary>A command that was done: its answer, and the hash of the body that it was done with (empty where what it recorded was redacted). <c>Stream</c> is null for an import.</summary>

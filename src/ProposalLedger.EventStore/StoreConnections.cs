@@ -21,6 +21,7 @@ public static class StoreConnections
         Options = (new NpgsqlConnectionStringBuilder(connectionString).Options + " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3").TrimStart(),
         MaxAutoPrepare = 0,       // commands prepare themselves: an automatic one that fails confuses the driver (10.0.0) later
         WriteBufferSize = 64 << 10, // a batch in one piece or few
+        ReadBufferSize = 64 << 10,  // a stream or a good part of a page comes with one wait, not one for each 8 KiB
         NoResetOnClose = true,    // no session state is ever set on a pooled connection
         IncludeErrorDetail = true, // the details are our own functions' (import) and the ledger's data, shown to no caller
     };

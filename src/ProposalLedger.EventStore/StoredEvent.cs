@@ -21,4 +21,19 @@ public sealed record StoredEvent(
     ReadOnlyMemory<byte> Data,
     DateTimeOffset Recorded,
     EventMetadata Metadata,
-    long? RedactedBy = null);
+    long? RedactedBy = null)
+{
+    private readonly StoredHeaders? headers;
+    private EventMetadata? metadata = Metadata;
+
+    /// <summary>As a row has it: most readers of many events never ask for the headers, so that these are parsed for who does.</summary>
+    internal StoredEvent(long position, Guid id, string stream, long version, string scope, string type, ReadOnlyMemory<byte> data, DateTimeOffset recorded, StoredHeaders headers, long? redactedBy)
+        : this(position, id, stream, version, scope, type, data, recorded, (EventMetadata)null!, redactedBy) => this.headers = headers;
+
+    /// <exception cref="System.Text.Json.JsonException">The headers say something else than the ledger's do.</exception>
+    public EventMetadata Metadata
+    {
+        get => metadata ??= headers!.Value.Read();
+        init => metadata = value;
+    }
+}

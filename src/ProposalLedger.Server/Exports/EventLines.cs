@@ -8,20 +8,18 @@ namespace ProposalLedger.Server.Exports;
 internal static class EventLines
 {
     private const int PageSize = 500;
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     public static async Task WriteAsync(Stream output, Snapshot snapshot, LedgerStore store, CancellationToken ct)
     {
         var within = snapshot.Changes.Select(c => c.Position).ToHashSet();
-        for (var after = 0L; ;)
+        await foreach (var page in store.ReadPagesAsync(0, PageSize, snapshot.Negotiation, snapshot.Position, ct))
         {
-            var page = await store.ReadLogAsync(after, PageSize, snapshot.Negotiation, snapshot.Position, ct);
             foreach (var e in page.Where(e => within.Contains(e.Position)))
             {
                 await output.WriteAsync(EventMessage.Of(e).Json, ct);
-                await output.WriteAsync("\n"u8.ToArray(), ct);
+                await output.WriteAsync(LineEnd, ct);
             }
-            if (page.Count < PageSize) return;
-            after = page[^1].Position;
         }
     }
 }

@@ -22,10 +22,10 @@ internal sealed class Registers(LedgerStore store)
     private async Task<Standing> LatestAsync(string negotiation, int rereads, CancellationToken ct)
     {
         var standing = known.TryGetValue(negotiation, out var entry) ? entry.Standing : Standing.Empty;
-        IReadOnlyList<StoredEvent> page;
+        IReadOnlyList<FoldedEvent> page;
         do
         {
-            page = await store.ReadLogAsync(standing.Position, PageSize, negotiation, ct: ct);
+            page = await store.ReadToFoldAsync(negotiation, standing.Position, PageSize, ct);
             var last = page.Count == 0 ? standing : page.Aggregate(standing, (folded, stored) => folded.With(stored));
             if (rereads > 0 && page.Any(last.Holds))
             {

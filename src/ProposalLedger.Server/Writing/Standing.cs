@@ -30,7 +30,7 @@ internal sealed record Standing
 
     public Said? Find(EntryKind kind, string key) => Latest.GetValueOrDefault((kind, key));
 
-    public Standing With(StoredEvent stored)
+    public Standing With(FoldedEvent stored)
     {
         var next = this with { Position = stored.Position, Versions = Versions.SetItem(stored.Stream, stored.Version) };
         if (stored.RedactedBy is not null) next = next with { Tombstones = Tombstones.Add(stored.Position) };
@@ -39,15 +39,15 @@ internal sealed record Standing
         return next with
         {
             Register = Register.Evolve(happened),
-            Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position, Find(kind, key)?.By ?? stored.Metadata.Actor)),
+            Latest = Latest.SetItem((kind, key), new Said(stored.Stream, stored.Position, Find(kind, key)?.By ?? stored.Actor)),
         };
     }
 
     /// <summary>The event took away a text that is folded in here: then all is to be folded again.</summary>
-    public bool Holds(StoredEvent stored) => stored.Type == EventNames.Redacted && Read(stored) is LedgerEvent.Redacted redacted && redacted.Position <= Position && !Tombstones.Contains(redacted.Position);
+    public bool Holds(FoldedEvent stored) => stored.Type == EventNames.Redacted && Read(stored) is LedgerEvent.Redacted redacted && redacted.Position <= Position && !Tombstones.Contains(redacted.Position);
 
     // An event of a later release, met by a node of this one: what is not understood allows nothing, it only counts.
-    private static LedgerEvent? Read(StoredEvent stored)
+    private static LedgerEvent? Read(FoldedEvent stored)
     {
         try
         {

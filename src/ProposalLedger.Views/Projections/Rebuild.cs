@@ -28,18 +28,30 @@ public sealed class Rebuild(LedgerStore store, ViewStore views)
     private async Task<ViewState> CatchUpAsync(ViewState side, IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
         var head = await store.GetHeadAsync(ct);
-        var next = store.ReadLogAsync(side.Checkpoint, EventsPerStep, ct: ct);
-        while (await next is { Count: > 0 } batch)
+        var written = Task.FromResult(side);
+        try
         {
-            var end = batch[^1].Position;
-            // The next range is read while this one is written.
-            next = store.ReadLogAsync(end, EventsPerStep, ct: ct);
-            var (rows, why) = Projector.Project(side, batch, await Projector.RedactedAsync(store, batch, ct));
-            if (why is not null) throw why;
-            await views.ApplyAsync([new ViewChange(side.View, side.Generation, side.Checkpoint, rows)], end, ct);
-            side = side with { Checkpoint = end };
-            progress?.Report(new RebuildProgress(side.View, end, Math.Max(head, end)));
+            // A range is projected while the one before it is written, and the next one is read.
+            await foreach (var batch in store.ReadPagesAsync(side.Checkpoint, EventsPerStep, ct: ct))
+            {
+                var (rows, why) = Projector.Project(side, batch, await Projector.RedactedAsync(store, batch, ct));
+                side = await written;
+                if (why is not null) throw why;
+                written = WriteAsync(side, rows, batch[^1].Position, head, progress, ct);
+            }
         }
-        return side;
+        finally
+        {
+            // Nothing is written any more once this has failed.
+            await written.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        return await written;
+    }
+
+    private async Task<ViewState> WriteAsync(ViewState side, IReadOnlyList<ViewRow> rows, long end, long head, IProgress<RebuildProgress>? progress, CancellationToken ct)
+    {
+        await views.ApplyAsync([new ViewChange(side.View, side.Generation, side.Checkpoint, rows)], end, ct);
+        progress?.Report(new RebuildProgress(side.View, end, Math.Max(head, end)));
+        return side with { Checkpoint = end };
     }
 }
