@@ -1,27 +1,47 @@
 using System.CommandLine;
 using System.Globalization;
+using ProposalLedger.Benchmarks.Stages;
 
 namespace ProposalLedger.Benchmarks;
 
-/// <summary>The program's one command.</summary>
+/// <summary>The program's command, and the one by which it starts itself as the bare server.</summary>
 internal static class Commands
 {
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is [Bare.Command, var url, var connectionString])
+        {
+            await Bare.ServeAsync(url, connectionString);
+            return 0;
+        }
+
         var brief = new Option<bool>("--short") { Description = "One round of less than a second each: about a minute, to see that it runs." };
-        var only = new Option<string?>("--only") { Description = "The workloads whose names hold these words.", HelpName = "words" };
-        var root = new RootCommand("Measures the event store beside others and beside what PostgreSQL can do, on one server, interleaved; medians of three rounds. Some ten minutes.") { brief, only };
+        var only = new Option<string?>("--only") { Description = "The rows whose names hold these words.", HelpName = "words" };
+        var write = new Option<bool>("--write") { Description = $"Writes the tables into {Document.Page} and the chart into {Document.Picture}." };
+        var root = new RootCommand("Measures the event store beside others and beside what PostgreSQL can do, and the whole program beside the least that would do, on one server, interleaved; medians of three rounds. Less than fifteen minutes.") { brief, only, write };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValue(write) && result.GetValue(only) is not null) result.AddError("--write writes every row: it cannot stand beside --only.");
+        });
         root.SetAction(async (parsed, ct) =>
         {
-            var words = parsed.GetValue(only) ?? "";
-            var rows = await Run.RunAsync(parsed.GetValue(brief) ? Extent.Short : Extent.Long, [.. Workload.All.Where(workload => workload.Name.Contains(words, StringComparison.OrdinalIgnoreCase))], Say, ct);
-            Console.WriteLine(Row.Head);
-            foreach (var row in rows) Console.WriteLine(row);
+            bool Wanted(string name) => name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase);
+            var extent = parsed.GetValue(brief) ? Extent.Short : Extent.Long;
+            var rows = await Run.RunAsync(extent, [.. Workload.All.Where(workload => Wanted(workload.Name))], Say, ct);
+            var comparisons = await Run.ProgramAsync(extent, Wanted, Say, ct);
+            if (rows.Count + comparisons.Count == 0)
+            {
+                await Console.Error.WriteLineAsync("No row has such a name. The rows are:\n" + string.Join('\n', Workload.All.Select(workload => workload.Name).Concat(Scene.Names)));
+                return 2;
+            }
+
+            Console.WriteLine(Document.Tables(rows, comparisons));
+            if (parsed.GetValue(write)) await Document.WriteAsync(extent, rows, comparisons, ct);
             return rows.Any(row => row.IsReached == false) ? 1 : 0;
         });
         root.Add(Growth());
         root.Add(Hot());
-        return root.Parse(arguments).InvokeAsync();
+        return await root.Parse(arguments).InvokeAsync();
     }
 
     private static Command Growth()

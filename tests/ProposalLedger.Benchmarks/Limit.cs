@@ -42,7 +42,7 @@ internal sealed partial class Limit : IContender
             await CallAsync("psql", ["-c", $"\\copy rows (stream, version, data) from '{Path.Combine(folder, "rows.copy")}'"], ct);
             return extent.Events;
         }),
-        Work.Log => await Meter.OnceAsync(async () =>
+        Work.Log or Work.Rebuild => await Meter.OnceAsync(async () =>
         {
             await CallAsync("psql", ["-c", "\\copy (select * from filled order by position) to '/dev/null'"], ct);
             return extent.Events;

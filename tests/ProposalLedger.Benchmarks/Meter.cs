@@ -5,27 +5,30 @@ namespace ProposalLedger.Benchmarks;
 /// <summary>As peers/measure.mjs has it for the others.</summary>
 internal static class Meter
 {
-    /// <summary>Each worker repeats a step until the time is over; it answers how much it did. What is done in the first moments does not count.</summary>
+    /// <summary>
+    /// Each worker repeats a step until the time is over; it answers how much it did. What is begun in the first moments does not count. What is begun in
+    /// time counts, and so does the time until the last of it ends: where a call takes longer than all that time, there is one.
+    /// </summary>
     public static async Task<Result> RepeatedAsync(int workers, Extent extent, Func<int, int, Task<int>> step)
     {
         var begun = Stopwatch.StartNew();
         var (from, to) = (TimeSpan.FromSeconds(extent.WarmUp), TimeSpan.FromSeconds(extent.WarmUp + extent.Seconds));
         var all = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
         {
-            var (count, latencies) = (0L, new List<double>());
+            var (count, latencies, end) = (0L, new List<double>(), TimeSpan.Zero);
             for (var round = 0; ; round++)
             {
                 var start = begun.Elapsed;
-                if (start >= to) return (count, latencies);
+                if (start >= to && count > 0) return (count, latencies, end);
                 var done = await step(worker, round);
-                var end = begun.Elapsed;
-                if (start < from || end > to) continue;
+                if (start < from) continue;
+                end = begun.Elapsed;
                 count += done;
                 latencies.Add((end - start).TotalMilliseconds);
             }
         })));
         var sorted = all.SelectMany(worker => worker.latencies).Order().ToList();
-        return new Result(all.Sum(worker => worker.count) / extent.Seconds, At(sorted, 0.5), At(sorted, 0.99));
+        return new Result(all.Sum(worker => worker.count) / (all.Max(worker => worker.end) - from).TotalSeconds, At(sorted, 0.5), At(sorted, 0.99));
     }
 
     /// <summary>Once, from beginning to end.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Views;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Benchmarks;
@@ -9,6 +10,7 @@ namespace ProposalLedger.Benchmarks;
 internal sealed class Ours : IContender
 {
     private const string Scope = "benchmark";
+    private const int PageSize = 1_000;
     private static readonly EventMetadata Metadata = new() { Actor = "benchmark", Occurred = "2025-11-21", Sources = ["first-source"] };
     private readonly LedgerDatabase database;
     private readonly NpgsqlDataSource connections;
@@ -64,15 +66,12 @@ internal sealed class Ours : IContender
         }),
         Work.Log => await Meter.OnceAsync(async () =>
         {
-            var (state, after) = (Folded.Empty, 0L);
-            while (state.Events < extent.Events)
-            {
-                var page = await store.ReadLogAsync(after, 1_000, ct: ct);
+            var state = Folded.Empty;
+            await foreach (var page in store.ReadPagesAsync(0, PageSize, upTo: extent.Streams * Extent.StreamLength, ct: ct))
                 foreach (var stored in page) state = state.With(Said.Parse(stored.Data));
-                after = page[^1].Position;
-            }
             return state.Events;
         }),
+        Work.Rebuild => await Meter.OnceAsync(() => RebuiltView.MakeAsync(store, new ViewStore(connections), extent, ct)),
         _ => null,
     };
 
@@ -101,5 +100,5 @@ internal sealed class Ours : IContender
     }
 
     private async Task<Folded> FoldAsync(string stream, CancellationToken ct) =>
-        (await store.ReadStreamAsync(stream, ct: ct)).Aggregate(Folded.Empty, (state, stored) => state.With(Said.Parse(stored.Data)));
+        await store.FoldStreamAsync(stream, Folded.Empty, static (state, stored) => state.With(Said.Parse(stored.Data)), ct);
 }

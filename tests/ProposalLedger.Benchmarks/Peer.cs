@@ -32,7 +32,7 @@ internal sealed class Peer : IContender
 
     public async Task<Result?> RunAsync(Workload workload, Extent extent, string run, CancellationToken ct)
     {
-        if (workload.Work == Work.Decide) return null;
+        if (workload.Work is Work.Decide or Work.Rebuild) return null;
         var answer = await AskAsync(new
         {
             workload = workload.Work.ToString().ToLowerInvariant(), workers = workload.Workers, extent.WarmUp, extent.Seconds, extent.Streams, extent.Events, run,

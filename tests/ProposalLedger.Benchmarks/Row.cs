@@ -5,16 +5,18 @@ namespace ProposalLedger.Benchmarks;
 /// <summary>One workload's results: of each contender the median of its rounds.</summary>
 internal sealed record Row(Workload Workload)
 {
-    private static readonly string[] Peers = ["emmett-postgresql", "message-db"];
+    public const string Own = "ProposalLedger", Least = "limit";
+    public static readonly IReadOnlyList<string> Contenders = [Own, "emmett-postgresql", "message-db", Least];
+    private static readonly IReadOnlyList<string> Peers = [Contenders[1], Contenders[2]];
     private readonly Dictionary<string, List<Result>> results = new(StringComparer.Ordinal);
 
     public static string Head =>
         "| workload | ProposalLedger | p50, p99 ms | emmett-postgresql | p50, p99 ms | message-db | p50, p99 ms | limit | of the best peer | of the limit | goal | reached |\n"
         + "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|";
 
-    public double? OfPeers => Median("ProposalLedger") / Peers.Max(Median);
+    public double? OfPeers => Median(Own) / Peers.Max(Median);
 
-    public double? OfLimit => Median("ProposalLedger") / Median("limit");
+    public double? OfLimit => Median(Own) / Median(Least);
 
     /// <summary>Null where there is no goal, or what it speaks of was not measured.</summary>
     public bool? IsReached => Workload.Goal switch
@@ -31,12 +33,12 @@ internal sealed record Row(Workload Workload)
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"| {Workload.Name} | {Rate("ProposalLedger")} | {Latency("ProposalLedger")} | {Rate(Peers[0])} | {Latency(Peers[0])} | {Rate(Peers[1])} | {Latency(Peers[1])} | {Rate("limit")} | {Of(OfPeers)} | {Of(OfLimit)} | {Goal} | {IsReached switch { true => "yes", false => "no", null => "" }} |");
+        $"| {Workload.Name} | {Rate(Own)} | {Latency(Own)} | {Rate(Peers[0])} | {Latency(Peers[0])} | {Rate(Peers[1])} | {Latency(Peers[1])} | {Rate(Least)} | {Of(OfPeers)} | {Of(OfLimit)} | {Goal} | {IsReached switch { true => "yes", false => "no", null => "" }} |");
 
     private string Goal => Workload.Goal switch
     {
         { OfPeers: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the best peer"),
-        { OfLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the limit"),
+        { OfLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0#} of the limit"),
         _ => "",
     };
 

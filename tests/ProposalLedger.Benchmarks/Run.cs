@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using ProposalLedger.Benchmarks.Stages;
 
 namespace ProposalLedger.Benchmarks;
 
-/// <summary>All workloads by all contenders, one after the other in each round, so that what slows the machine for a while slows all of them.</summary>
+/// <summary>All rows by all contenders, one after the other in each round, so that what slows the machine for a while slows all of them.</summary>
 internal static class Run
 {
     /// <param name="extent">How much.</param>
@@ -12,6 +13,7 @@ internal static class Run
     /// <param name="more">Contenders besides those from npm.</param>
     public static async Task<IReadOnlyList<Row>> RunAsync(Extent extent, IReadOnlyList<Workload> workloads, Action<string> say, CancellationToken ct, params IReadOnlyList<Func<Task<IContender>>> more)
     {
+        if (workloads.Count == 0) return [];
         say("Installing the peers from npm");
         await Peer.InstallAsync(ct);
         say("Starting PostgreSQL");
@@ -44,5 +46,27 @@ internal static class Run
         {
             foreach (var contender in contenders) await contender.DisposeAsync();
         }
+    }
+
+    public static async Task<IReadOnlyList<Comparison>> ProgramAsync(Extent extent, Func<string, bool> wanted, Action<string> say, CancellationToken ct)
+    {
+        var clock = Stopwatch.StartNew();
+        foreach (var scene in Scene.All)
+        {
+            var rows = scene.Rows.Where(row => wanted(row.Name)).ToList();
+            if (rows.Count == 0) continue;
+            say($"Setting up: {rows[0].Name}");
+            await using var stage = await scene.Start(extent, ct);
+            var rounds = scene.Once ? 1 : extent.Rounds;
+            for (var round = 1; round <= rounds; round++)
+                foreach (var row in rows)
+                {
+                    var (ours, beside) = await stage.MeasureAsync(row, round, ct);
+                    row.Add(ours, beside);
+                    say($"round {round} of {rounds}, {clock.Elapsed:mm\\:ss}: {row.Name}: {ours.PerSecond:N1} {row.Unit}, {row.Beside} {beside.PerSecond:N1}");
+                }
+        }
+
+        return [.. Scene.All.SelectMany(scene => scene.Rows).Where(row => row.Ratio is not null)];
     }
 }

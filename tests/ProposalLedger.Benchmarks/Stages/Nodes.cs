@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Benchmarks.Stages;
+
+/// <summary>A server of this build with a ledger of its own, whose limits on callers are out of the way.</summary>
+internal sealed class Served : IAsyncDisposable
+{
+    private Served(LedgerDatabase database, LedgerNode node) => (Database, Node) = (database, node);
+
+    public LedgerDatabase Database { get; }
+
+    public LedgerNode Node { get; }
+
+    public static async Task<Served> StartAsync(CancellationToken ct)
+    {
+        var database = await LedgerDatabase.CreateAsync();
+        var node = await LedgerNode.StartAsync(database, ct, [.. Unlimited]);
+        node.Http.Dispose();
+        return new Served(database, node) { Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(node.Url), Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token) } } };
+    }
+
+    public required HttpClient Http { get; init; }
+
+    private static IEnumerable<(string, string)> Unlimited => new[] { "RequestsPerSecond", "RequestsAtOnce", "ActorPerSecond", "ActorAtOnce" }.Select(name => ($"Ledger__Limits__{name}", "1000000"));
+
+    /// <summary>Imports a case; the ledger's last position.</summary>
+    public async Task<long> ImportAsync(byte[] yaml, CancellationToken ct)
+    {
+        using var content = new ByteArrayContent(yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
+        using var answer = await Http.PostAsync("/api/imports", content, ct);
+        var body = await answer.Content.ReadAsStringAsync(ct);
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(body).GetProperty("position").GetInt64() : throw new InvalidOperationException($"The import was answered with {answer.StatusCode}: {body}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Node.KillAsync();
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,46 @@
+using ProposalLedger.Testing;
+
+namespace ProposalLedger.Benchmarks.Stages;
+
+/// <summary>The real case in a ledger that holds a large one before it, beside a ledger that holds nothing else.</summary>
+internal sealed class ReadStage : IStage
+{
+    private const string Beside = "the same in a ledger of this case alone";
+    private readonly Extent extent;
+    private readonly (Served Node, long Head) large;
+    private readonly (Served Node, long Head) alone;
+
+    private ReadStage(Extent extent, (Served, long) large, (Served, long) alone) => (this.extent, this.large, this.alone) = (extent, large, alone);
+
+    public static IReadOnlyList<Comparison> Rows { get; } =
+    [
+        new("Comparison of the drafts of 28 and 20 points, in a large ledger", "requests/s", Beside) { Address = "compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20" },
+        new("Position matrix, in a large ledger", "requests/s", Beside) { Address = "positions" },
+        new("Position matrix at a cut by three clocks, another each time, in a large ledger", "requests/s", Beside) { Address = "positions?asOf={day}&knownBy=2025-12-10&at={head}" },
+    ];
+
+    public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
+    {
+        var real = await File.ReadAllBytesAsync(Path.Combine(NodeProgram.RepositoryRoot, "seeds", "ukraine-2025.yaml"), ct);
+        var (large, alone) = (await Served.StartAsync(ct), await Served.StartAsync(ct));
+        await large.ImportAsync(LargeCase.Yaml(LargeCase.Id, extent.Imported), ct);
+        return new ReadStage(extent, (large, await large.ImportAsync(real, ct)), (alone, await alone.ImportAsync(real, ct)));
+    }
+
+    public async Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct) => (await ReadAsync(large, row, ct), await ReadAsync(alone, row, ct));
+
+    public async ValueTask DisposeAsync()
+    {
+        await large.Node.DisposeAsync();
+        await alone.Node.DisposeAsync();
+    }
+
+    private Task<Result> ReadAsync((Served Node, long Head) of, Comparison row, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, step) =>
+    {
+        var day = new DateOnly(2025, 3, 1).AddDays(step % 280);
+        var address = row.Address.Replace("{day}", $"{day:yyyy-MM-dd}", StringComparison.Ordinal).Replace("{head}", $"{of.Head}", StringComparison.Ordinal);
+        using var answer = await of.Node.Http.GetAsync($"/api/negotiations/ukraine-2025/{address}", ct);
+        var body = await answer.Content.ReadAsByteArrayAsync(ct);
+        return answer.IsSuccessStatusCode && body.Length > 0 ? 1 : throw new InvalidOperationException($"{address}: {(int)answer.StatusCode}");
+    });
+}
