@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using ProposalLedger.EventStore.Telemetry;
@@ -77,41 +76,21 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     public Task<TState> FoldStreamAsync<TState>(string stream, TState state, Func<TState, FoldedEvent, TState> fold, CancellationToken ct = default) =>
         reading.FoldStreamAsync(stream, state, fold, ct);
 
-    /// <summary>The events of one scope after a position in order, at most <paramref name="limit"/>, with what a fold looks at.</summary>
-    public Task<IReadOnlyList<FoldedEvent>> ReadToFoldAsync(string scope, long after, int limit, CancellationToken ct = default) =>
-        reading.ReadToFoldAsync(scope, after, limit, ct);
-
     /// <summary>The events after a position in order, at most <paramref name="limit"/>, of one scope or of all, up to a position (inclusive).</summary>
     public Task<IReadOnlyList<StoredEvent>> ReadLogAsync(
-        long after, int limit, string? scope = null, long? upTo = null, CancellationToken ct = default) => reading.ReadAsync(
-        Columns + "where seq_id > $1 and seq_id <= $2 " + (scope is null ? "" : "and pl_scope = $4 ") + "order by seq_id limit $3",
-        [Reading.Number(after), Reading.Number(upTo ?? long.MaxValue), Reading.Number(limit), .. scope is null ? (NpgsqlParameter[])[] : [Reading.Text(scope)]], ct);
+        long after, int limit, string? scope = null, long? upTo = null, CancellationToken ct = default) =>
+        reading.LogAsync(after, limit, scope, upTo ?? long.MaxValue, ct);
 
     /// <summary>
     /// All events after a position in order, page by page, of one scope or of all, up to a position (inclusive). The next page is read while the caller
     /// is at the one before, so that two pages are in memory at most.
     /// </summary>
-    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadPagesAsync(
-        long after, int pageSize, string? scope = null, long? upTo = null, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var next = ReadLogAsync(after, pageSize, scope, upTo, over.Token);
-        try
-        {
-            for (var more = true; more && await next is { Count: > 0 } page;)
-            {
-                more = page.Count == pageSize;
-                if (more) next = ReadLogAsync(page[^1].Position, pageSize, scope, upTo, over.Token);
-                yield return page;
-            }
-        }
-        finally
-        {
-            // Whoever stops early leaves no read behind him.
-            await over.CancelAsync();
-            await next.ContinueWith(_ => { }, TaskScheduler.Default);
-        }
-    }
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> ReadPagesAsync(long after, int pageSize, string? scope = null, long? upTo = null, CancellationToken ct = default) =>
+        Reading.AheadAsync(after, pageSize, (from, stop) => ReadLogAsync(from, pageSize, scope, upTo, stop), e => e.Position, ct);
+
+    /// <summary>The same, with what a fold looks at.</summary>
+    public IAsyncEnumerable<IReadOnlyList<FoldedEvent>> ReadPagesToFoldAsync(long after, int pageSize, string? scope = null, long? upTo = null, CancellationToken ct = default) =>
+        Reading.AheadAsync(after, pageSize, (from, stop) => reading.LogToFoldAsync(from, pageSize, scope, upTo ?? long.MaxValue, stop), e => e.Position, ct);
 
     /// <summary>The wanted events after a position in order, at most <paramref name="limit"/>.</summary>
     public Task<IReadOnlyList<StoredEvent>> ReadFilteredAsync(EventFilter filter, long after, int limit, CancellationToken ct = default)

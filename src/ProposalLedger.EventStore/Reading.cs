@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ internal sealed class Reading(NpgsqlDataSource dataSource, Upcasters upcasters)
     private const string OfStream = "where stream_id = $1 and version > $2 and version <= $3 order by version";
     private const string ToFold = "select seq_id, version, type, data, pl_redacted_by, coalesce(headers ->> 'actor', '')";
     private const string StreamToFold = ToFold + " from mt_events " + OfStream;
-    private const string ScopeToFold = ToFold + ", stream_id from mt_events where pl_scope = $1 and seq_id > $2 order by seq_id limit $3";
+    private const string LogToFold = ToFold + ", stream_id from mt_events ";
 
     public Task<IReadOnlyList<StoredEvent>> StreamAsync(string stream, long after, long to, CancellationToken ct) =>
         ReadAsync(Columns + OfStream, [Text(stream), Number(after), Number(to)], ct);
@@ -31,16 +32,48 @@ internal sealed class Reading(NpgsqlDataSource dataSource, Upcasters upcasters)
         return state;
     }, ct);
 
-    public Task<IReadOnlyList<FoldedEvent>> ReadToFoldAsync(string scope, long after, int limit, CancellationToken ct) => Fault.Guard(async () =>
+    public Task<IReadOnlyList<StoredEvent>> LogAsync(long after, int limit, string? scope, long upTo, CancellationToken ct) =>
+        ReadAsync(Columns + OfLog(scope), Range(after, limit, scope, upTo), ct);
+
+    public Task<IReadOnlyList<FoldedEvent>> LogToFoldAsync(long after, int limit, string? scope, long upTo, CancellationToken ct) => Fault.Guard(async () =>
     {
         var events = new List<FoldedEvent>();
-        await ForEachAsync(ScopeToFold, [Text(scope), Number(after), Number(limit)], planned: true, row => events.Add(ReadToFold(row, row.GetString(6))), ct);
+        await ForEachAsync(LogToFold + OfLog(scope), Range(after, limit, scope, upTo), planned: true, row => events.Add(ReadToFold(row, row.GetString(6))), ct);
         return (IReadOnlyList<FoldedEvent>)events;
     }, ct);
+
+    /// <summary>Page by page to the end, one ahead: while the caller is at a page the next is read, and no further.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<T>> AheadAsync<T>(
+        long after, int pageSize, Func<long, CancellationToken, Task<IReadOnlyList<T>>> read, Func<T, long> position, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var next = read(after, over.Token);
+        try
+        {
+            for (var more = true; more && await next is { Count: > 0 } page;)
+            {
+                more = page.Count == pageSize;
+                if (more) next = read(position(page[^1]), over.Token);
+                yield return page;
+            }
+        }
+        finally
+        {
+            // Whoever stops early leaves no read behind.
+            await over.CancelAsync();
+            await next.ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
 
     public static NpgsqlParameter Number(long value) => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     public static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    private static string OfLog(string? scope) => scope is null
+        ? "where seq_id > $1 and seq_id <= $2 order by seq_id limit $3" : "where seq_id > $1 and seq_id <= $2 and pl_scope = $4 order by seq_id limit $3";
+
+    private static NpgsqlParameter[] Range(long after, int limit, string? scope, long upTo) =>
+        [Number(after), Number(upTo), Number(limit), .. scope is null ? (NpgsqlParameter[])[] : [Text(scope)]];
 
     private async Task ForEachAsync(string sql, NpgsqlParameter[] parameters, bool planned, Action<NpgsqlDataReader> take, CancellationToken ct)
     {

@@ -67,7 +67,7 @@ internal sealed class Ours : IContender
         Work.Log => await Meter.OnceAsync(async () =>
         {
             var state = Folded.Empty;
-            await foreach (var page in store.ReadPagesAsync(0, PageSize, upTo: extent.Streams * Extent.StreamLength, ct: ct))
+            await foreach (var page in store.ReadPagesToFoldAsync(0, PageSize, upTo: extent.Streams * Extent.StreamLength, ct: ct))
                 foreach (var stored in page) state = state.With(Said.Parse(stored.Data));
             return state.Events;
         }),

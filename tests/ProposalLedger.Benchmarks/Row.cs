@@ -35,7 +35,7 @@ internal sealed record Row(Workload Workload)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"| {Workload.Name} | {Rate(Own)} | {Latency(Own)} | {Rate(Peers[0])} | {Latency(Peers[0])} | {Rate(Peers[1])} | {Latency(Peers[1])} | {Rate(Least)} | {Of(OfPeers)} | {Of(OfLimit)} | {Goal} | {IsReached switch { true => "yes", false => "no", null => "" }} |");
 
-    private string Goal => Workload.Goal switch
+    public string Goal => Workload.Goal switch
     {
         { OfPeers: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the best peer"),
         { OfLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0#} of the limit"),

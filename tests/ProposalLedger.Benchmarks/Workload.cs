@@ -57,7 +57,7 @@ internal sealed record Goal(double? OfPeers = null, double? OfLimit = null);
 internal sealed record Extent(int Rounds, double WarmUp, double Seconds, int Events, int Imported, int Few, int Many)
 {
     public const int StreamLength = 30;
-    public static readonly Extent Long = new(Rounds: 3, WarmUp: 0.7, Seconds: 3, Events: 200_000, Imported: 100_000, Few: 100, Many: 1_000);
+    public static readonly Extent Long = new(Rounds: 3, WarmUp: 0.7, Seconds: 2.5, Events: 200_000, Imported: 100_000, Few: 100, Many: 1_000);
     public static readonly Extent Short = new(Rounds: 1, WarmUp: 0.1, Seconds: 0.4, Events: 15_000, Imported: 2_000, Few: 20, Many: 100);
 
     /// <summary>Whole streams, as many as hold the events.</summary>

@@ -21,7 +21,7 @@ public sealed class RedactionTests
     private static NewEvent Telling(string? reason = null) => new(
         Guid.CreateVersion7(), "thing-happened.v1", Encoding.UTF8.GetBytes($$"""{"a": "{{Secret}}"}"""), new EventMetadata { Actor = "ann", Reason = reason });
 
-    private static RedactionAppend Of(long position, string? data = null, CommandId? command = null, string scope = "n") => new()
+    internal static RedactionAppend Of(long position, string? data = null, CommandId? command = null, string scope = "n") => new()
     {
         Position = position, DataCommitment = "d", MetadataCommitment = "m", Stream = "n", Scope = scope, Event = Event("event-redacted.v1", data ?? Said(position)), Command = command,
     };

@@ -22,11 +22,9 @@ internal sealed class Registers(LedgerStore store)
     private async Task<Standing> LatestAsync(string negotiation, int rereads, CancellationToken ct)
     {
         var standing = known.TryGetValue(negotiation, out var entry) ? entry.Standing : Standing.Empty;
-        IReadOnlyList<FoldedEvent> page;
-        do
+        await foreach (var page in store.ReadPagesToFoldAsync(standing.Position, PageSize, negotiation, ct: ct))
         {
-            page = await store.ReadToFoldAsync(negotiation, standing.Position, PageSize, ct);
-            var last = page.Count == 0 ? standing : page.Aggregate(standing, (folded, stored) => folded.With(stored));
+            var last = page.Aggregate(standing, (folded, stored) => folded.With(stored));
             if (rereads > 0 && page.Any(last.Holds))
             {
                 // Something was redacted: what was read before it is forgotten, and read again as it stands now.
@@ -37,9 +35,10 @@ internal sealed class Registers(LedgerStore store)
             standing = last;
             // Each page, so that where a request's time does not suffice for a long history, the next goes on: a node that has just started
             // on a busy machine would otherwise begin anew with every request, and refuse them all.
-            if (standing.Position > 0) Keep(negotiation, standing);
+            Keep(negotiation, standing);
         }
-        while (page.Count == PageSize);
+
+        if (standing.Position > 0) Keep(negotiation, standing);
         return standing;
     }
 
