@@ -31,7 +31,7 @@ internal static class Commands
             var comparisons = await Run.ProgramAsync(extent, Wanted, Say, ct);
             if (rows.Count + comparisons.Count == 0)
             {
-                await Console.Error.WriteLineAsync("No row has such a name. The rows are:\n" + string.Join('\n', Workload.All.Select(workload => workload.Name).Concat(Scene.Names)));
+                await Console.Error.WriteLineAsync("No row has such a name. The rows are:\n" + string.Join('\n', Workload.All.Select(workload => workload.Name).Concat(Comparison.All.Select(row => row.Name))));
                 return 2;
             }
 

@@ -67,6 +67,6 @@ internal static class Run
                 }
         }
 
-        return [.. Scene.All.SelectMany(scene => scene.Rows).Where(row => row.Ratio is not null)];
+        return [.. Comparison.All.Where(row => row.Ratio is not null)];
     }
 }

@@ -7,7 +7,7 @@ namespace ProposalLedger.Server.Tests;
 /// <summary>docs/performance.md has a row for whatever the benchmarks measure, with its goal; the figures are those of a run: <c>--write</c> writes them.</summary>
 public sealed class PerformancePageTests
 {
-    private static readonly string[][] Rows = [.. File.ReadLines(Path.Combine(NodeProgram.RepositoryRoot, Document.Page)).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split(" | ").Select(cell => cell.Trim(' ', '|')).ToArray())];
+    private static readonly string[][] Rows = [.. File.ReadLines(Path.Combine(NodeProgram.RepositoryRoot, "docs", "performance.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(line => line.Split(" | ").Select(cell => cell.Trim(' ', '|')).ToArray())];
 
     [Fact]
     public void The_page_has_every_workload_with_a_figure_of_ours_and_its_goal()
@@ -23,7 +23,7 @@ public sealed class PerformancePageTests
     [Fact]
     public void The_page_has_every_comparison_with_both_figures()
     {
-        foreach (var comparison in Scene.All.SelectMany(scene => scene.Rows))
+        foreach (var comparison in Comparison.All)
         {
             var row = Assert.Single(Rows, row => row[0] == comparison.Name);
             Assert.Equal((comparison.Unit, comparison.Beside), (row[1], row[4]));
@@ -34,7 +34,7 @@ public sealed class PerformancePageTests
     [Fact]
     public void The_chart_has_every_workload()
     {
-        var chart = File.ReadAllText(Path.Combine(NodeProgram.RepositoryRoot, Document.Picture));
+        var chart = File.ReadAllText(Path.Combine(NodeProgram.RepositoryRoot, "docs", "images", "performance.svg"));
         Assert.All(Workload.All, workload => Assert.Contains($">{workload.Name}<", chart, StringComparison.Ordinal));
     }
 }

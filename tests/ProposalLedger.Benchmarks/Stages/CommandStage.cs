@@ -17,9 +17,6 @@ internal sealed class CommandStage : IStage
 
     private CommandStage(Extent extent, Served served, Database database, Bare bare) => (this.extent, this.served, this.database, this.bare) = (extent, served, database, bare);
 
-    public static IReadOnlyList<Comparison> Rows { get; } = [.. new[] { 1, 8, 32 }.Select(clients => new Comparison(
-        $"Commands over HTTP, {clients} {(clients == 1 ? "client" : "clients")}", "requests/s", "an endpoint that does one insert") { Workers = clients })];
-
     public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
     {
         var own = await Served.StartAsync(ct);

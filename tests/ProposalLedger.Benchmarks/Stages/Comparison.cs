@@ -11,6 +11,33 @@ internal sealed record Comparison(string Name, string Unit, string Beside)
     public const string Head =
         "| what | unit | ProposalLedger | p50, p99 ms | beside it | its figure | p50, p99 ms | ours / its |\n|---|---|--:|--:|---|--:|--:|--:|";
 
+    private const string Insert = "an endpoint that does one insert", Alone = "the same in a ledger of this case alone", Hub = "a bare hub";
+
+    public static readonly IReadOnlyList<Comparison> Commands = [.. new[] { 1, 8, 32 }.Select(clients => new Comparison(
+        $"Commands over HTTP, {clients} {(clients == 1 ? "client" : "clients")}", "requests/s", Insert) { Workers = clients })];
+
+    public static readonly Comparison Import = new("Import of a large case, checked and decided", "events/s", "COPY of the same rows");
+    public static readonly Comparison Rebuild = new("Rebuild of the claims with their full text", "events/s", "the same rows and words by two statements");
+
+    public static readonly IReadOnlyList<Comparison> Reads =
+    [
+        new("Comparison of the drafts of 28 and 20 points, in a large ledger", "requests/s", Alone) { Address = "compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20" },
+        new("Position matrix, in a large ledger", "requests/s", Alone) { Address = "positions" },
+        new("Position matrix at a cut by three clocks, another each time, in a large ledger", "requests/s", Alone) { Address = "positions?asOf={day}&knownBy=2025-12-10&at={head}" },
+    ];
+
+    public static readonly Comparison ColdPage = new("First page, with an empty data directory and the seeds", "ms", "initdb, roles and start of PostgreSQL alone");
+    public static readonly Comparison WarmPage = new("First page, with a ledger that is there", "ms", "start of PostgreSQL alone");
+
+    public static readonly IReadOnlyList<Comparison> Memory =
+    [
+        new("Memory at rest, resident", "MiB", Hub), new("Memory at rest, managed heap after a collection", "MiB", Hub),
+        new("Memory for each of a few connected clients, resident", "KiB", Hub), new("Memory for each of a few connected clients, managed heap", "KiB", Hub),
+        new("Memory for each of many connected clients, resident", "KiB", Hub), new("Memory for each of many connected clients, managed heap", "KiB", Hub),
+    ];
+
+    public static readonly IReadOnlyList<Comparison> All = [.. Commands, Import, Rebuild, .. Reads, ColdPage, WarmPage, .. Memory];
+
     private readonly List<Result> ours = [];
     private readonly List<Result> its = [];
 
@@ -41,28 +68,4 @@ internal sealed record Comparison(string Name, string Unit, string Beside)
         var sorted = results.Select(of).Where(value => value is not null).Order().ToList();
         return sorted.Count == 0 ? null : sorted[sorted.Count / 2];
     }
-}
-
-/// <summary>What some rows are measured on.</summary>
-internal interface IStage : IAsyncDisposable
-{
-    /// <summary>Ours, and what stands beside it.</summary>
-    Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct);
-}
-
-/// <param name="Rows">Measured on one stage.</param>
-/// <param name="Start">Sets it up.</param>
-/// <param name="Once">Each round would need a stage of its own, and one takes long enough.</param>
-internal sealed record Scene(IReadOnlyList<Comparison> Rows, Func<Extent, CancellationToken, Task<IStage>> Start, bool Once = false)
-{
-    public static IReadOnlyList<Scene> All { get; } =
-    [
-        new(CommandStage.Rows, CommandStage.StartAsync),
-        new(ImportStage.Rows, ImportStage.StartAsync, Once: true),
-        new(ReadStage.Rows, ReadStage.StartAsync),
-        new(FirstPageStage.Rows, FirstPageStage.StartAsync, Once: true),
-        new(MemoryStage.Rows, MemoryStage.StartAsync, Once: true),
-    ];
-
-    public static IEnumerable<string> Names => All.SelectMany(scene => scene.Rows).Select(row => row.Name);
 }

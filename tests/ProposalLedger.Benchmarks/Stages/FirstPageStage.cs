@@ -7,18 +7,14 @@ namespace ProposalLedger.Benchmarks.Stages;
 /// <summary>From the start of the process to the first page; beside PostgreSQL, which is made and started in the same way.</summary>
 internal sealed class FirstPageStage : IStage
 {
-    private static readonly Comparison Cold = new("First page, with an empty data directory and the seeds", "ms", "initdb, roles and start of PostgreSQL alone");
-    private static readonly Comparison Warm = new("First page, with a ledger that is there", "ms", "start of PostgreSQL alone");
     private readonly string folder = Path.Combine(Path.GetTempPath(), $"ledger-first-{Environment.ProcessId}");
-
-    public static IReadOnlyList<Comparison> Rows { get; } = [Cold, Warm];
 
     public static Task<IStage> StartAsync(Extent extent, CancellationToken ct) => Task.FromResult<IStage>(new FirstPageStage());
 
     /// <summary>A row for itself starts cold first.</summary>
     public async Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct)
     {
-        if (row == Warm && !Directory.Exists(Of("ledger"))) await MeasureAsync(Cold, round, ct);
+        if (row == Comparison.WarmPage && !Directory.Exists(Of("ledger"))) await MeasureAsync(Comparison.ColdPage, round, ct);
         return (await PageAsync(ct), await PostgresAsync(ct));
     }
 

@@ -9,14 +9,10 @@ namespace ProposalLedger.Benchmarks.Stages;
 /// <summary>A large case: its import, and its largest view made anew.</summary>
 internal sealed class ImportStage : IStage
 {
-    private static readonly Comparison Import = new("Import of a large case, checked and decided", "events/s", "COPY of the same rows");
-    private static readonly Comparison Rebuild = new("Rebuild of the claims with their full text", "events/s", "the same rows and words by two statements");
     private readonly Extent extent;
     private readonly Served served;
 
     private ImportStage(Extent extent, Served served) => (this.extent, this.served) = (extent, served);
-
-    public static IReadOnlyList<Comparison> Rows { get; } = [Import, Rebuild];
 
     public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
     {
@@ -25,7 +21,7 @@ internal sealed class ImportStage : IStage
         return stage;
     }
 
-    public Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct) => row == Import ? ImportAsync(ct) : RebuildAsync(ct);
+    public Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct) => row == Comparison.Import ? ImportAsync(ct) : RebuildAsync(ct);
 
     public ValueTask DisposeAsync() => served.DisposeAsync();
 

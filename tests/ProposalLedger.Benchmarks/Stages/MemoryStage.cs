@@ -8,16 +8,10 @@ namespace ProposalLedger.Benchmarks.Stages;
 /// <summary>What a process holds in memory at rest and for each client of its hub, beside a hub that knows nothing.</summary>
 internal sealed class MemoryStage : IStage
 {
-    private const string Hub = "a bare hub";
     private const double Kibi = 1024;
-    private static readonly Comparison Rest = new("Memory at rest, resident", "MiB", Hub), RestHeap = new("Memory at rest, managed heap after a collection", "MiB", Hub);
-    private static readonly Comparison Few = new("Memory for each of a few connected clients, resident", "KiB", Hub), FewHeap = new("Memory for each of a few connected clients, managed heap", "KiB", Hub);
-    private static readonly Comparison Many = new("Memory for each of many connected clients, resident", "KiB", Hub), ManyHeap = new("Memory for each of many connected clients, managed heap", "KiB", Hub);
     private readonly Dictionary<Comparison, (double Ours, double Beside)> measured;
 
     private MemoryStage(Dictionary<Comparison, (double, double)> measured) => this.measured = measured;
-
-    public static IReadOnlyList<Comparison> Rows { get; } = [Rest, RestHeap, Few, FewHeap, Many, ManyHeap];
 
     public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
     {
@@ -30,7 +24,7 @@ internal sealed class MemoryStage : IStage
                 ours = await MeasureAsync(ground.Node.ProcessId, Path.Combine(folder, "ours"), ground.Address, ground.Position, extent, ct);
             await using (var hub = await Bare.StartAsync("Host=none", ct, Watched("bare")))
                 bare = await MeasureAsync(hub.ProcessId, Path.Combine(folder, "bare"), new IPEndPoint(IPAddress.Loopback, new Uri(hub.Url).Port), 0, extent, ct);
-            return new MemoryStage(Rows.Select((row, i) => (row, ours[i], bare[i])).ToDictionary(of => of.row, of => (of.Item2, of.Item3)));
+            return new MemoryStage(Comparison.Memory.Select((row, i) => (row, ours[i], bare[i])).ToDictionary(of => of.row, of => (of.Item2, of.Item3)));
         }
         finally
         {

@@ -5,19 +5,11 @@ namespace ProposalLedger.Benchmarks.Stages;
 /// <summary>The real case in a ledger that holds a large one before it, beside a ledger that holds nothing else.</summary>
 internal sealed class ReadStage : IStage
 {
-    private const string Beside = "the same in a ledger of this case alone";
     private readonly Extent extent;
     private readonly (Served Node, long Head) large;
     private readonly (Served Node, long Head) alone;
 
     private ReadStage(Extent extent, (Served, long) large, (Served, long) alone) => (this.extent, this.large, this.alone) = (extent, large, alone);
-
-    public static IReadOnlyList<Comparison> Rows { get; } =
-    [
-        new("Comparison of the drafts of 28 and 20 points, in a large ledger", "requests/s", Beside) { Address = "compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20" },
-        new("Position matrix, in a large ledger", "requests/s", Beside) { Address = "positions" },
-        new("Position matrix at a cut by three clocks, another each time, in a large ledger", "requests/s", Beside) { Address = "positions?asOf={day}&knownBy=2025-12-10&at={head}" },
-    ];
 
     public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
     {
