@@ -3,9 +3,9 @@ using NpgsqlTypes;
 
 namespace ProposalLedger.EventStore;
 
-/// <summary>Which events of a scope are wanted: those that fit everything that is named.</summary>
-/// <param name="Scope">Whose.</param>
-public sealed record EventFilter(string Scope)
+/// <summary>Which events of some scopes are wanted: those that fit everything that is named.</summary>
+/// <param name="Scopes">Whose.</param>
+public sealed record EventFilter(params IReadOnlyList<string> Scopes)
 {
     /// <summary>Who did it.</summary>
     public string? Actor { get; init; }
@@ -39,7 +39,9 @@ public sealed record EventFilter(string Scope)
             conditions.Add(condition.Replace("?", $"${parameters.Count}", StringComparison.Ordinal));
         }
 
-        Add("pl_scope = ?", Scope, NpgsqlDbType.Varchar);
+        // One scope is read in the order of its own index.
+        if (Scopes is [var scope]) Add("pl_scope = ?", scope, NpgsqlDbType.Varchar);
+        else Add("pl_scope = any(?)", Scopes.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Varchar);
         Add("seq_id <= ?", UpTo, NpgsqlDbType.Bigint);
         Add("headers ->> 'actor' = ?", Actor, NpgsqlDbType.Text);
         Add("type = any(?)", Types?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Varchar);

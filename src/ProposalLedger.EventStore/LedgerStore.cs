@@ -113,24 +113,28 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
         return NumberAsync($"select seq_id from mt_events where {where} and seq_id < $2 order by seq_id desc offset $1 limit 1", parameters, ct, planned: false);
     }
 
-    /// <summary>Who has done something in a scope, by name.</summary>
-    public Task<IReadOnlyList<string>> ReadActorsAsync(string scope, CancellationToken ct = default) => Fault.Guard(async () =>
-    {
-        // From one name to the next along the index: there are few, and many events of each.
-        await using var query = dataSource.CreateCommand("""
+    // Both go from one name to the next along an index: there are few, and many events of each.
+
+    /// <summary>Who has done something in these scopes, by name.</summary>
+    public Task<IReadOnlyList<string>> ReadActorsAsync(IReadOnlyList<string> scopes, CancellationToken ct = default) => NamesAsync("""
+        select distinct a.name from unnest($1) s (scope) cross join lateral (
             with recursive actors (name) as (
-                (select headers ->> 'actor' from mt_events where pl_scope = $1 and headers ->> 'actor' is not null order by headers ->> 'actor' limit 1)
+                (select headers ->> 'actor' from mt_events where pl_scope = s.scope and headers ->> 'actor' is not null order by headers ->> 'actor' limit 1)
                 union all
-                select (select headers ->> 'actor' from mt_events where pl_scope = $1 and headers ->> 'actor' > actors.name order by headers ->> 'actor' limit 1)
+                select (select headers ->> 'actor' from mt_events where pl_scope = s.scope and headers ->> 'actor' > actors.name order by headers ->> 'actor' limit 1)
                 from actors where actors.name is not null)
-            select name from actors where name is not null
-            """);
-        query.Parameters.Add(new() { Value = scope, NpgsqlDbType = NpgsqlDbType.Varchar });
-        await using var rows = await query.ExecuteReaderAsync(ct);
-        var actors = new List<string>();
-        while (await rows.ReadAsync(ct)) actors.Add(rows.GetString(0));
-        return (IReadOnlyList<string>)actors;
-    }, ct);
+            select name from actors where name is not null) a
+        order by a.name
+        """, [new() { Value = scopes.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar }], ct);
+
+    /// <summary>Every scope that there are events of.</summary>
+    public Task<IReadOnlyList<string>> ReadScopesAsync(CancellationToken ct = default) => NamesAsync("""
+        with recursive scopes (name) as (
+            (select pl_scope from mt_events order by pl_scope limit 1)
+            union all
+            select (select pl_scope from mt_events where pl_scope > scopes.name order by pl_scope limit 1) from scopes where scopes.name is not null)
+        select name from scopes where name is not null
+        """, [], ct);
 
     /// <summary>The event at a position, or null beyond the head.</summary>
     public async Task<StoredEvent?> GetEventAsync(long position, CancellationToken ct = default) =>
@@ -169,6 +173,16 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
         query.Parameters.AddRange(parameters);
         if (planned) await query.PrepareAsync(ct);
         return await query.ExecuteScalarAsync(ct) as long? ?? 0;
+    }, ct);
+
+    private Task<IReadOnlyList<string>> NamesAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct) => Fault.Guard(async () =>
+    {
+        await using var query = dataSource.CreateCommand(sql);
+        query.Parameters.AddRange(parameters);
+        await using var rows = await query.ExecuteReaderAsync(ct);
+        var names = new List<string>();
+        while (await rows.ReadAsync(ct)) names.Add(rows.GetString(0));
+        return (IReadOnlyList<string>)names;
     }, ct);
 }
 

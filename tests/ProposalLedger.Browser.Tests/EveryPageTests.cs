@@ -76,7 +76,7 @@ public sealed class EveryPageTests(Chromium chromium, RealCase real)
         foreach (var address in new[]
         {
             "/ukraine-2025/drafts/us-peace-plan/us-28", "/ukraine-2025/positions", "/ukraine-2025/lineage?from=us-peace-plan/us-28&to=us-peace-plan/us-ua-19",
-            "/ukraine-2025/compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20", "/ukraine-2025/claims", "/ukraine-2025/conflicts", "/ukraine-2025/convergence", "/ukraine-2025/timeline", "/ukraine-2025/audit", "/ukraine-2025/live",
+            "/ukraine-2025/compare?drafts=us-peace-plan/us-28,us-peace-plan/us-ua-20", "/ukraine-2025/claims", "/ukraine-2025/conflicts", "/ukraine-2025/convergence", "/ukraine-2025/timeline", "/ukraine-2025/audit", "/audit", "/ukraine-2025/live",
         })
         {
             await visit.GoAsync(address);

@@ -30,7 +30,7 @@ public sealed class RedactedTests(Chromium chromium) : IAsyncLifetime
         });
         (claim, status) = (6, 7);
         (redaction, ofReason) = (await RedactAsync(claim), await RedactAsync(status));
-        while (!(await server.Reader.GetStringAsync("/log/checkpoint", Ct)).Contains($"\n{ofReason}\n", StringComparison.Ordinal)) await Task.Delay(50, Ct);
+        await server.SignedAsync(ofReason, Ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +66,54 @@ public sealed class RedactedTests(Chromium chromium) : IAsyncLifetime
         await Expect(visit.Page.Locator("section.redacted li")).ToContainTextAsync("by owner: To protect a witness.");
         await visit.Page.ClickAsync("section.redacted li a >> nth=0");
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync($"Event at position {claim}");
+    }
+
+    [Fact]
+    public async Task P15_Open_pages_of_the_present_and_of_the_past_lose_a_text_as_soon_as_it_is_redacted()
+    {
+        const string Gone = "wombat";
+        await Harbour.PostAsync(server, "/claims", new
+        {
+            id = "d", kind = "position", holder = "north-quay", speaker = new { name = "The mayor", party = "north-quay" }, about = new { draft = "harbour-plan/first" },
+            stance = "opposes", basis = "first-hand", occurred = "2024-03-05", text = $"The {Gone} is against it.", sources = new[] { "gazette" },
+        });
+        var position = ofReason + 1;
+        Assert.Contains(Gone, await server.Reader.GetStringAsync("api/negotiations/harbour-talks/steps?clock=at", Ct), StringComparison.Ordinal);
+        string[] addresses =
+        [
+            "/harbour-talks/claims", "/harbour-talks/claims?paused", $"/harbour-talks/claims?at={position}", $"/harbour-talks/claims?at={position}&replay=at", $"/audit/{position}", $"/harbour-talks/audit?after={position - 1}", "/harbour-talks/search?q=against", $"/harbour-talks/print?draft=harbour-plan/first&at={position}",
+        ];
+        var visits = new List<(string Address, Visit Visit)>();
+        try
+        {
+            foreach (var address in addresses)
+            {
+                var visit = await chromium.VisitAsync(server.BaseAddress);
+                visits.Add((address, visit));
+                await visit.GoAsync(address.Replace("?paused", "", StringComparison.Ordinal));
+                await Expect(visit.Page.Locator("body")).ToContainTextAsync(Gone);
+                if (address.Contains("paused", StringComparison.Ordinal)) await visit.Page.ClickAsync("#pause");
+                if (address.Contains("replay", StringComparison.Ordinal)) await Expect(visit.Page.Locator($"#replay-range[aria-valuetext*={Gone}]")).ToHaveCountAsync(1);
+            }
+
+            var by = await RedactAsync(position);
+            foreach (var (address, visit) in visits)
+            {
+                var page = visit.Page;
+                await Expect(page.Locator("main")).ToHaveAttributeAsync("data-known", $"{by}", new() { Timeout = 30_000 });
+                // Not even in what a reader does not see: titles, the replay's steps, what was announced.
+                await page.WaitForFunctionAsync("word => !document.documentElement.outerHTML.includes(word)", Gone, new() { Timeout = 20_000 });
+                Assert.True(await page.Locator("#news button").CountAsync() == 0, address);
+                if (address.Contains("at=", StringComparison.Ordinal)) await Expect(page.Locator("#badge")).ToHaveTextAsync("Pinned: does not change");
+                if (address.Contains("paused", StringComparison.Ordinal)) await Expect(page.Locator("#badge")).ToContainTextAsync("Paused");
+                if (address.Contains("replay", StringComparison.Ordinal)) await Expect(page.Locator("#replay-range[aria-valuetext]")).ToHaveCountAsync(1);
+                Assert.Empty(visit.Complaints);
+            }
+        }
+        finally
+        {
+            foreach (var (_, visit) in visits) await visit.DisposeAsync();
+        }
     }
 
     [Theory]

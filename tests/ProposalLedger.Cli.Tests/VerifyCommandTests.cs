@@ -21,7 +21,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         server = await LedgerServer.StartAsync(null, ("Ledger:Seed", "true"), ("Ledger:SeedDirectory", Path.Combine(Repository.Root, "seeds")), ("Ledger:Log:Directory", File("signer")));
-        while (!(await CheckpointAsync()).Contains("\n940\n", StringComparison.Ordinal)) await Task.Delay(50, Ct);
+        await server.SignedAsync(940, Ct);
         await System.IO.File.WriteAllTextAsync(Key, await server.Reader.GetStringAsync("/log/key", Ct), Ct);
     }
 
@@ -136,7 +136,7 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         Assert.Equal((0, $"The text of the event at position {position} is gone: redacted by the event at 943."), await RunAsync("redact", $"{position}", "--reason", "A court\nordered it.") is var gone ? (gone.Code, gone.Output.Split(". ")[0] + ".") : default);
         Assert.Contains("was already redacted by 943", (await RunAsync("redact", $"{position}", "--reason", "Again.")).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await RunAsync("redact", "943", "--reason", "It cannot be.")).Code);
-        while (!(await CheckpointAsync()).Contains("\n943\n", StringComparison.Ordinal)) await Task.Delay(50, Ct);
+        await server.SignedAsync(943, Ct);
         await System.IO.File.WriteAllBytesAsync(File("receipt.json"), await server.Reader.GetByteArrayAsync($"/api/events/{position}/receipt", Ct), Ct);
         var receipt = await RunAsync("verify", File("receipt.json"), "--key", Key);
         Assert.True(receipt.Code == 0, receipt.Output + receipt.Error);

@@ -34,6 +34,13 @@ public sealed class LedgerServer : IAsyncDisposable
     /// <summary>With <see cref="Token"/>. Redirects are not followed.</summary>
     public HttpClient Writer { get; }
 
+    /// <summary>Waits for a checkpoint that covers a position.</summary>
+    public Task SignedAsync(long position, CancellationToken ct) => Wait.ForAsync($"a checkpoint over position {position}", async () =>
+    {
+        using var answer = await Reader.GetAsync("/log/checkpoint", ct);
+        return answer.IsSuccessStatusCode && long.Parse((await answer.Content.ReadAsStringAsync(ct)).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture) >= position;
+    }, ct);
+
     /// <param name="database">Shared with other servers; null: one of this server's own, dropped with it.</param>
     /// <param name="settings">Configuration, e.g. <c>Ledger:Seed</c>.</param>
     public static async Task<LedgerServer> StartAsync(LedgerDatabase? database = null, params (string Name, string Value)[] settings)

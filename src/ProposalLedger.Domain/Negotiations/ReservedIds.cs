@@ -6,7 +6,7 @@ namespace ProposalLedger.Domain.Negotiations;
 public static class ReservedIds
 {
     public static IReadOnlySet<string> All { get; } =
-        new[] { "api", "hubs", "log", "health", "openapi", "assets", "account", "problems", "schemas" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "api", "hubs", "log", "health", "openapi", "assets", "account", "audit", "problems", "schemas" }.ToFrozenSet(StringComparer.Ordinal);
 
     internal static Refusal Refusal(string id) => new("reserved-id", "/id", $"'{id}' has a meaning of its own here; choose another id.");
 }

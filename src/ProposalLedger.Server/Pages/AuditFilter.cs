@@ -35,9 +35,9 @@ public sealed record AuditFilter
     public string?[] Query => [.. Set.SelectMany(part => new[] { part.Key, part.Value })];
 
     /// <summary>For the store.</summary>
-    public EventFilter Of(string negotiation, long? upTo, IReadOnlyList<long>? within) => new(negotiation)
+    public EventFilter Of(AuditScope scope) => new(scope.Scopes)
     {
-        Actor = this["actor"], Stream = this["stream"], Types = Types, From = From, Until = Until, UpTo = upTo, Positions = within,
+        Actor = this["actor"], Stream = this["stream"], Types = Types, From = From, Until = Until, UpTo = scope.UpTo, Positions = scope.Within,
     };
 
     /// <summary>Reads one; what cannot be read is refused, each part for itself.</summary>

@@ -23,6 +23,9 @@ public sealed record AuditedEvent(StoredEvent Event, BundledEvent Exact, EventRe
     /// <summary>What took its text away; null where it stands as it was recorded.</summary>
     public StoredEvent? Redaction { get; init; }
 
+    /// <summary>The event that granted what it takes back; null where it takes nothing back, or nothing on record.</summary>
+    public StoredEvent? Grant { get; init; }
+
     /// <summary>What it took away itself; null for every event but a redaction.</summary>
     public LedgerEvent.Redacted? Redacts => Event.Type == EventNames.Redacted ? EventJson.Read(Event.Type, Event.Data.Span) as LedgerEvent.Redacted : null;
 
@@ -34,16 +37,24 @@ public sealed record AuditedEvent(StoredEvent Event, BundledEvent Exact, EventRe
 
     public string? Leaf => Receipt is null ? null : Hash.OfLeaf(System.Text.Encoding.UTF8.GetBytes(Receipt.Entry)).ToString();
 
-    public static async Task<AuditedEvent> ReadAsync(StoredEvent stored, Snapshot snapshot, LedgerStore store, LogTables tables, Coverage coverage, CancellationToken ct)
+    /// <param name="stored">The event.</param>
+    /// <param name="snapshot">Its negotiation's; null where it is of tokens and roles.</param>
+    /// <param name="upTo">What comes after this position is not told of.</param>
+    /// <param name="store">The log's events.</param>
+    /// <param name="tables">The log.</param>
+    /// <param name="coverage">What is signed.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<AuditedEvent> ReadAsync(StoredEvent stored, Snapshot? snapshot, long upTo, LedgerStore store, LogTables tables, Coverage coverage, CancellationToken ct)
     {
         var position = stored.Position;
         var receipt = position <= coverage.SignedUpTo ? await ReceiptRoutes.OfAsync(tables, position, ct) : null;
         // A receipt leaves out what is left of a redacted event.
         var exact = stored.RedactedBy is null && receipt is not null ? receipt.Event : BundledEvent.Of((await tables.ReadEventsAsync(position - 1, 1, ct))[0]);
-        var near = (await store.ReadStreamAsync(stored.Stream, stored.Version - 2, stored.Version + 1, ct)).Where(e => e.Position <= snapshot.Position).ToList();
-        return new AuditedEvent(stored, exact, receipt, Changed.By(stored, snapshot),
+        var near = (await store.ReadStreamAsync(stored.Stream, stored.Version - 2, stored.Version + 1, ct)).Where(e => e.Position <= upTo).ToList();
+        return new AuditedEvent(stored, exact, receipt, snapshot is null ? null : Changed.By(stored, snapshot),
             near.FirstOrDefault(e => e.Version == stored.Version - 1)?.Position, near.FirstOrDefault(e => e.Version == stored.Version + 1)?.Position)
         {
+            Grant = await Granted.BeforeAsync(stored, store, ct),
             Redaction = stored.RedactedBy is { } by ? await store.GetEventAsync(by, ct) : null,
         };
     }

@@ -1,9 +1,8 @@
 using ProposalLedger.EventStore;
-using ProposalLedger.Views.Histories;
 
 namespace ProposalLedger.Server.Pages;
 
-/// <summary>A page of a negotiation's events, as far as they fit a filter and lie within the cut by clocks of their own.</summary>
+/// <summary>A page of the events of an audit, as far as they fit a filter.</summary>
 /// <param name="Events">In the ledger's order.</param>
 /// <param name="Total">How many fit.</param>
 /// <param name="Later">How many of them come after those.</param>
@@ -13,27 +12,22 @@ namespace ProposalLedger.Server.Pages;
 /// <param name="Actors">Whose events there are.</param>
 public sealed record AuditedEvents(IReadOnlyList<StoredEvent> Events, long Total, long Later, long BeforeLatest, long? BeforeEarlier, int LeftOut, IReadOnlyList<string> Actors)
 {
-    public static async Task<AuditedEvents> ReadAsync(LedgerStore store, Snapshot snapshot, AuditFilter filter, long after, int shown, CancellationToken ct)
+    public static async Task<AuditedEvents> ReadAsync(LedgerStore store, AuditScope scope, AuditFilter filter, long after, int shown, CancellationToken ct)
     {
-        var wanted = Of(snapshot, filter);
+        var wanted = filter.Of(scope);
         var events = await store.ReadFilteredAsync(wanted, after, shown, ct);
         var total = await store.CountFilteredAsync(wanted, 0, ct);
         var earlier = after == 0 ? 0 : total - await store.CountFilteredAsync(wanted, after, ct);
         return new AuditedEvents(events, total, total - earlier - events.Count, await store.GetPositionBeforeLastAsync(wanted, shown, ct: ct),
-            earlier == 0 ? null : await store.GetPositionBeforeLastAsync(wanted, shown, after + 1, ct), snapshot.Cut is { AsOf: null, KnownBy: null } ? 0 : snapshot.EventsWithin.LeftOut,
-            await store.ReadActorsAsync(snapshot.Negotiation, ct));
+            earlier == 0 ? null : await store.GetPositionBeforeLastAsync(wanted, shown, after + 1, ct), scope.LeftOut, await store.ReadActorsAsync(scope.Scopes, ct));
     }
 
     /// <summary>The wanted events next to one, before and after it; null where there is none.</summary>
-    public static async Task<(long? Before, long? After)> NextToAsync(LedgerStore store, Snapshot snapshot, AuditFilter filter, long position, CancellationToken ct)
+    public static async Task<(long? Before, long? After)> NextToAsync(LedgerStore store, AuditScope scope, AuditFilter filter, long position, CancellationToken ct)
     {
-        var wanted = Of(snapshot, filter);
+        var wanted = filter.Of(scope);
         var before = await store.GetPositionBeforeLastAsync(wanted, 0, position, ct);
         var after = await store.ReadFilteredAsync(wanted, position, 1, ct);
         return (before == 0 ? null : before, after.Count == 0 ? null : after[0].Position);
     }
-
-    // Which lie within a cut by other clocks the views know; what they are is in the log.
-    private static EventFilter Of(Snapshot snapshot, AuditFilter filter) => filter.Of(snapshot.Negotiation, snapshot.Cut.At,
-        snapshot.Cut is { AsOf: null, KnownBy: null } ? null : snapshot.EventsWithin.After(0, int.MaxValue));
 }

@@ -33,6 +33,22 @@ public sealed record Frame
     public long Position { get; init; }
     public long Head { get; init; }
 
+    /// <summary>What became of anything that is shown, up to this position, is told: on a page of the past that is later than what it shows.</summary>
+    public long Known { get => known ?? Position; init => known = value; }
+
+    private readonly long? known;
+
+    /// <summary>A page of no negotiation that goes by the log itself: how far is said all the same.</summary>
+    public bool IsOfLog { get; init; }
+
+    /// <summary>A page of no negotiation at a position.</summary>
+    public bool IsPinned { get => Here?.Cut.At is not null || isPinned; init => isPinned = value; }
+
+    private readonly bool isPinned;
+
+    /// <summary>Events of this scope are shown, too, and told to nobody who follows the negotiation.</summary>
+    public string? Beside { get; init; }
+
     /// <summary>Who reads it. Every page is given one as it is made.</summary>
     public Visitor Visitor { get; init; } = Visitor.Nobody;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ProposalLedger.Server.Pages;
 
-/// <summary>Which addresses are pages: the list, and whatever begins with a negotiation's id.</summary>
+/// <summary>Which addresses are pages: the list, the audit of all, and whatever begins with a negotiation's id.</summary>
 internal static partial class PageAddress
 {
     /// <summary>First parts of addresses that are for programs; no negotiation has such an id.</summary>
@@ -12,11 +12,12 @@ internal static partial class PageAddress
         "api", "hubs", "log", "health", "openapi", "assets", "account", "problems", "schemas",
     };
 
-    /// <summary>The negotiation (null: the list of all) and what stands after it; null where this is no page's address.</summary>
+    /// <summary>The negotiation (null: the list of all, or the audit of all) and what stands after it; null where this is no page's address.</summary>
     public static (string? Negotiation, string Path)? Read(PathString address)
     {
         var parts = (address.Value ?? "/").Trim('/').Split('/', 2);
         if (parts[0].Length == 0) return (null, "");
+        if (parts[0] == "audit") return (null, string.Join('/', parts)); // of the whole ledger
         return Slug().IsMatch(parts[0]) && !Reserved.Contains(parts[0]) ? (parts[0], parts.ElementAtOrDefault(1) ?? "") : null;
     }
 

@@ -23,8 +23,6 @@ namespace ProposalLedger.Server.Pages;
 /// </summary>
 public static partial class PageRoutes
 {
-    private const int EventsShown = 100;
-
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -96,7 +94,10 @@ public static partial class PageRoutes
         var ct = http.RequestAborted;
         var page = await ((negotiation, path) switch
         {
-            (null, _) => ListAsync(http, reader, ct),
+            (null, "") => ListAsync(http, reader, ct),
+            (null, "audit") => LedgerAuditAsync(http, reader, store, ct),
+            (null, ['a', 'u', 'd', 'i', 't', '/', .. var position]) when long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => LedgerEventAsync(http, at, reader, store, ct),
+            (null, _) => Task.FromResult<IResult>(Failure(http, StatusCodes.Status404NotFound)),
             (var n, "export" or "print") => FilesAsync(http, n, path, reader, follower, ct),
             (var n, "live") => WallAsync(http, n, reader, follower, ct),
             (var n, "audit") => AuditAsync(http, n, reader, follower, store, ct),
@@ -196,48 +197,6 @@ public static partial class PageRoutes
     private static async Task<CorrectedSince?> SinceAsync(HttpContext http, ViewReader reader, Snapshot snapshot, string path, IReadOnlyDictionary<string, string> query, object body, CancellationToken ct) =>
         snapshot.Cut.At is not null && await reader.OpenAsync(Auth.Caller.Of(http), snapshot.Negotiation, ct) is { } now ? await reader.SinceAsync(now, snapshot, path, query, body, ct) : null;
 
-    private static async Task<IResult> AuditAsync(HttpContext http, string n, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
-    {
-        var query = PageAddress.Query(http.Request);
-        if (PageAddress.Plain(http.Request, query) is { } plain) return TypedResults.Redirect(plain);
-        var (_, frame, snapshot, refused) = await OpenAsync(http, n, "audit", query, reader, follower, ct);
-        if (refused is not null) return refused;
-        IReadOnlyList<Domain.Refusal> refusals = [.. AuditFilter.Unknown(frame!.Query, "after"), .. AuditFilter.TryRead(query, out var filter)];
-        if (!long.TryParse(query.GetValueOrDefault("after", "0"), NumberStyles.None, CultureInfo.InvariantCulture, out var after))
-            refusals = [.. refusals, new("bad-parameter", "/after", "A position is a whole number from 0.")];
-        if (refusals.Count > 0) return Refused(http, refusals, frame);
-        var audited = await AuditedEvents.ReadAsync(store, snapshot!, filter, after, EventsShown, ct);
-        RedactedHeader.Set(http, audited.Events);
-        return Page(http, new("Audit", typeof(AuditPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["After"] = after }), frame! with
-        {
-            Title = "Audit",
-            Follows = snapshot!.Cut.At is null ? Follows.Log : Follows.Nothing,
-            // The API narrows by type alone: other filters' events are not what it would send.
-            Api = filter.Set.Keys.Any(name => name != "type") ? null
-                : $"/api/events?negotiation={n}&after={after}&limit={EventsShown}{(filter["type"] is { } types ? $"&type={Here.Encode(types)}" : "")}",
-        });
-    }
-
-    private static async Task<IResult> EventAsync(HttpContext http, string n, long position, ViewReader reader, Follower follower, LedgerStore store, CancellationToken ct)
-    {
-        var query = PageAddress.Query(http.Request);
-        var (_, frame, snapshot, refused) = await OpenAsync(http, n, $"audit/{position}", query, reader, follower, ct);
-        if (refused is not null) return refused;
-        IReadOnlyList<Domain.Refusal> refusals = [.. AuditFilter.Unknown(frame!.Query), .. AuditFilter.TryRead(query, out var filter)];
-        if (refusals.Count > 0) return Refused(http, refusals, frame);
-        // What was recorded after the cut's position is not there to be told of.
-        if (position > snapshot!.Position || await store.GetEventAsync(position, ct) is not { } found || found.Scope != n)
-            return Failure(http, StatusCodes.Status404NotFound, $"This negotiation has no event at position {position}{(snapshot.Cut.At is { } at ? $" up to position {at}" : "")}.", frame);
-        if (snapshot.Cut is not { AsOf: null, KnownBy: null } && !snapshot.EventsWithin.Holds(position))
-            return Failure(http, StatusCodes.Status404NotFound, $"The event at position {position} is on record, but outside this cut: by its own clocks it happened after asOf, was published after knownBy, or straddles one of them.", frame);
-        var title = $"Event at position {position}";
-        var services = http.RequestServices;
-        var audited = await AuditedEvent.ReadAsync(found, snapshot, store, services.GetRequiredService<Log.LogTables>(), services.GetRequiredService<Log.Coverage>(), ct);
-        var near = filter.IsEmpty ? default : await AuditedEvents.NextToAsync(store, snapshot, filter, position, ct);
-        RedactedHeader.Set(http, [found]);
-        return Page(http, new(title, typeof(EventPage), new() { ["Audited"] = audited, ["Filter"] = filter, ["Before"] = near.Before, ["After"] = near.After }), frame! with { Title = title, Api = $"/api/events/{position}" });
-    }
-
     private static async Task<(Here? Here, Frame? Frame, Snapshot? Snapshot, IResult? Refused)> OpenAsync(
         HttpContext http, string n, string path, Dictionary<string, string> query, ViewReader reader, Follower follower, CancellationToken ct)
     {
@@ -252,7 +211,7 @@ public static partial class PageRoutes
         var here = new Here(snapshot, Frame.Of(cut, replayed)) { Replayed = replayed };
         var frame = new Frame
         {
-            Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Made = Now(http),
+            Title = path, Here = here, Path = path, Position = snapshot.Position, Head = Math.Max(follower.Progress.Head, dossier.Position), Known = dossier.Position, Made = Now(http),
             Stopped = snapshot.Stopped, Replay = Replay.Of(dossier, cut, replayed, Answering(path, query)), Uncertain = snapshot.LeftOut<Entry>(),
             Query = query.Where(q => !Permanent.IsOfTheState(q.Key) && q.Key != Replay.Parameter).ToDictionary(q => q.Key, q => q.Value, StringComparer.Ordinal),
         };
@@ -308,7 +267,7 @@ public static partial class PageRoutes
             503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
             _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),
         };
-        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Etag = null, Api = null, Citation = null, Since = null, Redacted = [] };
+        var shown = (frame ?? new Frame { Title = content.Title, Made = Now(http) }) with { Title = content.Title, Follows = Follows.Nothing, Known = 0, Etag = null, Api = null, Citation = null, Since = null, Redacted = [] };
         return Page(http, content, shown, status);
     }
 

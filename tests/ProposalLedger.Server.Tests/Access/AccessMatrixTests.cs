@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Hub;
 using ProposalLedger.Server.Tests.Api;
 using ProposalLedger.Testing;
+using static ProposalLedger.Server.Tests.Access.MatrixRules;
 using static ProposalLedger.Server.Tests.Access.MatrixStage;
 
 namespace ProposalLedger.Server.Tests.Access;
@@ -17,58 +19,14 @@ namespace ProposalLedger.Server.Tests.Access;
 /// Role by endpoint by hub method by kind of negotiation, from the endpoint table itself: what each gets is compared with what is said here by hand, and
 /// written into docs/access.md (LEDGER_WRITE_DOCS=1). A new endpoint or method of which nothing is said here fails.
 /// </summary>
-public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture<MatrixStage>
+public sealed class AccessMatrixTests(MatrixStage stage) : IClassFixture<MatrixStage>
 {
-    private const string Below = "/api/negotiations/{n}";
-    private const string Allowed = "yes";
     private readonly MatrixStage stage = stage;
-
-    /// <summary>What is asked for, and of whom: the words of the table.</summary>
-    /// <param name="Asks">anybody; reading; credential; a role there; or, with <c>somewhere</c>, anywhere.</param>
-    /// <param name="Address">With {n}, or an event, token, role of it.</param>
-    /// <param name="Body">Sent with a POST.</param>
-    /// <param name="Hidden">The code by which what may not be read is not there.</param>
-    private sealed record Said(string Asks, string? Address = null, string Body = "{}", string Hidden = "unknown-negotiation");
-
-    // By hand, and not from the routes' own word for it.
-    private static readonly Dictionary<string, Said> Others = new(StringComparer.Ordinal)
-    {
-        ["GET /api/negotiations"] = new("anybody"),
-        ["GET /api/events"] = new("reading", "/api/events?limit=1&negotiation={n}"),
-        ["GET /api/events/{position}"] = new("reading", "/api/events/{position}", Hidden: "unknown-event"),
-        ["GET /api/events/{position}/receipt"] = new("reading", "/api/events/{position}/receipt", Hidden: "unknown-event"),
-        ["POST /api/events/{position}/redaction"] = new("somewhere administrator", "/api/events/{position}/redaction", Hidden: "unknown-event"), // without a reason: nothing is taken away
-        ["GET /api/streams/{**key}"] = new("reading", "/api/streams/negotiation:{n}", Hidden: "unknown-stream"),
-        ["POST /api/negotiations"] = new("somewhere recorder", "/api/negotiations", """{"id":"{n}","title":""}"""),
-        ["POST /api/imports"] = new("somewhere recorder", "/api/imports", "negotiation: {id: {n}, title: \"\"}\n"),
-        ["POST /api/tokens"] = new("somewhere administrator", "/api/tokens", """{"name":"owner","negotiations":["{n}"]}"""),
-        ["GET /api/tokens"] = new("auditor anywhere"),
-        ["DELETE /api/tokens/{id}"] = new("somewhere administrator", "/api/tokens/{token}", Hidden: "unknown-token"),
-        ["POST /api/roles"] = new("somewhere administrator", "/api/roles", """{"actor":"jwt:anybody","role":"reader","negotiation":"{n}","reason":"So."}"""),
-        ["GET /api/roles"] = new("auditor anywhere"),
-        ["DELETE /api/roles/{id}"] = new("somewhere administrator", "/api/roles/{role}?reason=So.", Hidden: "unknown-role"),
-        ["POST /api/views/{view}/rebuild"] = new("ledger", "/api/views/none/rebuild"),
-        ["POST /api/tickets"] = new("credential"),
-        ["GET /api/views"] = new("anybody"), ["GET /health/live"] = new("anybody"), ["GET /health/ready"] = new("anybody"),
-        ["GET /problems"] = new("anybody"), ["GET /problems/{code}"] = new("anybody", "/problems/not-allowed"), ["GET /schemas/case-file.json"] = new("anybody"),
-        ["GET /openapi/v1.json"] = new("anybody"), ["GET /openapi/asyncapi.json"] = new("anybody"),
-        ["GET /log/checkpoint"] = new("anybody"), ["GET /log/key"] = new("anybody"), ["GET /log/bundle"] = new("anybody"),
-        ["GET /log/tile/{**path}"] = new("anybody", "/log/tile/entries/000"), ["GET /log/proof/{position}"] = new("anybody", "/log/proof/1"),
-        // Forms, with a token against forgery: signing in asks for the secret itself.
-        ["GET /account"] = new("anybody"), ["GET /account/sign-in"] = new("anybody"), ["POST /account/sign-in"] = new("anybody"), ["POST /account/sign-out"] = new("anybody"),
-        // Whatever a method sends is asked for itself, below.
-        ["* /hubs/ledger"] = new("anybody"), ["* /hubs/ledger/negotiate"] = new("anybody"),
-    };
 
     private static readonly Dictionary<string, Func<string, object>> Methods = new(StringComparer.Ordinal)
     {
         ["Tail"] = n => new { after = 0, negotiation = n }, ["Watch"] = n => new { view = $"{n}/parties" },
     };
-
-    private static readonly string[] Pages = ["/{n}", "/{n}/live", "/{n}/audit", "/{n}/audit/{position}", "/{n}/export", "/{n}/positions", "/{n}?at={position}"];
-
-    /// <summary>Of those that are under no negotiation's address; of HEAD is said what is of GET.</summary>
-    internal static IEnumerable<string> Known => Others.Keys;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -80,7 +38,7 @@ public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture
         var asked = 0;
         foreach (var (route, method, requirement) in Endpoints())
         {
-            var said = SaidOf(route, method) ?? throw new Xunit.Sdk.XunitException($"Who may use {method} {route}? Say it in AccessMatrixTests.");
+            var said = SaidOf(route, method) ?? throw new Xunit.Sdk.XunitException($"Who may use {method} {route}? Say it in MatrixRules.");
             if (requirement is null) wrong.Add($"{method} {route} does not say who may use it.");
             if (method == "*") continue;
             var cells = await Task.WhenAll(Whom.Select(async caller =>
@@ -100,9 +58,9 @@ public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture
             if (method != "HEAD") rows[$"{route} {method}"] = (said.Asks, cells);
         }
 
-        foreach (var page in Pages)
+        foreach (var said in PagesToAsk)
         {
-            var said = new Said("reading", page, Hidden: "404");
+            var page = said.Address!;
             var cells = new List<string>();
             foreach (var caller in Whom)
             {
@@ -145,8 +103,25 @@ public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture
                 {
                     var reply = await stage.Clients[caller].ReadAsync(address);
                     // A receipt that no checkpoint covers yet is another 404.
-                    Assert.True(MayRead(caller, scope) == !(reply.Status == System.Net.HttpStatusCode.NotFound && (reply.Problem is "unknown-event" or "unknown-stream")), $"{caller} {address}: {reply.Status}");
+                    Assert.True(MayRead(caller, scope) == !(reply.Status == HttpStatusCode.NotFound && (reply.Problem is "unknown-event" or "unknown-stream")), $"{caller} {address}: {reply.Status}");
                 }
+            }
+        }
+
+        // The pages go by the same rule: that of the whole ledger shows it all, that of a negotiation what is its own, with its tokens and roles.
+        foreach (var caller in Whom)
+        {
+            Assert.Equal(log.Where(e => MayRead(caller, e.Scope)).Select(e => e.Position), await ShownAsync(caller, "/audit"));
+            var own = log.Where(e => e.Scope == IdOf("public") || e.Scope == StreamKey.Access(IdOf("public"))).Select(e => e.Position).ToList();
+            Assert.Equal(own, await ShownAsync(caller, $"/{IdOf("public")}/audit"));
+            foreach (var one in log.DistinctBy(e => e.Scope))
+            {
+                var (page, nowhere) = (await stage.Clients[caller].ReadAsync($"/audit/{one.Position}"), await stage.Clients[caller].ReadAsync("/audit/999999"));
+                Assert.Equal(MayRead(caller, one.Scope) ? HttpStatusCode.OK : HttpStatusCode.NotFound, page.Status);
+                // What is not for him and what is not there are told alike.
+                if (page.Status == HttpStatusCode.NotFound) Assert.Equal(Plain(nowhere.Body, "999999"), Plain(page.Body, $"{one.Position}"));
+                // Under another negotiation's address there is nothing of it.
+                if (one.Scope != IdOf("public") && one.Scope != StreamKey.Access(IdOf("public"))) (await stage.Clients[caller].ReadAsync($"/{IdOf("public")}/audit/{one.Position}")).Must(HttpStatusCode.NotFound);
             }
         }
 
@@ -179,58 +154,19 @@ public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture
         }
     }
 
-    private static Said? SaidOf(string route, string method)
-    {
-        var get = method == "HEAD" ? "GET" : method;
-        if (Others.TryGetValue($"{get} {route}", out var said)) return said with { Address = said.Address ?? route };
-        if (!route.StartsWith(Below, StringComparison.Ordinal)) return null;
-        var address = route.Replace("{p}", "zone-plan", StringComparison.Ordinal).Replace("{d}", "first", StringComparison.Ordinal).Replace("{c}", "north-supports", StringComparison.Ordinal).Replace("{id}", "none", StringComparison.Ordinal).Replace("{v}", "first.1", StringComparison.Ordinal);
-        if (get == "GET") return new("reading", address);
-        if (method != "POST") return null;
-        var last = route[Below.Length..];
-        if (last == "/visibility") return new("administrator", address);
-        if (last.Contains("/status", StringComparison.Ordinal) || last.Contains("/resolutions", StringComparison.Ordinal)) return new("editor", address);
-        return Recorded().IsMatch(last) || Changed().IsMatch(last) ? new("recorder", address) : null;
-    }
+    private static string Plain(string page, string position) => Regex.Replace(page.Replace(position, "N", StringComparison.Ordinal), "<time.*?</time>|As of [0-9:]+", "", RegexOptions.None, TimeSpan.FromSeconds(10));
 
-    private static string Expected(string caller, string kind, Said said)
+    private async Task<List<long>> ShownAsync(string caller, string address)
     {
-        var role = caller == "ledger" ? Role.Administrator : RoleOf(caller);
-        var there = said.Address!.Contains("{n}", StringComparison.Ordinal) || said.Hidden != "unknown-negotiation";
-        var hasCredential = caller != "anybody";
-        var words = said.Asks.Split(' ');
-        switch (words)
+        var all = new List<long>();
+        while (true)
         {
-            case ["anybody"]: return Allowed;
-            case ["credential"]: return hasCredential ? Allowed : "401";
-            case ["ledger"]: return !hasCredential ? "401" : caller == "ledger" ? Allowed : "403";
-            case [var needed, "anywhere"]:
-                return !hasCredential ? "401" : caller == "elsewhere" || Is(role, needed) ? Allowed : "403";
-            case ["somewhere", var needed]:
-                if (!hasCredential) return "401";
-                if (caller != "elsewhere" && !Is(role, needed)) return "403";
-                if (said.Hidden == "unknown-event" && caller == "elsewhere" && kind == "public") return "403"; // who may read it is told why not
-                return said.Hidden != "unknown-negotiation" ? caller == "elsewhere" || kind == "unknown" ? $"404 {said.Hidden}" : Allowed : caller == "elsewhere" ? "403" : Allowed;
-            case ["reading"]:
-                if (kind == "unknown") return $"404 {said.Hidden}";
-                if (kind == "public" || role is not null) return Allowed;
-                return kind == "listed" && said.Hidden is "unknown-negotiation" or "404" ? "403" : $"404 {said.Hidden}";
-            case [var needed]:
-                if (!hasCredential) return "401";
-                if (kind == "unknown") return $"404 {said.Hidden}";
-                if (kind == "private" && role is null) return $"404 {said.Hidden}";
-                return there && Is(role, needed) ? Allowed : "403";
-            default: throw new InvalidOperationException(said.Asks);
+            var page = (await stage.Clients[caller].ReadAsync($"{address}?after={all.LastOrDefault()}")).Must(HttpStatusCode.OK).Body;
+            var shown = Regex.Matches(page, "data-key=\"log/(?<position>[0-9]+)\"", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(row => long.Parse(row.Groups["position"].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            if (shown.Count == 0) return all;
+            all.AddRange(shown);
         }
     }
-
-    private static bool Is(Role? held, string needed) => held is { } role && needed switch
-    {
-        "recorder" => role is Role.Recorder or Role.Editor or Role.Administrator,
-        "editor" => role is Role.Editor or Role.Administrator,
-        "auditor" => role is Role.Auditor or Role.Administrator,
-        _ => role is Role.Administrator,
-    };
 
     private string Address(string pattern, string kind) => pattern.Replace("{n}", IdOf(kind), StringComparison.Ordinal).Replace("{position}", stage.Things[kind].Position.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{token}", stage.Things[kind].Token, StringComparison.Ordinal).Replace("{role}", stage.Things[kind].Role, StringComparison.Ordinal);
@@ -297,26 +233,5 @@ public sealed partial class AccessMatrixTests(MatrixStage stage) : IClassFixture
         }
 
         return table.ToString();
-    }
-
-    [GeneratedRegex(@"^/(parties|persons|mandates|issues|propositions|sources|sessions|actions|proposals|claims|conflicts|lineage|proposals/\{p\}/(drafts|amendments)|proposals/\{p\}/drafts/\{d\}/renderings)$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Recorded();
-
-    [GeneratedRegex(@"/(corrections|retractions)$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Changed();
-}
-
-/// <summary>A part of a page of docs/ that a test writes.</summary>
-internal static class Docs
-{
-    /// <summary>Compares what stands between two comments with what is, or writes it there with LEDGER_WRITE_DOCS=1.</summary>
-    public static void Check(string page, string part, string text)
-    {
-        var file = Path.Combine(NodeProgram.RepositoryRoot, "docs", page);
-        var (begin, end) = ($"<!-- {part}: written by a test -->\n", $"<!-- end of {part} -->");
-        var whole = File.ReadAllText(file);
-        var (from, to) = (whole.IndexOf(begin, StringComparison.Ordinal) + begin.Length, whole.IndexOf(end, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("LEDGER_WRITE_DOCS") == "1") File.WriteAllText(file, whole[..from] + text + whole[to..]);
-        else Assert.Equal(text, whole[from..to]);
     }
 }

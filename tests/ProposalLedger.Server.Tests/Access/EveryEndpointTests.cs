@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ProposalLedger.Server.Tests.Api;
+using ProposalLedger.Testing;
 
 namespace ProposalLedger.Server.Tests.Access;
 
@@ -82,7 +83,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
     [Fact]
     public async Task What_is_the_same_for_everybody_is_kept_once_by_caches_and_what_is_not_apart()
     {
-        while ((await stage.Anybody.ReadAsync("/log/checkpoint")).Status != HttpStatusCode.OK) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Wait.ForAsync("a first checkpoint", async () => (await stage.Anybody.ReadAsync("/log/checkpoint")).Status == HttpStatusCode.OK, TestContext.Current.CancellationToken);
         foreach (var caller in new[] { stage.Anybody, stage.Outsider, stage.Everything })
         {
             var tile = (await caller.ReadAsync("/log/tile/0/000.p/1")).Must(HttpStatusCode.OK);
@@ -95,7 +96,7 @@ public sealed partial class EveryEndpointTests(Stage stage) : IClassFixture<Stag
     /// <summary>So that who adds one here comes upon the other table, too.</summary>
     [Fact]
     public void P15_Of_each_address_is_said_both_who_may_use_it_and_how_it_keeps_to_that() =>
-        Assert.Equal(AccessMatrixTests.Known.Order(StringComparer.Ordinal), Others.Keys.Where(key => !key.StartsWith("HEAD ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(MatrixRules.Known.Order(StringComparer.Ordinal), Others.Keys.Where(key => !key.StartsWith("HEAD ", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     /// <summary>What each route that names no negotiation does, and how that is seen.</summary>
     private static readonly Dictionary<string, Func<EveryEndpointTests, Task>> Others = new(StringComparer.Ordinal)

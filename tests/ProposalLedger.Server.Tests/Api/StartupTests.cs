@@ -114,12 +114,12 @@ public class StartupTests
     // P11: without a word of configuration.
     private static async Task<string> SignedAsync(HttpClient client)
     {
-        while (true)
+        await Wait.ForAsync("a checkpoint over everything recorded", async () =>
         {
             var log = (await client.ReadAsync("/health/ready")).Must(HttpStatusCode.OK).Json.GetProperty("log");
-            if ((log.GetProperty("state").GetString(), log.GetProperty("behind").GetInt64()) is ("signing", 0)) return (await client.ReadAsync("/log/checkpoint")).Must(HttpStatusCode.OK).Body;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+            return (log.GetProperty("state").GetString(), log.GetProperty("behind").GetInt64()) is ("signing", 0);
+        }, TestContext.Current.CancellationToken);
+        return (await client.ReadAsync("/log/checkpoint")).Must(HttpStatusCode.OK).Body;
     }
 
     private static Server Run(params (string Name, string Value)[] settings) => new(settings);

@@ -48,12 +48,9 @@ internal sealed class SignedLedger : IAsyncDisposable
     /// <summary>Waits for a checkpoint that covers everything recorded.</summary>
     public async Task<Note> SignedUpToHeadAsync(CancellationToken ct)
     {
-        var tables = Server.Get<LogTables>();
-        while (true)
-        {
-            if (await tables.GetCheckpointAsync(ct) is { } note && Checkpoint.Parse(note.Text).Size == await tables.GetHeadAsync(ct)) return note;
-            await Task.Delay(20, ct);
-        }
+        var (tables, signed) = (Server.Get<LogTables>(), (Note?)null);
+        await Wait.ForAsync("a checkpoint over everything recorded", async () => (signed = await tables.GetCheckpointAsync(ct)) is { } note && Checkpoint.Parse(note.Text).Size == await tables.GetHeadAsync(ct), ct);
+        return signed!;
     }
 
     /// <summary>A checkpoint of what was there earlier, as the signer publishes one when events come one by one and not in one import.</summary>

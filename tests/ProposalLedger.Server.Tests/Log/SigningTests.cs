@@ -49,7 +49,7 @@ public sealed class SigningTests : IDisposable
         Assert.True(await signer.Get<Coverage>().WaitForAsync(1, TimeSpan.FromSeconds(20), Ct));
         var elsewhere = Path.Combine(directory, "another");
         await using var stranger = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", elsewhere));
-        while (stranger.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        await Wait.ForAsync("the signer's word", () => stranger.Get<Coverage>().Now.Role != LogRole.Unknown, Ct);
         Assert.Equal(("refused", 1L, 0L, "degraded"), await HealthAsync(stranger));
         var why = (await stranger.Reader.ReadAsync("/health/ready")).Json.GetProperty("log").GetProperty("why").GetString()!;
         Assert.Contains("was begun with a key that is not in this node's directory", why, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class SigningTests : IDisposable
         File.SetUnixFileMode(Path.Combine(directory, "signing.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         await using var careless = await SignerAsync(database);
         await RecordAsync(careless, "two");
-        while (careless.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        await Wait.ForAsync("the signer's word", () => careless.Get<Coverage>().Now.Role != LogRole.Unknown, Ct);
         Assert.Equal(("refused", 1L, 1L, "degraded"), await HealthAsync(careless));
     }
 
@@ -82,7 +82,7 @@ public sealed class SigningTests : IDisposable
         await using (var writer = await LedgerServer.StartAsync(database)) await RecordAsync(writer, "one");
         await RunAsync("""set session_replication_role = replica; create table kept as table mt_events; update mt_events set data = data || '{"huge": 1e400}' where seq_id = 1""");
         await using var signer = await SignerAsync(database);
-        while (signer.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        await Wait.ForAsync("the signer's word", () => signer.Get<Coverage>().Now.Role != LogRole.Unknown, Ct);
         Assert.Equal(("refused", 0L, 1L, "degraded"), await HealthAsync(signer));
         Assert.StartsWith("The event at position 1 is not I-JSON", signer.Get<Coverage>().Now.Why, StringComparison.Ordinal);
 
@@ -94,7 +94,7 @@ public sealed class SigningTests : IDisposable
         // Nor does a fault that nothing here has a name for.
         await RunAsync("alter table pl_log_entries rename to gone");
         await RecordAsync(signer, "three");
-        while (signer.Get<Coverage>().Now.Why is null) await Task.Delay(20, Ct);
+        await Wait.ForAsync("the signer's reason", () => signer.Get<Coverage>().Now.Why is not null, Ct);
         Assert.Equal(("signing", 2L, 1L, "degraded"), await HealthAsync(signer));
         await RunAsync("alter table gone rename to pl_log_entries");
         Assert.True(await signer.Get<Coverage>().WaitForAsync(3, TimeSpan.FromSeconds(20), Ct));
@@ -123,7 +123,7 @@ public sealed class SigningTests : IDisposable
     {
         await using var server = await LedgerServer.StartAsync();
         await RecordAsync(server, "one");
-        while (server.Get<Coverage>().Now.Role == LogRole.Unknown) await Task.Delay(20, Ct);
+        await Wait.ForAsync("the signer's word", () => server.Get<Coverage>().Now.Role != LogRole.Unknown, Ct);
         Assert.Equal(("unsigned", 0L, 1L, "ready"), await HealthAsync(server));
         Assert.StartsWith("Nothing of this ledger is signed.", server.Get<Coverage>().Now.Why, StringComparison.Ordinal);
     }

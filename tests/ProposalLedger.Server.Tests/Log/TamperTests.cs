@@ -145,7 +145,7 @@ public sealed class TamperTests(ITestOutputHelper output)
         await ledger.RestoreAsync(ct);
         await ledger.StartAsync();
         var coverage = ledger.Server.Get<Coverage>();
-        while (coverage.Now.Role != LogRole.Refused) await Task.Delay(20, ct);
+        await Wait.ForAsync("the signer's refusal", () => coverage.Now.Role == LogRole.Refused, ct);
         Assert.Contains($"{size} events were signed, and the database holds {size - 1}", coverage.Now.Why, StringComparison.Ordinal);
         Assert.Equal(size - 1, coverage.SignedUpTo);
 

@@ -169,13 +169,14 @@ public sealed class WitnessTests : IAsyncLifetime
 
     private async Task<string> CosignedAsync(LedgerServer server, long size)
     {
-        while (true)
+        var note = "";
+        await Wait.ForAsync($"a checkpoint over {size} events that is cosigned", async () =>
         {
             using var answer = await server.Reader.GetAsync("/log/checkpoint", Ct);
-            var note = await answer.Content.ReadAsStringAsync(Ct);
-            if (answer.IsSuccessStatusCode && Witnessed.Of([Note.Parse(note)], [key])[0].Size == size) return note;
-            await Task.Delay(20, Ct);
-        }
+            note = await answer.Content.ReadAsStringAsync(Ct);
+            return answer.IsSuccessStatusCode && Witnessed.Of([Note.Parse(note)], [key])[0].Size == size;
+        }, Ct);
+        return note;
     }
 
     private async Task ListenAsync()

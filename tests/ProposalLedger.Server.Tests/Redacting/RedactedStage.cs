@@ -53,7 +53,7 @@ internal sealed class RedactedStage : IAsyncDisposable
     public async Task SettledAsync()
     {
         var head = (await One.Reader.ReadAsync("/api/events?limit=1")).Header("Ledger-Head");
-        while ((await Other.Reader.ReadAsync($"{At}/claims")).Header("Ledger-Position") != head) await Task.Delay(20);
+        await Wait.ForAsync("the other node", async () => (await Other.Reader.ReadAsync($"{At}/claims")).Header("Ledger-Position") == head, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Rows of each table of the database that hold a text.</summary>

@@ -4,6 +4,7 @@ import { pause, rest } from "./client/waiting.js";
 import { show as badge, as, shown as badgeShown } from "./badge.js";
 import { fetchPage, differences, newsOf, apply, isBelowTheScreen } from "./page.js";
 import { offer, withdraw } from "./news.js";
+import { announce } from "./announce.js";
 import { paused, offerPause, whereItMatters, sinceNow } from "./pause.js";
 
 const BETWEEN = 250;  // from one fetch to the next: an import of hundreds of events is one piece of news or two
@@ -19,6 +20,7 @@ let looking = false;
 let told = { freshness: "catching-up" }; // of what is followed
 let unfetched = null; // { since, why } while the page itself cannot be fetched
 let late = false;     // while a fetch takes longer than it should
+let redacted = 0;     // where the last text was taken away: no page from before that is shown
 let behind = false;   // something was heard of while the page was not called live: it is not before that is here
 
 /// At most one fetch is under way and one to come, however much is heard.
@@ -33,7 +35,7 @@ async function look() {
     const slow = setTimeout(() => { late = true; say(); }, LATE);
     try {
       const page = await fetchPage();
-      const isOlder = Number(page.main.dataset.at) < Number(newest().at); // from a node that has not come as far as another
+      const isOlder = Number(page.main.dataset.at) < Number(newest().at) || Number(page.main.dataset.known) < redacted; // from a node that has not come as far as another
       if (location.href === at && !isOlder) {
         take(page);
         behind = false;
@@ -59,6 +61,7 @@ async function look() {
 function take(page) {
   const found = differences(main, page.main);
   waiting = null;
+  if (Number(main.dataset.known) < redacted) return takeAway(page, found);
   if (paused()) {
     waiting = { page, found }; // also where nothing differs to the eye: it is the state that was heard of, and not asked for again
     return;
@@ -70,6 +73,19 @@ function take(page) {
   }
   waiting = { page, found };
   offer(found, showWaiting);
+}
+
+/// What law took away goes from the screen at once, whatever the reader is at: from a page of the past, a paused one, and from what was fetched and kept.
+function takeAway(page, found) {
+  withdraw();
+  apply(page, found);
+  announce("news", "A text was redacted: this page was loaded anew.");
+  document.dispatchEvent(new Event("ledger:redacted"));
+}
+
+function heardOfRedaction({ position }) {
+  redacted = Math.max(redacted, position);
+  look();
 }
 
 function showWaiting() {
@@ -84,6 +100,7 @@ const strip = etag => (etag ?? "").replace(/^W\//, "").replaceAll('"', "");
 
 function heard(message) {
   if (message.head) write("[data-head]", message.head);
+  if (message.type?.startsWith("event-redacted.")) heardOfRedaction(message);
   if (follows() === "view") {
     // The same etag is no news. A heartbeat's tells of what a fetch came too early for.
     if (strip(message.etag) !== newest().etag) look();
@@ -128,20 +145,26 @@ function subscription() {
 
 const ledger = connect(location.origin);
 let following = null;
+let beside = null;    // what is shown of another scope than what is followed; or else the redactions, where not every event is told
 
 // What comes with a message is told before the message itself: it is said when that has been heard, too.
 function follow() {
   following?.close();
+  beside?.close();
   const wanted = subscription();
   const handlers = { event: heard, heartbeat: heard, state: (_, message) => heard(message), freshness: now => { told = now; queueMicrotask(say); }, anew };
   const { etag, at } = newest();
   following = !wanted ? null
     : follows() === "view" ? ledger.watch({ ...wanted, known: { etag: `"${etag}"`, position: Number(at) } }, handlers)
     : ledger.tail({ ...wanted, after: Number(at) }, handlers);
+  const { known } = newest();
+  beside = follows() === "log" ? (main.dataset.beside ? ledger.tail({ negotiation: main.dataset.beside, after: Number(at) }, { event: look }) : null)
+    : Number(known) > 0 ? ledger.tail({ ...(negotiation ? { negotiation } : {}), type: ["event-redacted"], after: Number(known) }, { event: heardOfRedaction, anew: () => { redacted = 0; } }) : null;
 }
 
 /// The server has another ledger than the page is of, or one from an old copy.
 async function anew() {
+  redacted = 0;
   take(await fetchPage());
   return Number(newest().at);
 }

@@ -253,5 +253,11 @@ addEventListener("popstate", () => {
   go(address());
 });
 
+// A sentence may have had what was taken away.
+document.addEventListener("ledger:redacted", () => {
+  line = null;
+  draw();
+});
+
 document.documentElement.dataset.scripted = "";
 draw();
