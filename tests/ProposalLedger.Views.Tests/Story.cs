@@ -65,7 +65,7 @@ internal sealed class Story
     public Dossier Dossier(IEnumerable<StoredEvent>? events = null)
     {
         var taken = events ?? Events;
-        var changes = taken.SelectMany(e => ViewCatalogue.All.Select(v => v.Project(e, Projector.Target(e) is { } target ? Events[(int)target - 1] : null))).Where(r => r is not null)
+        var changes = taken.SelectMany(e => ViewCatalogue.All.Select(v => v.Project(e, RedactionTarget.Of(e.Type, e.Data) is { } target ? Events[(int)target - 1] : null))).Where(r => r is not null)
             .Select(r => ChangeRow.Read(r!.Position, r.Body!.Value.Span));
         return Histories.Dossier.Empty(N).With(changes, taken.Select(e => e.Position).DefaultIfEmpty().Max());
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ProposalLedger.Domain;
+using ProposalLedger.Domain.Redactions;
 using ProposalLedger.EventStore;
 
 namespace ProposalLedger.Server.Events;
@@ -27,15 +28,7 @@ public sealed record EventMessage(long Position, string Scope, string Type, Read
     public ReadOnlyMemory<byte> Data => Json[^(dataLength + 1)..^1];
 
     /// <summary>The position of the event whose text it took away; null for every event but a redaction.</summary>
-    public long? Redacts
-    {
-        get
-        {
-            if (Type != EventNames.Redacted) return null;
-            using var data = JsonDocument.Parse(Data);
-            return data.RootElement.GetProperty("position").GetInt64();
-        }
-    }
+    public long? Redacts => RedactionTarget.Of(Type, Data);
 
     /// <summary>Writes it.</summary>
     public static EventMessage Of(StoredEvent e)

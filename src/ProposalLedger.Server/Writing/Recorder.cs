@@ -124,6 +124,6 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
     }
 
-    private static ProblemException Stale(string stream, long version) => new(
+    internal static ProblemException Stale(string stream, long version) => new(
         new Problem("version-conflict", $"{stream} is at version {version}.") { CurrentVersion = version });
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ProposalLedger.Domain;
-using ProposalLedger.Domain.Json;
 using ProposalLedger.EventStore;
 using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Log;
@@ -29,8 +28,8 @@ internal sealed class Redactor(Recorder recorder, Registers registers, LedgerSto
         var logged = (await log.ReadEventsAsync(position - 1, 1, ct))[0];
         using var metadata = JsonDocument.Parse(logged.Metadata);
         var standing = await registers.LatestAsync(stored.Scope, ct);
-        if (!precondition.Allows(standing.VersionOf(stream))) throw Stale(stream, standing.VersionOf(stream));
-        var command = new Command.Redact(position, stored.Stream, stored.Version, Read(stored.Type, logged.Data), metadata.RootElement, logged.RedactedBy is not null, reason);
+        if (!precondition.Allows(standing.VersionOf(stream))) throw Recorder.Stale(stream, standing.VersionOf(stream));
+        var command = new Command.Redact(position, stored.Stream, stored.Version, Standing.Read(stored.Type, logged.Data), metadata.RootElement, logged.RedactedBy is not null, reason);
         var decided = Decider.Decide(command, standing.Register, order.Actor) switch
         {
             Decision.Accepted(var events) => events,
@@ -63,22 +62,8 @@ internal sealed class Redactor(Recorder recorder, Registers registers, LedgerSto
             AppendOutcome.Appended done => Answer(new(done.Stream, done.Version, done.LastPosition), recorded: true),
             AppendOutcome.Unchanged done => Answer(new(done.Stream, done.Version, done.Position), recorded: false),
             AppendOutcome.Replayed or AppendOutcome.CommandReused => await recorder.FindDoneAsync(order, ct) ?? throw new InvalidOperationException("A command that was done cannot be found."),
-            AppendOutcome.VersionConflict conflict => throw Stale(stream, conflict.CurrentVersion),
+            AppendOutcome.VersionConflict conflict => throw Recorder.Stale(stream, conflict.CurrentVersion),
             _ => throw new ProblemException(new Problem("archived", $"{stream} takes no more events.")),
         };
     }
-
-    private static LedgerEvent? Read(string type, ReadOnlyMemory<byte> data)
-    {
-        try
-        {
-            return EventJson.Read(type, data.Span);
-        }
-        catch (Exception e) when (e is NotSupportedException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static ProblemException Stale(string stream, long version) => new(new Problem("version-conflict", $"{stream} is at version {version}.") { CurrentVersion = version });
 }

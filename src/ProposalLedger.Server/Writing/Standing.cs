@@ -34,7 +34,7 @@ internal sealed record Standing
     {
         var next = this with { Position = stored.Position, Versions = Versions.SetItem(stored.Stream, stored.Version) };
         if (stored.RedactedBy is not null) next = next with { Tombstones = Tombstones.Add(stored.Position) };
-        if (Read(stored) is not { } happened) return next;
+        if (Read(stored.Type, stored.Data) is not { } happened) return next;
         var (kind, key) = happened.Subject();
         return next with
         {
@@ -44,14 +44,14 @@ internal sealed record Standing
     }
 
     /// <summary>The event took away a text that is folded in here: then all is to be folded again.</summary>
-    public bool Holds(FoldedEvent stored) => stored.Type == EventNames.Redacted && Read(stored) is LedgerEvent.Redacted redacted && redacted.Position <= Position && !Tombstones.Contains(redacted.Position);
+    public bool Holds(FoldedEvent stored) => stored.Type == EventNames.Redacted && Read(stored.Type, stored.Data) is LedgerEvent.Redacted redacted && redacted.Position <= Position && !Tombstones.Contains(redacted.Position);
 
     // An event of a later release, met by a node of this one: what is not understood allows nothing, it only counts.
-    private static LedgerEvent? Read(FoldedEvent stored)
+    internal static LedgerEvent? Read(string type, ReadOnlyMemory<byte> data)
     {
         try
         {
-            return EventJson.Read(stored.Type, stored.Data.Span);
+            return EventJson.Read(type, data.Span);
         }
         catch (Exception e) when (e is NotSupportedException or JsonException)
         {

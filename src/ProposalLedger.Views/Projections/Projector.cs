@@ -1,6 +1,7 @@
-using ProposalLedger.EventStore;
+using ProposalLedger.Domain.Redactions;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.EventStore.Views;
+using ProposalLedger.EventStore;
 
 namespace ProposalLedger.Views.Projections;
 
@@ -70,16 +71,8 @@ public sealed class Projector(LedgerStore store, ViewStore views)
     /// <summary>What the redactions of a range redact, as it stands now.</summary>
     internal static async Task<IReadOnlyDictionary<long, StoredEvent>> RedactedAsync(LedgerStore store, IReadOnlyList<StoredEvent> batch, CancellationToken ct)
     {
-        var redacted = batch.Select(Target).OfType<long>().Distinct().ToArray();
+        var redacted = batch.Select(e => RedactionTarget.Of(e.Type, e.Data)).OfType<long>().Distinct().ToArray();
         return redacted.Length == 0 ? Nothing : (await store.GetEventsAsync(redacted, ct)).ToDictionary(e => e.Position);
-    }
-
-    /// <summary>The position that a redaction redacts; null for every other event.</summary>
-    internal static long? Target(StoredEvent e)
-    {
-        if (e.Type != EventNames.Redacted) return null;
-        using var data = System.Text.Json.JsonDocument.Parse(e.Data);
-        return data.RootElement.GetProperty("position").GetInt64();
     }
 
     /// <summary>A view's rows of a range, up to the event that it cannot apply; each key once, as it stands at the end of the range.</summary>
@@ -98,7 +91,7 @@ public sealed class Projector(LedgerStore store, ViewStore views)
             return (Latest(), why);
         }
 
-        ViewRow? Row(StoredEvent e) => Target(e) is { } target ? redacted.GetValueOrDefault(target) is { } gone && gone.RedactedBy == e.Position ? view.Project(e, gone) : null : view.Project(e);
+        ViewRow? Row(StoredEvent e) => RedactionTarget.Of(e.Type, e.Data) is { } target ? redacted.GetValueOrDefault(target) is { } gone && gone.RedactedBy == e.Position ? view.Project(e, gone) : null : view.Project(e);
 
         IReadOnlyList<ViewRow> Latest() => !rows.Exists(row => row.Replaces) ? rows : [.. rows.AsEnumerable().Reverse().DistinctBy(row => (row.Scope, row.Key)).Reverse()];
     }
