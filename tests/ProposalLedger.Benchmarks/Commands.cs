@@ -41,6 +41,7 @@ internal static class Commands
         });
         root.Add(Growth());
         root.Add(Hot());
+        root.Add(Profiled());
         return await root.Parse(arguments).InvokeAsync();
     }
 
@@ -59,6 +60,13 @@ internal static class Commands
         var hot = new Command("hot", "The hot paths of appending and reading, with what they allocate.");
         hot.SetAction(_ => Benchmarks.Hot.HotPaths.Run());
         return hot;
+    }
+
+    private static Command Profiled()
+    {
+        var profile = new Command("profile", "Where the time of an append goes: inside PostgreSQL, and what a lone caller waits for.");
+        profile.SetAction((_, ct) => Profile.Profiling.RunAsync(Say, ct));
+        return profile;
     }
 
     private static void Say(string words) => Console.Error.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss}  {words}");

@@ -82,7 +82,7 @@ internal sealed class Ours : IContender
         await database.DisposeAsync();
     }
 
-    private static Append Of(string stream, long expected, int events)
+    public static Append Of(string stream, long expected, int events)
     {
         var key = Guid.NewGuid();
         return new Append

@@ -99,7 +99,8 @@ public sealed class QuietNewsTests(Chromium chromium) : IAsyncLifetime
         for (; watch.Elapsed < TimeSpan.FromSeconds(14); events++) await Harbour.PostAsync(server, "/parties", new { id = $"quay-{events}", name = $"Quay {events}", kind = "party" });
         await visit.Page.WaitForFunctionAsync("last => said.at(-1)?.words.includes(last)", address.EndsWith("audit", StringComparison.Ordinal) ? "new - show" : $"Quay {events - 1}", new() { Timeout = 20_000 });
 
-        var said = await visit.Page.EvaluateAsync<JsonElement>("said");
+        // What is said of the connection on a busy machine is no news.
+        var said = await visit.Page.EvaluateAsync<JsonElement>("said.filter(s => s.words !== 'Live')");
         var times = said.EnumerateArray().Select(s => s.GetProperty("at").GetDouble()).ToList();
         Assert.InRange(events, 20, int.MaxValue);
         Assert.InRange(times.Count, 2, 5);

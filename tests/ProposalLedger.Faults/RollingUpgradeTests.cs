@@ -24,7 +24,8 @@ public sealed class RollingUpgradeTests
         await writers.MoreAsync(20, Ct);
         foreach (var node in new[] { one, other })
         {
-            Assert.Equal(0, await node.EndAsync(Ct));
+            var code = await node.EndAsync(Ct);
+            Assert.True(code == 0, $"Ended with {code}: {node.Said}");
             await writers.MoreAsync(20, Ct);
             await node.StartAgainAsync(Ct);
             await writers.MoreAsync(20, Ct);

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JasperFx;
 using JasperFx.Events;
+using JasperFx.Events.Projections;
 using Marten;
+using Marten.Events.Aggregation;
 using ProposalLedger.Benchmarks;
 
 namespace ProposalLedger.MartenInterop;
@@ -24,6 +26,7 @@ internal sealed class MartenContender : IContender
             options.Events.MetadataConfig.EnableAll();
             options.UseSystemTextJsonForSerialization(new JsonSerializerOptions(SaidJson.Default.Options) { TypeInfoResolver = JsonTypeInfoResolver.Combine(SaidJson.Default, new DefaultJsonTypeInfoResolver()) });
             options.Events.MapEventType<Said>("said.v1");
+            options.Projections.Add(new StreamSnapshots(), ProjectionLifecycle.Async);
         });
     }
 
@@ -91,6 +94,14 @@ internal sealed class MartenContender : IContender
             }
             return state.Events;
         }),
+        Work.Rebuild => await Meter.OnceAsync(async () =>
+        {
+            await using var session = store.QuerySession();
+            long events = await session.Events.QueryAllRawEvents().CountAsync(ct); // those of the rounds before are among them
+            using var daemon = await store.BuildProjectionDaemonAsync();
+            await daemon.RebuildProjectionAsync<StreamSnapshot>(TimeSpan.FromMinutes(10), ct);
+            return await session.Query<StreamSnapshot>().SumAsync(snapshot => snapshot.Events, ct) is var made && made == events ? events : throw new InvalidOperationException($"{made} of {events} events.");
+        }),
         _ => null,
     };
 
@@ -111,5 +122,17 @@ internal sealed class MartenContender : IContender
         session.SetHeader("occurred", "2025-11-21");
         (session.CorrelationId, session.CausationId) = ("correlation", "causation");
         return session;
+    }
+}
+
+/// <summary>A document for each stream, as the view that ours makes anew.</summary>
+public sealed record StreamSnapshot(string Id, int Events, long Amount, string Last);
+
+internal sealed class StreamSnapshots : SingleStreamProjection<StreamSnapshot, string>
+{
+    public override StreamSnapshot? Evolve(StreamSnapshot? snapshot, string id, IEvent e)
+    {
+        var said = (Said)e.Data;
+        return new StreamSnapshot(id, (snapshot?.Events ?? 0) + 1, (snapshot?.Amount ?? 0) + said.Amount, said.Text);
     }
 }

@@ -61,13 +61,18 @@ internal static class Composition
         services.AddSingleton<Projector>();
         services.AddSingleton<Rebuild>();
         services.AddSingleton(provider => new Dossiers(provider.GetRequiredService<ViewStore>()));
-        services.AddSingleton(provider => new Follower(new FollowerOptions
+        services.AddSingleton(provider =>
         {
-            ConnectionString = connectionString,
-            Views = ViewCatalogue.Names,
-            Project = (_, ct) => provider.GetRequiredService<Projector>().StepAsync(EventsPerStep, ct),
-            OnFault = fault => provider.GetRequiredService<ILogger<Follower>>().LogWarning("The log cannot be followed at the moment: {Fault}", fault.Message),
-        }));
+            // It follows until it is disposed of itself, when the provider answers nothing any more.
+            var (projector, log) = (provider.GetRequiredService<Projector>(), provider.GetRequiredService<ILogger<Follower>>());
+            return new Follower(new FollowerOptions
+            {
+                ConnectionString = connectionString,
+                Views = ViewCatalogue.Names,
+                Project = (_, ct) => projector.StepAsync(EventsPerStep, ct),
+                OnFault = fault => log.LogWarning("The log cannot be followed at the moment: {Fault}", fault.Message),
+            });
+        });
         services.AddSingleton<Registers>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Redactor>();

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Log;
@@ -12,15 +13,10 @@ namespace ProposalLedger.Server.Startup;
 internal static class Serving
 {
     /// <summary>Serves until the process is told to stop; then finishes the requests that were accepted.</summary>
-    /// <exception cref="StartupException">The address cannot be listened on.</exception>
+    /// <exception cref="StartupException">The address cannot be listened on, or the database went away meanwhile.</exception>
     public static async Task ServeAsync(this WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
-        await FormKeys.PrepareAsync(app.Services, ct);
-        await app.Services.GetRequiredService<Projector>().RegisterAsync(ct);
-        app.Services.GetRequiredService<Follower>().Start();
-        await Seeds.LoadAsync(app, ledger, steps, ct);
-        // After the seeds: their positions are the same in every ledger that begins with them.
-        var token = await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
+        var token = await PrepareAsync(app, ledger, steps, ct);
         steps.Report("Starting to serve");
         try
         {
@@ -35,6 +31,24 @@ internal static class Serving
         if (token is not null) steps.Say($"Token for writing, shown this once: {token}");
         await app.WaitForShutdownAsync(CancellationToken.None);
         steps.Report("Finishing the requests that were accepted");
+    }
+
+    // The database was there a moment ago; what is tried once here is not tried again: whoever started this server starts it again.
+    private static async Task<string?> PrepareAsync(WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
+    {
+        try
+        {
+            await FormKeys.PrepareAsync(app.Services, ct);
+            await app.Services.GetRequiredService<Projector>().RegisterAsync(ct);
+            app.Services.GetRequiredService<Follower>().Start();
+            await Seeds.LoadAsync(app, ledger, steps, ct);
+            // After the seeds: their positions are the same in every ledger that begins with them.
+            return await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
+        }
+        catch (Exception e) when (e is StoreUnavailableException || Fault.IsUnavailable(e, out _))
+        {
+            throw new StartupException($"The database stopped answering while the server started: {e.Message} Start the server again once the database answers.", StartupException.NoDatabase, e);
+        }
     }
 
     private static async Task<string> SigningAsync(IServiceProvider services, CancellationToken ct)

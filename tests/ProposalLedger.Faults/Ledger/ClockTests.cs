@@ -42,11 +42,11 @@ public sealed class ClockTests(LedgerStand stand)
         // The second line: else nothing would be appended at all until the clock has caught up.
         await Log.RunAsync(scene.Admin, "alter table pl_counter disable trigger pl_only_forwards; alter table mt_streams disable trigger pl_only_forwards");
         await using var run = await LedgerRun.BeginAsync(scene, tolerant: true);
-        await run.Writers.MoreAsync(20, Ct);
-        await StepAsync(other, 60);
-        await run.Writers.MoreAsync(20, Ct);
-        await StepAsync(other, 0);
-        await run.Writers.MoreAsync(20, Ct);
+        foreach (var minutes in new[] { 0, 60, 0, 60, 0 })
+        {
+            await StepAsync(other, minutes);
+            await run.Writers.MoreAsync(40, Ct);
+        }
         var found = await run.EndAsync();
         await Log.RunAsync(scene.Admin, "alter table pl_counter enable trigger pl_only_forwards; alter table mt_streams enable trigger pl_only_forwards");
         Assert.True(found.OutOfOrder > 0, $"{found}");

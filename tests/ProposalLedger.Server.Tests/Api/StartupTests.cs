@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Npgsql;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Server.Tests.Api;
@@ -9,6 +10,19 @@ namespace ProposalLedger.Server.Tests.Api;
 /// <summary>The program itself, in a process of its own: what it says, how it ends.</summary>
 public class StartupTests
 {
+    [Fact]
+    public async Task P14_A_database_that_stops_answering_while_the_server_starts_is_told_of_in_words()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(database.AdminConnectionString);
+        await using var held = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("select pg_advisory_lock(hashtext('pl_form_keys'))", held)) await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => LedgerNode.StartAsync(database, TestContext.Current.CancellationToken));
+        Assert.Contains("The server ended with 4: ", ended.Message, StringComparison.Ordinal);
+        Assert.Contains("Start the server again once the database answers.", ended.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", ended.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_ledger_is_made_seeded_once_and_stopped_with_its_PostgreSQL()
     {

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using ProposalLedger.EventStore;
+
+namespace ProposalLedger.Benchmarks.Profile;
+
+/// <summary>
+/// Where the time of an append goes. Inside PostgreSQL the append's function is called again and again in a transaction that is rolled back, whole and with one
+/// thing taken away; from outside, the pieces that a caller waits for are called one after the other.
+/// </summary>
+internal static class Profiling
+{
+    private const int Rounds = 5;
+
+    // Eight thousand events of each kind of call, in streams of their own.
+    private static readonly (string What, int Appends, int Events)[] Calls = [("1 append of 1 event", 1, 1), ("64 appends of 1 event", 64, 1), ("16 appends of 30 events", 16, 30)];
+
+    private static readonly (string What, string Sql)[] Without =
+    [
+        ("as it is", ""),
+        ("without the foreign key to mt_streams", "alter table mt_events drop constraint fkey_mt_events_stream_id"),
+        ("and without the indexes for filters and audit", """
+            do $do$ declare i text; begin
+                for i in select indexrelid::regclass from pg_index where indrelid = 'mt_events'::regclass and not indisprimary
+                         and indexrelid::regclass::text not in ('pk_mt_events_stream_and_version', 'pl_mt_events_id', 'pl_mt_events_scope') loop
+                    execute 'drop index ' || i;
+                end loop;
+            end $do$
+            """),
+        ("and without the indexes by id and by negotiation", "drop index pl_mt_events_id; drop index pl_mt_events_scope"),
+    ];
+
+    public static async Task<int> RunAsync(Action<string> say, CancellationToken ct)
+    {
+        await using var ours = await Ours.CreateAsync();
+        say("Filling a ledger with 60,000 events");
+        await ours.PrepareAsync(Extent.Short with { Events = 60_000 }, ct);
+        await using var admin = NpgsqlDataSource.Create(ours.Database.AdminConnectionString + ";Command Timeout=300");
+        await ExecuteAsync(admin, "vacuum analyze", ct);
+
+        Console.WriteLine($"Inside PostgreSQL, microseconds for each event, the least of {Rounds} rounds; nothing is flushed\n");
+        Console.WriteLine("| | " + string.Join(" | ", Calls.Select(call => call.What)) + " |\n|---|" + string.Concat(Enumerable.Repeat("--:|", Calls.Length)));
+        var taken = "";
+        foreach (var (what, sql) in Without)
+        {
+            taken = sql.Length == 0 ? taken : $"{taken}{sql};\n";
+            var cells = new List<string>();
+            foreach (var (_, appends, events) in Calls)
+            {
+                var least = double.MaxValue;
+                for (var round = 0; round < Rounds; round++) least = Math.Min(least, await InsideAsync(admin, taken, appends, events, ct));
+                cells.Add(least.ToString("0.0", CultureInfo.InvariantCulture));
+            }
+
+            Console.WriteLine($"| {what} | {string.Join(" | ", cells)} |");
+            say(what);
+        }
+
+        Console.WriteLine($"\nWhat a lone caller waits for, microseconds, median of 2,000 calls\n\n| | |\n|---|--:|");
+        await using var connection = await ours.Connections.OpenConnectionAsync(ct);
+        await RowAsync("a prepared statement that does nothing, there and back", connection, "select 1", ct);
+        await ExecuteAsync(admin, "create table one_row (n bigint, data text); grant insert on one_row to public", ct);
+        await RowAsync("the same that inserts a row without an index, not flushed", connection, "insert into one_row values (1, repeat('x', 600))", ct, "set synchronous_commit = off");
+        await RowAsync("the same, flushed", connection, "insert into one_row values (1, repeat('x', 600))", ct);
+        var append = await MedianAsync(async n =>
+        {
+            await ours.Store.AppendAsync(Ours.Of("profile", n, 1), ct);
+        }, ct);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| an append of one event with its command | {append:0} |"));
+        var bare = await MedianAsync(async n =>
+        {
+            await ours.Store.AppendAsync(Ours.Of("profile-bare", n, 1) with { Command = null }, ct);
+        }, ct);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same without a command to remember | {bare:0} |"));
+        return 0;
+    }
+
+    /// <summary>Microseconds for each event.</summary>
+    private static async Task<double> InsideAsync(NpgsqlDataSource admin, string without, int appends, int events, CancellationToken ct)
+    {
+        await using var connection = await admin.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var calls = Math.Max(10, 8_000 / (appends * events));
+        await using (var before = new NpgsqlCommand(without + "select 1", connection, transaction)) await before.ExecuteNonQueryAsync(ct);
+        await using var command = new NpgsqlCommand($$"""
+            do $do$
+            declare
+                many int := {{appends}}; each int := {{events}}; data jsonb := '{{System.Text.Encoding.UTF8.GetString(Said.Json)}}';
+                headers jsonb := '{"actor": "benchmark", "occurred": "2025-11-21", "sources": ["first-source"]}';
+                a record;
+            begin
+                for call in 1 .. {{calls}} loop
+                    a := pl_append(
+                        array(select 'profile-' || call || '-' || i from generate_series(1, many) i)::varchar[], array_fill('benchmark'::varchar, array[many]), array_fill(0::bigint, array[many]), array_fill(each, array[many]),
+                        array[many], array[many * each],
+                        array_fill('benchmark'::varchar, array[many]), array(select call || '-' || i from generate_series(1, many) i)::varchar[], array_fill('\x00'::bytea, array[many]), array_fill(null::bigint, array[many]),
+                        '{}', '{}', '{}', '{}', array(select gen_random_uuid() from generate_series(1, many * each)), array_fill('said.v1'::varchar, array[many * each]),
+                        array_fill(data, array[many * each]), array_fill(headers, array[many * each]), array_fill(null::varchar, array[many * each]), array_fill(null::varchar, array[many * each]));
+                    if a.results[1] <> 'appended' then raise exception '%', a.results; end if;
+                end loop;
+            end $do$
+            """, connection, transaction);
+        var clock = Stopwatch.StartNew();
+        await command.ExecuteNonQueryAsync(ct);
+        var took = clock.Elapsed.TotalMicroseconds / (calls * appends * events);
+        await transaction.RollbackAsync(ct);
+        return took;
+    }
+
+    private static async Task RowAsync(string what, NpgsqlConnection connection, string sql, CancellationToken ct, string before = "set synchronous_commit = on")
+    {
+        await using (var setting = new NpgsqlCommand(before, connection)) await setting.ExecuteNonQueryAsync(ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.PrepareAsync(ct);
+        var median = await MedianAsync(async _ => await command.ExecuteNonQueryAsync(ct), ct);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {median:0} |"));
+    }
+
+    private static async Task<double> MedianAsync(Func<long, Task> call, CancellationToken ct)
+    {
+        var all = new List<double>();
+        for (var n = 0L; n < 2_500; n++)
+        {
+            ct.ThrowIfCancellationRequested();
+            var from = Stopwatch.GetTimestamp();
+            await call(n);
+            if (n >= 500) all.Add(Stopwatch.GetElapsedTime(from).TotalMicroseconds);
+        }
+
+        return all.Order().ElementAt(all.Count / 2);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
