@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace ProposalLedger.EventStore;
 
 /// <summary>
-/// The call of pl_append, over a connection of its own that is kept, with the statement prepared and its lists filled anew for each batch. One batch at a time.
-/// After a fault the connection is given up; the next batch opens another.
+/// The call of pl_append, over a connection that is kept from batch to batch, with the statement prepared and its lists filled anew for each. One batch at a time.
+/// After a fault the connection is given up; the next batch opens another. In a silence it is let go: the pool knows which of its connections a restart has broken.
 /// </summary>
 internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
 {
@@ -23,7 +23,6 @@ internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
         try
         {
             lists.Fill(batch);
-            // What broke while nobody used it is noticed here, by the keepalive or the server's own farewell.
             if (connection is not { State: System.Data.ConnectionState.Open }) await OpenAsync().ConfigureAwait(false);
             var answers = await AskAsync().ConfigureAwait(false);
             done = true;
@@ -34,6 +33,14 @@ internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
             lists.Clear();
             if (!done) await DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Gives the connection back to the pool, where the statement stays prepared.</summary>
+    public void LetGo()
+    {
+        command?.Dispose();
+        connection?.Dispose();
+        (command, connection) = (null, null);
     }
 
     public async ValueTask DisposeAsync()

@@ -88,6 +88,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     {
         while (queue.Reader.Count == 0)
         {
+            call.LetGo();
             sending.Release();
             if (queue.Reader.Count == 0 || !sending.Wait(0)) return true;
         }

@@ -31,6 +31,7 @@ public sealed class Follower : IAsyncDisposable
     private readonly Watched watched;
     private readonly CancellationTokenSource stopping = new();
     private Task? loop;
+    private bool isOver;
 
     /// <summary>A follower that does nothing yet: <see cref="Start"/> it.</summary>
     public Follower(FollowerOptions options)
@@ -75,6 +76,8 @@ public sealed class Follower : IAsyncDisposable
     /// <summary>Stops following and gives the lease back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isOver) return;
+        isOver = true;
         await stopping.CancelAsync();
         if (loop is not null) await loop;
         stopping.Dispose();
