@@ -90,11 +90,11 @@ internal static class Profiling
                 headers jsonb := '{"actor": "benchmark", "occurred": "2025-11-21", "sources": ["first-source"]}';
                 a record;
             begin
-                for call in 1 .. {{calls}} loop
+                for turn in 1 .. {{calls}} loop
                     a := pl_append(
-                        array(select 'profile-' || call || '-' || i from generate_series(1, many) i)::varchar[], array_fill('benchmark'::varchar, array[many]), array_fill(0::bigint, array[many]), array_fill(each, array[many]),
+                        array(select 'profile-' || turn || '-' || i from generate_series(1, many) i)::varchar[], array_fill('benchmark'::varchar, array[many]), array_fill(0::bigint, array[many]), array_fill(each, array[many]),
                         array[many], array[many * each],
-                        array_fill('benchmark'::varchar, array[many]), array(select call || '-' || i from generate_series(1, many) i)::varchar[], array_fill('\x00'::bytea, array[many]), array_fill(null::bigint, array[many]),
+                        array_fill('benchmark'::varchar, array[many]), array(select turn || '-' || i from generate_series(1, many) i)::varchar[], array_fill('\x00'::bytea, array[many]), array_fill(null::bigint, array[many]),
                         '{}', '{}', '{}', '{}', array(select gen_random_uuid() from generate_series(1, many * each)), array_fill('said.v1'::varchar, array[many * each]),
                         array_fill(data, array[many * each]), array_fill(headers, array[many * each]), array_fill(null::varchar, array[many * each]), array_fill(null::varchar, array[many * each]));
                     if a.results[1] <> 'appended' then raise exception '%', a.results; end if;

@@ -53,7 +53,7 @@ const workloads = {
   },
   async batches() {
     await repeated(async (worker, round) => {
-      await thirty(`${wish.run}-${worker}${round}`);
+      await thirty(`${wish.run}-${worker}x${round}`); // 2 and 10 is not 21 and 0
       return 30;
     });
   },
