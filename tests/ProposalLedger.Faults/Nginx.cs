@@ -8,6 +8,7 @@ namespace ProposalLedger.Faults;
 /// <summary>Debian's nginx with the configuration that is shipped; names and ports alone are others.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
+    private const string Asked = "X-Asked";
     private readonly string directory = Directory.CreateTempSubdirectory("ledger-nginx-").FullName;
     private readonly int port = LedgerNode.FreePort();
     private readonly Process process;
@@ -52,6 +53,19 @@ internal sealed class Nginx : IAsyncDisposable
         Signal.Send(process.Id, Signal.Hangup);
     }
 
+    /// <summary>Until a request is sent to the node again: one that failed is passed over for the shipped <c>fail_timeout</c>, ready or not.</summary>
+    public async Task UsesAsync(LedgerNode node, CancellationToken ct)
+    {
+        var address = new Uri(node.Url).Authority.Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
+        using var http = new HttpClient();
+        while (true)
+        {
+            using var answer = await http.GetAsync(Url + "/health/live", ct);
+            if (answer.IsSuccessStatusCode && answer.Headers.GetValues(Asked).Single().Split(", ")[^1] == address) return;
+            await Task.Delay(50, ct);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) Signal.Send(process.Id, Signal.Terminate);
@@ -69,7 +83,8 @@ internal sealed class Nginx : IAsyncDisposable
                 ? nodes.Select(node => line.Replace("node-1:8080", $"127.0.0.1:{node}", StringComparison.Ordinal)) : [line])
             .Select(line => line.Replace("listen 8080;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal));
         var own = new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(kind => $"  {kind}_temp_path {directory}/{kind};");
-        var text = string.Join('\n', lines).Replace("http {", "http {\n" + string.Join('\n', own), StringComparison.Ordinal);
+        // Which nodes a request was sent to, for the tests.
+        var text = string.Join('\n', lines).Replace("http {", $"http {{\n{string.Join('\n', own)}\n  add_header {Asked} $upstream_addr always;", StringComparison.Ordinal);
         File.WriteAllText(ConfigurationFile, $"daemon off;\npid {directory}/nginx.pid;\n{text}\n");
     }
 

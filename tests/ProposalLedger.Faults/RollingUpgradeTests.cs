@@ -28,6 +28,7 @@ public sealed class RollingUpgradeTests
             Assert.True(code == 0, $"Ended with {code}: {node.Said}");
             await writers.MoreAsync(20, Ct);
             await node.StartAgainAsync(Ct);
+            await nginx.UsesAsync(node, Ct);
             await writers.MoreAsync(20, Ct);
         }
 
