@@ -15,8 +15,12 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     private const int BatchAppends = 512;
     private const int BatchBytes = 4 << 20;
 
+    // A silence after which the connection is given back: much less than a database takes to start again.
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
+
     private readonly Wakening wakening = new(dataSource);
     private readonly AppendCall call = new(dataSource);
+    private Timer? silence;
     private readonly Channel<PendingAppend> queue =
         Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
 
@@ -55,6 +59,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
         queue.Writer.TryComplete();
         await sending.WaitAsync();
         while (Gather()) await CommitAsync(gathered);
+        if (silence is not null) await silence.DisposeAsync();
         await call.DisposeAsync();
         await wakening.DisposeAsync();
         sending.Release();
@@ -88,12 +93,22 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     {
         while (queue.Reader.Count == 0)
         {
-            call.LetGo();
+            (silence ??= new Timer(_ => LetGo())).Change(Silence, Timeout.InfiniteTimeSpan);
             sending.Release();
             if (queue.Reader.Count == 0 || !sending.Wait(0)) return true;
         }
 
         return false;
+    }
+
+    /// <summary>Where nobody has sent for a while: whoever does next asks the pool, which knows the connections that a restart has broken.</summary>
+    private void LetGo()
+    {
+        if (!sending.Wait(0)) return;
+        call.LetGo();
+        sending.Release();
+        // Who came in that moment found somebody sending.
+        if (queue.Reader.Count > 0 && sending.Wait(0)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private bool Gather()

@@ -44,8 +44,8 @@ public sealed class GrantedRoles(NpgsqlDataSource database) : IDisposable
 
     public Task<GrantedRole?> GetAsync(string id, CancellationToken ct) => Fault.Guard(async () => (await ReadAsync(Columns + "where id = $1", ct, id)).SingleOrDefault(), ct);
 
-    /// <summary>The id of the grant, and whether it is a new one: who has a role already is not given it again.</summary>
-    public Task<(string Id, bool IsNew)> GrantAsync(string id, string actor, Grant grant, Act act, CancellationToken ct) => Fault.Guard(async () =>
+    /// <summary>The id of the grant, and its event's position; 0 where he has the role already, which is not given again.</summary>
+    public Task<(string Id, long Position)> GrantAsync(string id, string actor, Grant grant, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select id, position from pl_grant_role($1, $2, $3, $4, $5, $6, $7)");
         call.Parameters.Add(new() { Value = id });
@@ -53,20 +53,21 @@ public sealed class GrantedRoles(NpgsqlDataSource database) : IDisposable
         act.AddTo(call);
         await using var row = await call.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
-        var granted = (row.GetString(0), row.GetInt64(1) > 0);
+        var granted = (row.GetString(0), row.GetInt64(1));
         while (await row.NextResultAsync(ct)) { } // only at the end is it committed
         known.Clear();
         return granted;
     }, ct);
 
-    public Task RevokeAsync(string id, Act act, CancellationToken ct) => Fault.Guard(async () =>
+    /// <summary>The event's position; 0 where it was revoked before, null where there is none.</summary>
+    public Task<long?> RevokeAsync(string id, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_revoke_role($1, $2, $3, $4)");
         call.Parameters.Add(new() { Value = id });
         act.AddTo(call);
-        await call.ExecuteNonQueryAsync(ct);
+        var position = await call.ExecuteScalarAsync(ct) as long?;
         known.Clear();
-        return true;
+        return position;
     }, ct);
 
     /// <inheritdoc/>

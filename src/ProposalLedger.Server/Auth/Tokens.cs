@@ -46,9 +46,9 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
 
     public static string NewSecret() => "ledger_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    /// <summary>Keeps a new token, and records that it was issued. False where the id or the secret is another's already.</summary>
+    /// <summary>Keeps a new token, and records that it was issued. The event's position; 0 where this very token is there already, null where its id or secret is another's.</summary>
     /// <exception cref="ProblemException">409: a live token has this name, or one that differs from it in case, width or spaces alone; or somebody else speaks under it.</exception>
-    public Task<bool> IssueAsync(NewToken token, string secret, Act act, CancellationToken ct) => Fault.Guard(async () =>
+    public Task<long?> IssueAsync(NewToken token, string secret, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_issue_token($1, $2, $3, $4, $5, $6, $7, $8, $9)");
         call.Parameters.Add(new() { Value = token.Id });
@@ -60,7 +60,7 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
         act.AddTo(call);
         try
         {
-            return await call.ExecuteScalarAsync(ct) is long;
+            return await call.ExecuteScalarAsync(ct) as long?;
         }
         catch (PostgresException e) when (e.SqlState is "PL007")
         {
@@ -101,15 +101,15 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
     public Task<Token?> GetAsync(string id, CancellationToken ct) => Fault.Guard(async () =>
         (await ReadAsync(Columns + "where id = $1", [new() { Value = id }], ct)).SingleOrDefault(), ct);
 
-    /// <summary>Ends a token, and records it: for writing at once and on every node.</summary>
-    public Task RevokeAsync(string id, Act act, CancellationToken ct) => Fault.Guard(async () =>
+    /// <summary>Ends a token, and records it: for writing at once and on every node. The event's position; 0 where it was ended before, null where there is none.</summary>
+    public Task<long?> RevokeAsync(string id, Act act, CancellationToken ct) => Fault.Guard(async () =>
     {
         await using var call = database.CreateCommand("select pl_revoke_token($1, $2, $3, $4)");
         call.Parameters.Add(new() { Value = id });
         act.AddTo(call);
-        await call.ExecuteNonQueryAsync(ct);
+        var position = await call.ExecuteScalarAsync(ct) as long?;
         known.Clear();
-        return true;
+        return position;
     }, ct);
 
     /// <inheritdoc/>

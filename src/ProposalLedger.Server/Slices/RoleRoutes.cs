@@ -5,6 +5,7 @@ using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Slices;
@@ -60,16 +61,18 @@ internal static class RoleRoutes
         if (!Enum.IsDefined(wish.Role)) throw new ProblemException(Problem.At("wrong-type", "/role", "Name a role."));
         if (wish.Negotiation is { } negotiation && !NegotiationId.CouldBe(negotiation)) throw new ProblemException(Problem.At("wrong-type", "/negotiation", "Name a negotiation by its id, or leave it out: then the role is for the whole ledger."));
         AccessGate.Require(Caller.Of(http), Role.Administrator, wish.Negotiation);
-        var (id, isNew) = await roles.GrantAsync(Guid.CreateVersion7().ToString("n"), wish.Actor, new Grant(wish.Role, wish.Negotiation), Acts.Of(http, wish.Reason, required: true), ct);
+        var act = Acts.Of(http, wish.Reason, required: true);
+        var (id, position) = await roles.GrantAsync(Guid.CreateVersion7().ToString("n"), wish.Actor, new Grant(wish.Role, wish.Negotiation), act, ct);
+        CommandLog.AccessChanged(http, act.Trace, position);
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Json(await roles.GetAsync(id, ct), LedgerJson.Options, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return Results.Json(await roles.GetAsync(id, ct), LedgerJson.Options, statusCode: position > 0 ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> RevokeAsync(HttpContext http, string id, GrantedRoles roles, CancellationToken ct)
     {
         var act = Acts.Of(http, Query.Of(http.Request, "reason").GetValueOrDefault("reason"), required: true);
         if (await roles.GetAsync(id, ct) is not { } granted || !AccessRules.MayAdminister(Caller.Of(http), granted.Negotiation)) return new Problem("unknown-role", $"No role was granted under the id '{id}'.");
-        await roles.RevokeAsync(id, act, ct);
+        CommandLog.AccessChanged(http, act.Trace, await roles.RevokeAsync(id, act, ct));
         return Results.NoContent();
     }
 }

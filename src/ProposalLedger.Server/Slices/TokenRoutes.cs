@@ -5,6 +5,7 @@ using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.OpenApi;
 using ProposalLedger.Server.Problems;
 using ProposalLedger.Server.Reading;
+using ProposalLedger.Server.Telemetry;
 using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Slices;
@@ -79,7 +80,8 @@ internal static class TokenRoutes
         var token = new NewToken(Guid.CreateVersion7().ToString("n"), wish.Name, wish.Roles ?? [Role.Recorder], wish.Negotiations?.Distinct(StringComparer.Ordinal).ToList(), wish.Expires);
         foreach (var place in token.Negotiations ?? (IEnumerable<string?>)[null]) AccessGate.Require(Caller.Of(http), Role.Administrator, place);
         var secret = Tokens.NewSecret();
-        await tokens.IssueAsync(token, secret, Acts.Of(http, wish.Reason, required: false), ct);
+        var act = Acts.Of(http, wish.Reason, required: false);
+        CommandLog.AccessChanged(http, act.Trace, await tokens.IssueAsync(token, secret, act, ct));
         http.Response.Headers.CacheControl = "no-store";
         return Results.Json(new IssuedToken(token.Id, token.Name, secret, token.Expires, token.Roles, token.Negotiations), LedgerJson.Options, statusCode: StatusCodes.Status201Created);
     }
@@ -89,7 +91,7 @@ internal static class TokenRoutes
         var act = Acts.Of(http, Query.Of(http.Request, "reason").GetValueOrDefault("reason"), required: false);
         // Of those of others nothing is said, not even that they are there.
         if (await tokens.GetAsync(id, ct) is not { } token || !token.Places.All(place => AccessRules.MayAdminister(Caller.Of(http), place))) return new Problem("unknown-token", $"No token has the id '{id}'.");
-        await tokens.RevokeAsync(id, act, ct);
+        CommandLog.AccessChanged(http, act.Trace, await tokens.RevokeAsync(id, act, ct));
         return Results.NoContent();
     }
 }

@@ -16,6 +16,6 @@ internal static class FirstToken
         // One id, so that of two nodes that start together one issues it.
         var secret = string.IsNullOrEmpty(given) ? Tokens.NewSecret() : given;
         var issued = await tokens.IssueAsync(new NewToken("first", Actor, [Role.Administrator], Negotiations: null, Expires: null), secret, new Act("ledger", "The first start of this ledger.", Trace: null), ct);
-        return issued && string.IsNullOrEmpty(given) ? secret : null;
+        return issued is not null && string.IsNullOrEmpty(given) ? secret : null;
     }
 }

@@ -19,8 +19,17 @@ internal static partial class CommandLog
         else Repeated(log, position, stream, version, command?.Digest, trace);
     }
 
+    /// <summary>A token or a role was given or taken; nothing is said where it had been before.</summary>
+    public static void AccessChanged(HttpContext http, string? trace, long? position)
+    {
+        if (position > 0) Access(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(Category), position.Value, trace);
+    }
+
     [LoggerMessage(1, LogLevel.Information, "Recorded: position {Position}, {Stream} at version {Version}, command {Command}, trace {Trace}")]
     private static partial void Recorded(ILogger log, long position, string? stream, long version, string? command, string? trace);
+
+    [LoggerMessage(3, LogLevel.Information, "Recorded: position {Position}, a token or a role, trace {Trace}")]
+    private static partial void Access(ILogger log, long position, string? trace);
 
     [LoggerMessage(2, LogLevel.Information, "Nothing new: position {Position}, {Stream} at version {Version}, command {Command}, trace {Trace}")]
     private static partial void Repeated(ILogger log, long position, string? stream, long version, string? command, string? trace);

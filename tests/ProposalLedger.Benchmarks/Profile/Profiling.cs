@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Npgsql;
 using ProposalLedger.EventStore;
 
@@ -63,16 +64,29 @@ internal static class Profiling
         await ExecuteAsync(admin, "create table one_row (n bigint, data text); grant insert on one_row to public", ct);
         await RowAsync("the same that inserts a row without an index, not flushed", connection, "insert into one_row values (1, repeat('x', 600))", ct, "set synchronous_commit = off");
         await RowAsync("the same, flushed", connection, "insert into one_row values (1, repeat('x', 600))", ct);
+        foreach (var (what, commit) in new[] { ("the append's function, called for one event, not flushed", "off"), ("the same, flushed", "on") })
+        {
+            await ExecuteAsync(connection, $"set synchronous_commit = {commit}", ct);
+            await using var call = new NpgsqlCommand(LoneAppend.Sql, connection) { Parameters = { new NpgsqlParameter<string>(), new NpgsqlParameter<Guid>() } };
+            await call.PrepareAsync(ct);
+            Console.WriteLine(Line(what, await MedianAsync(async n =>
+            {
+                ((NpgsqlParameter<string>)call.Parameters[0]).TypedValue = $"profile-{commit}-{n}";
+                ((NpgsqlParameter<Guid>)call.Parameters[1]).TypedValue = Guid.CreateVersion7();
+                await call.ExecuteNonQueryAsync(ct);
+            }, ct)));
+        }
+
         var append = await MedianAsync(async n =>
         {
             await ours.Store.AppendAsync(Ours.Of("profile", n, 1), ct);
         }, ct);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| an append of one event with its command | {append:0} |"));
+        Console.WriteLine(Line("an append of one event with its command, by the store", append));
         var bare = await MedianAsync(async n =>
         {
             await ours.Store.AppendAsync(Ours.Of("profile-bare", n, 1) with { Command = null }, ct);
         }, ct);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same without a command to remember | {bare:0} |"));
+        Console.WriteLine(Line("the same without a command to remember", bare));
         return 0;
     }
 
@@ -86,7 +100,7 @@ internal static class Profiling
         await using var command = new NpgsqlCommand($$"""
             do $do$
             declare
-                many int := {{appends}}; each int := {{events}}; data jsonb := '{{System.Text.Encoding.UTF8.GetString(Said.Json)}}';
+                many int := {{appends}}; each int := {{events}}; data jsonb := '{{Encoding.UTF8.GetString(Said.Json)}}';
                 headers jsonb := '{"actor": "benchmark", "occurred": "2025-11-21", "sources": ["first-source"]}';
                 a record;
             begin
@@ -110,12 +124,14 @@ internal static class Profiling
 
     private static async Task RowAsync(string what, NpgsqlConnection connection, string sql, CancellationToken ct, string before = "set synchronous_commit = on")
     {
-        await using (var setting = new NpgsqlCommand(before, connection)) await setting.ExecuteNonQueryAsync(ct);
+        await ExecuteAsync(connection, before, ct);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.PrepareAsync(ct);
         var median = await MedianAsync(async _ => await command.ExecuteNonQueryAsync(ct), ct);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {median:0} |"));
+        Console.WriteLine(Line(what, median));
     }
+
+    private static string Line(string what, double microseconds) => string.Create(CultureInfo.InvariantCulture, $"| {what} | {microseconds:0} |");
 
     private static async Task<double> MedianAsync(Func<long, Task> call, CancellationToken ct)
     {
@@ -129,6 +145,12 @@ internal static class Profiling
         }
 
         return all.Order().ElementAt(all.Count / 2);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Benchmarks.Stages;
@@ -16,7 +17,11 @@ internal sealed class ReadStage : IStage
         var real = await File.ReadAllBytesAsync(Path.Combine(NodeProgram.RepositoryRoot, "seeds", "ukraine-2025.yaml"), ct);
         var (large, alone) = (await Served.StartAsync(ct), await Served.StartAsync(ct));
         await large.ImportAsync(LargeCase.Yaml(LargeCase.Id, extent.Imported), ct);
-        return new ReadStage(extent, (large, await large.ImportAsync(real, ct)), (alone, await alone.ImportAsync(real, ct)));
+        var stage = new ReadStage(extent, (large, await large.ImportAsync(real, ct)), (alone, await alone.ImportAsync(real, ct)));
+        // An import is answered before its views are there, where they take longer than two seconds.
+        await FollowedAsync(stage.large, ct);
+        await FollowedAsync(stage.alone, ct);
+        return stage;
     }
 
     public async Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct) => (await ReadAsync(large, row, ct), await ReadAsync(alone, row, ct));
@@ -25,6 +30,15 @@ internal sealed class ReadStage : IStage
     {
         await large.Node.DisposeAsync();
         await alone.Node.DisposeAsync();
+    }
+
+    private static async Task FollowedAsync((Served Node, long Head) of, CancellationToken ct)
+    {
+        for (var position = 0L; position < of.Head; await Task.Delay(100, ct))
+        {
+            using var answer = await of.Node.Http.GetAsync("/api/negotiations", ct);
+            position = long.Parse(answer.Headers.GetValues("Ledger-Position").Single(), CultureInfo.InvariantCulture);
+        }
     }
 
     private Task<Result> ReadAsync((Served Node, long Head) of, Comparison row, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, step) =>

@@ -23,6 +23,9 @@ public sealed class TelemetryTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "500"), ("OTEL_BSP_SCHEDULE_DELAY", "200"),
             ("Logging__Console__FormatterName", "json"));
         await FishingTalks.OpenAsync(node, Slug, Ct);
+        using var issued = await node.Http.PostAsJsonAsync("/api/tokens", new { name = "one more writer" }, Ct);
+        Assert.Equal(HttpStatusCode.Created, issued.StatusCode);
+        var another = (await issued.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("token").GetString()!;
         using var follows = new HttpRequestMessage(HttpMethod.Get, $"/api/events?after=0&negotiation={Slug}");
         follows.Headers.Accept.ParseAdd("text/event-stream");
         using var stream = await node.Http.SendAsync(follows, HttpCompletionOption.ResponseHeadersRead, Ct);
@@ -64,7 +67,8 @@ public sealed class TelemetryTests
         var told = Assert.Single(lines, line => line.GetProperty("Category").GetString() == "ProposalLedger.Commands" && Position(line) == position).GetProperty("State");
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"owner\n{Key}"))), told.GetProperty("Command").GetString());
         Assert.Equal((append.Trace, $"positions:{Slug}/party-1", 1), (told.GetProperty("Trace").GetString(), told.GetProperty("Stream").GetString(), told.GetProperty("Version").GetInt64()));
-        foreach (var secret in new[] { LedgerNode.Token, Key, Words }) Assert.DoesNotContain(secret, node.Said, StringComparison.Ordinal);
+        Assert.Single(lines, line => line.GetProperty("Category").GetString() == "ProposalLedger.Commands" && line.GetProperty("Message").GetString()!.Contains("a token or a role, trace ", StringComparison.Ordinal) && Position(line) > 0);
+        foreach (var secret in new[] { LedgerNode.Token, another, Key, Words }) Assert.DoesNotContain(secret, node.Said, StringComparison.Ordinal);
     }
 
     private static long Position(JsonElement line) => line.GetProperty("State").TryGetProperty("Position", out var position) ? position.GetInt64() : 0;
