@@ -10,10 +10,11 @@ internal sealed class Admission(TimeProvider time, NodeMetrics metrics) : Backgr
     private static readonly string[] Free = ["/assets", "/health", "/account"];
     private readonly Gate reads = new(time), writes = new(time);
 
-    /// <summary>Streams have limits of their own, imports take minutes and wait for their turn, receipts wait for the log to be signed, and who signs in has few attempts.</summary>
+    /// <summary>Streams have limits of their own, imports take minutes and wait for their turn, so do bundles, of which few may wait, receipts wait for the log to be signed, and who signs in has few attempts.</summary>
     public static bool IsFree(HttpRequest request) => request.IsToFollow()
         || Array.Exists(Free, start => request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase))
         || request.Path.StartsWithSegments("/api/imports", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/log/bundle", StringComparison.OrdinalIgnoreCase)
         || request.Path.Value?.TrimEnd('/').EndsWith("/receipt", StringComparison.OrdinalIgnoreCase) == true;
 
     public async Task PassAsync(HttpContext http, RequestDelegate next)

@@ -113,9 +113,12 @@ internal sealed class Importer(LedgerStore store, Registers registers)
     private async Task<ImportResult?> RepeatedAsync(ReadOnlyMemory<byte> yaml, CommandId command, CancellationToken ct)
     {
         if (await store.FindCommandAsync(command.Actor, command.Key, ct) is not { } done) return null;
-        // As with every command, what was redacted has no hash any more.
-        if (!done.BodyHash.IsEmpty && !done.BodyHash.Span.SequenceEqual(command.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var file = CaseFile.Read(yaml.Span);
+        // As with every command, what was redacted has no hash any more. Then it has to be an import, of the same negotiation.
+        var same = done.BodyHash.IsEmpty
+            ? (done.Stream is null || !done.HadEvents) && (await store.GetEventAsync(done.Position, ct))?.Scope == file.Negotiation
+            : done.BodyHash.Span.SequenceEqual(command.BodyHash.Span);
+        if (!same) throw new ProblemException(new Problem("idempotency-key-reused"));
         var most = done.HadEvents ? file.Items.Count * 2 : 0; // recorded, and retracted at once
         var events = most == 0 ? [] : await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
         var left = events.Where(e => e.Metadata.CausationId == events[^1].Metadata.CausationId).ToList();

@@ -18,10 +18,34 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower fo
     // Every view of everything is computed for one: whoever asks for several at once gets them one after the other.
     private readonly SemaphoreSlim one = new(1, 1);
 
+    // So few may wait for it: the others are told at once, and hold nothing up.
+    private const int MostAtOnce = 16;
+    private int underWay;
+
     private const int EventsPerPage = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public async Task WriteAsync(Stream output, Caller caller, CancellationToken ct)
+    {
+        if (Interlocked.Increment(ref underWay) > MostAtOnce)
+        {
+            Interlocked.Decrement(ref underWay);
+            throw new ProblemException(new Problem("bundle-busy"));
+        }
+
+        try
+        {
+            await WriteNextAsync(output, caller, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref underWay);
+        }
+    }
+
+    public void Dispose() => one.Dispose();
+
+    private async Task WriteNextAsync(Stream output, Caller caller, CancellationToken ct)
     {
         var head = await tables.GetHeadAsync(ct);
         await doors.ReadyAsync(caller, head, ct);
@@ -39,8 +63,6 @@ internal sealed class LogBundle(LogTables tables, Dossiers dossiers, Follower fo
             one.Release();
         }
     }
-
-    public void Dispose() => one.Dispose();
 
     private async Task WriteAsync(Stream output, Caller caller, long head, IReadOnlyList<Note> checkpoints, long size, CancellationToken ct)
     {

@@ -263,6 +263,7 @@ public static partial class PageRoutes
             403 => PageOf.Failure("This is not for everybody", detail, "Sign in, or ask those who run the ledger for a role."),
             405 => PageOf.Failure("This page can only be read", detail, "Writing goes through the API, under /api."),
             401 => PageOf.Failure("The token does not hold", detail, "Send another one, or none: what is public can be read without."),
+            421 => PageOf.Failure("The server does not go by this name", detail, "Ask for localhost, or for the name that those who run it have given it."),
             429 => PageOf.Failure("Too many requests", detail, "Reload in a moment."),
             503 => PageOf.Failure("The database does not answer", detail ?? "Nothing is lost: what was acknowledged is stored.", "Reload in a moment."),
             _ => PageOf.Failure("The server failed", detail ?? "This is a defect of the server.", "Reload. If it stays, tell those who run it, with the address and the time."),

@@ -23,7 +23,7 @@ internal static class RedactionRoutes
         {
             var body = await Body.ReadAsync(http.Request, Body.MaxBytes, ct);
             var caller = Caller.Of(http);
-            var order = new Order(caller, IdempotencyKey.From(http.Request, caller.Actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, () => throw new InvalidOperationException("A redaction is no change of an entry."));
+            var order = new Order(caller, IdempotencyKey.From(http.Request, caller.Actor, body), Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, Read: null);
             var done = await redactor.RedactAsync(order, async () => (await EventRoutes.FindAsync(http, http.InTime())).Event, () =>
             {
                 Body.RequireJson(http.Request);

@@ -9,8 +9,8 @@ namespace ProposalLedger.Server.Writing;
 /// <param name="Caller">From the token.</param>
 /// <param name="Id">Makes a repetition harmless; null where the caller gave none.</param>
 /// <param name="Trace">Ties the events to the request.</param>
-/// <param name="Read">Reads headers and body; throws a problem where they cannot be read.</param>
-internal sealed record Order(Caller Caller, CommandId? Id, string? Trace, Func<Wish> Read)
+/// <param name="Read">Reads headers and body; throws a problem where they cannot be read. Null for a redaction, which changes no entry.</param>
+internal sealed record Order(Caller Caller, CommandId? Id, string? Trace, Func<Wish>? Read)
 {
     public string Actor => Caller.Actor;
 }

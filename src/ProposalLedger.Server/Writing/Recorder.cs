@@ -23,7 +23,7 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         if (await FindDoneAsync(order, ct) is { } before) return before;
         try
         {
-            var wish = order.Read();
+            var wish = order.Read!();
             AccessGate.Require(order.Caller, Role.Recorder, wish.Negotiation);
             return await TryAsync(order, wish, ct);
         }
@@ -115,13 +115,26 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
     internal async Task<Done?> FindDoneAsync(Order order, CancellationToken ct)
     {
         if (order.Id is not { } id || await store.FindCommandAsync(id.Actor, id.Key, ct) is not { } done) return null;
-        // Of what was redacted no hash is kept: then the key alone tells that it is the same.
+        // Of what was redacted no hash is kept.
         if (!done.BodyHash.IsEmpty && !done.BodyHash.Span.SequenceEqual(id.BodyHash.Span)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var said = await store.GetEventAsync(done.Position, ct) ?? throw new InvalidOperationException("A command names an event that is not there.");
+        var wish = done.BodyHash.IsEmpty ? ReadAgain(order, done, said) : null;
         // Whoever wrote under this name then may have had a token for more.
         AccessGate.Require(order.Caller, Role.Recorder, said.Scope);
         var (kind, key) = EventJson.Read(said.Type, said.Data.Span).Subject();
+        if (wish is not null && wish.Command((await registers.LatestAsync(said.Scope, ct)).Register).Subject() != (kind, key)) throw new ProblemException(new Problem("idempotency-key-reused"));
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
+    }
+
+    /// <summary>
+    /// What a command asks for whose key was used for what has been redacted since. That it is the same is told by what it is about, which no redaction takes
+    /// away; of its words nothing is known any more.
+    /// </summary>
+    private static Wish ReadAgain(Order order, DoneCommand done, StoredEvent said)
+    {
+        // An import has no stream, and neither it nor a redaction is one of these. Of another negotiation, which he may not read, he is told nothing.
+        if (done.Stream is null || order.Read is not { } read || read() is not { } wish || wish.Negotiation != said.Scope) throw new ProblemException(new Problem("idempotency-key-reused"));
+        return wish;
     }
 
     internal static ProblemException Stale(string stream, long version) => new(

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.Versioning;
 using System.Text;
 using ProposalLedger.Server.Log;
@@ -38,6 +39,25 @@ public sealed class SigningTests : IDisposable
         Assert.True(await other.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
         Assert.Equal(("signing", 2L, 0L, "ready"), await HealthAsync(second));
         Assert.Equal(key, await second.Reader.GetStringAsync("/log/key", Ct));
+    }
+
+    [Fact]
+    public async Task P14_Few_bundles_may_wait_and_the_others_are_told_at_once()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var signer = await SignerAsync(database);
+        await RecordAsync(signer, "one");
+        Assert.True(await signer.Get<Coverage>().WaitForAsync(1, TimeSpan.FromSeconds(20), Ct));
+        var asked = Enumerable.Range(0, 64).Select(_ => signer.Reader.ReadAsync("/log/bundle")).ToList();
+        (await signer.Reader.ReadAsync("/api/negotiations")).Must(HttpStatusCode.OK);
+        var replies = await Task.WhenAll(asked);
+        Assert.InRange(replies.Count(reply => reply.Status == HttpStatusCode.OK), 16, 63);
+        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.OK), reply =>
+        {
+            Assert.Equal("bundle-busy", reply.Must(HttpStatusCode.ServiceUnavailable).Problem);
+            Assert.NotEqual("", reply.Header("Retry-After"));
+        });
+        (await signer.Reader.ReadAsync("/log/bundle")).Must(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -110,6 +110,56 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task P3_P15_The_key_of_a_redacted_command_answers_no_other_command_and_names_no_negotiation()
+    {
+        const string body = """{"id":"late","name":"quokka","kind":"party"}""";
+        var anna = await TokenAsync("anna", N);
+        using var first = stage.One.ClientOf(anna.GetProperty("token").GetString());
+        var told = (await first.PostAsync($"/api/negotiations/{N}/parties", body, ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created);
+        // Beside it stands what is no entry.
+        await TokenAsync("another", N);
+        (await stage.RedactAsync(told.Position)).Must(HttpStatusCode.Created);
+        var head = await HeadAsync();
+
+        Reused(await first.PostAsync($"/api/negotiations/{N}/parties", body.Replace("late", "later", StringComparison.Ordinal), ("Idempotency-Key", "late")));
+        Reused(await first.PostAsync($"/api/negotiations/{N}/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "late")));
+        using var file = new StringContent($"negotiation: {{id: {N}, title: Island talks}}\nissues:\n  - {{id: late, title: Late}}\n", Encoding.UTF8, "application/yaml");
+        Reused(await first.SendAsync(HttpMethod.Post, "/api/imports", file, ("Idempotency-Key", "late")));
+        Assert.Equal(told.Position, (await first.PostAsync($"/api/negotiations/{N}/parties", body.Replace("quokka", "numbat", StringComparison.Ordinal), ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created).Position);
+
+        // Who has the name later, for another negotiation, learns nothing of this one.
+        (await stage.One.Writer.DeleteAsync($"/api/tokens/{anna.GetProperty("id").GetString()}", TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        using var second = stage.One.ClientOf((await TokenAsync("anna", "other-talks")).GetProperty("token").GetString());
+        (await stage.One.Writer.PostAsync("/api/negotiations", """{"id":"other-talks","title":"Other talks"}""")).Must(HttpStatusCode.Created);
+        var reply = await second.PostAsync("/api/negotiations/other-talks/parties", body, ("Idempotency-Key", "late"));
+        Reused(reply);
+        Assert.DoesNotContain(N, reply.Body, StringComparison.Ordinal);
+        Assert.Equal(head + 3, await HeadAsync()); // a token's end, a token, a negotiation
+
+        async Task<long> HeadAsync() => long.Parse((await stage.One.Reader.ReadAsync("/api/events?limit=1")).Header("Ledger-Head"), System.Globalization.CultureInfo.InvariantCulture);
+
+        static void Reused(Reply reply) => Assert.Equal("idempotency-key-reused", reply.Must(HttpStatusCode.UnprocessableEntity).Problem);
+
+        async Task<System.Text.Json.JsonElement> TokenAsync(string name, string negotiation) =>
+            (await stage.One.Writer.PostAsync("/api/tokens", $$"""{"name":"{{name}}","negotiations":["{{negotiation}}"],"reason":"To record."}""")).Must(HttpStatusCode.Created).Json;
+    }
+
+    [Fact]
+    public async Task P3_The_key_of_a_redacted_import_answers_that_import_alone()
+    {
+        using var yaml = File("Late");
+        var first = (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", yaml, ("Idempotency-Key", "file"))).Must(HttpStatusCode.Created);
+        (await stage.RedactAsync(first.Position)).Must(HttpStatusCode.Created);
+        using var again = File("Late");
+        Assert.Equal(first.Body, (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", again, ("Idempotency-Key", "file"))).Body);
+        using var elsewhere = File("Late", "other-talks");
+        Assert.Equal("idempotency-key-reused", (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", elsewhere, ("Idempotency-Key", "file"))).Must(HttpStatusCode.UnprocessableEntity).Problem);
+        Assert.Equal("idempotency-key-reused", (await stage.One.Writer.PostAsync($"/api/negotiations/{N}/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "file"))).Must(HttpStatusCode.UnprocessableEntity).Problem);
+
+        static StringContent File(string title, string negotiation = N) => new($"negotiation: {{id: {negotiation}, title: Island talks}}\nissues:\n  - {{id: late, title: {title}}}\n", Encoding.UTF8, "application/yaml");
+    }
+
+    [Fact]
     public async Task P1_A_case_file_that_still_has_the_text_does_not_bring_it_back()
     {
         var file = await stage.One.Reader.GetByteArrayAsync($"/api/negotiations/{N}/export?format=case", TestContext.Current.CancellationToken);
