@@ -23,6 +23,11 @@ public sealed class Frontier
         }
     }
 
+    private Frontier(long size, IEnumerable<Hash> peaks) => (Size, this.peaks) = (size, [.. peaks]);
+
+    /// <summary>Another one that is as this one is now.</summary>
+    public Frontier Copy() => new(Size, peaks);
+
     /// <summary>Leaves so far.</summary>
     public long Size { get; private set; }
 

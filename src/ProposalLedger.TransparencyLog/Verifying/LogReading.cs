@@ -13,18 +13,27 @@ internal sealed class LogReading(Bundle bundle, long size, List<Finding> finding
     /// <summary>The tree that the entries amount to, whatever the tiles say.</summary>
     public Frontier Tree { get; } = new();
 
+    /// <summary>The tree that the lowest tiles amount to, where they are there, from the first entry on that is not what they say; null as long as all are. Where it has the signed root and the entries have not, it is they that were changed, and each is named.</summary>
+    public Frontier? Held { get; private set; }
+
     /// <summary>The next entry; null where it is not there.</summary>
     public ReadOnlyMemory<byte>? Next()
     {
         var index = Tree.Size;
         var entry = Entry(index);
         if (entry is null) Find(index + 1, index + 1, "entry-missing", $"The log's entry of position {index + 1} is gone.");
-        Tree.Append(entry is { } bytes ? Hash.OfLeaf(bytes.Span) : default, (level, at, hash) =>
+        var leaf = entry is { } bytes ? Hash.OfLeaf(bytes.Span) : default;
+        var held = HeldOf(index) ?? leaf;
+        if (held != leaf) Held ??= Tree.Copy();
+        Held?.Append(held);
+        Tree.Append(leaf, (level, at, hash) =>
         {
             if (level % 8 == 0) Compare(level, at, hash);
         });
         return entry;
     }
+
+    private Hash? HeldOf(long index) => Hashes(0, index / TileAddress.FullWidth) is var held && index % TileAddress.FullWidth is var at && at < held.Length ? held[at] : null;
 
     private void Compare(int level, long index, Hash hash)
     {
@@ -33,7 +42,7 @@ internal sealed class LogReading(Bundle bundle, long size, List<Finding> finding
         var at = (int)(index % TileAddress.FullWidth);
         if (at >= held.Length) Find(first, last, "hash-missing", $"The log's tile lacks the hash of {Words(first, last)}.");
         // What is wrong below shows in every hash above it, and is said once.
-        else if (held[at] != hash && !(level > 0 && findings.Exists(finding => finding.First >= first && finding.First <= last))) Find(first, last, "hash-changed", $"The log's tile holds another hash than {Words(first, last)} amount{(first == last ? "s" : "")} to: the entry or the tile was changed.");
+        else if (held[at] != hash && !(level > 0 && findings.Exists(finding => finding.Code is "entry-missing" or "entries-malformed" or "hash-missing" or "hash-changed" && finding.First >= first && finding.First <= last))) Find(first, last, "hash-changed", $"The log's tile holds another hash than {Words(first, last)} amount{(first == last ? "s" : "")} to: the entry or the tile was changed.");
     }
 
     private static string Words(long first, long last) => first == last ? $"position {first}" : $"positions {first} to {last}";

@@ -6,7 +6,7 @@ namespace ProposalLedger.TransparencyLog.Verifying;
 
 /// <summary>
 /// Which of the events without a salt were lawfully redacted: those of which a later event, itself as it was signed, says exactly what took their place. An event
-/// whose salt is gone and of which none says so was tampered with. What says so may be newer than the checkpoint; then nothing vouches for it yet, as for every event of that age.
+/// whose salt is gone and of which none says so was tampered with. So is what only an event newer than the checkpoint takes away of a signed one, as far as anybody can tell: that event anybody could have written.
 /// </summary>
 internal sealed class Redactions
 {
@@ -33,7 +33,8 @@ internal sealed class Redactions
     }
 
     /// <summary>What is wrong with them; called once, at the end.</summary>
-    public IReadOnlyList<Finding> Findings()
+    /// <param name="size">Events that were signed.</param>
+    public IReadOnlyList<Finding> Findings(long size)
     {
         foreach (var (position, happened) in without)
         {
@@ -45,6 +46,8 @@ internal sealed class Redactions
                 findings.Add(Of(position, "tombstone-changed", $"{what} of the event at position {position} are not what its redaction at {redaction.Event.Position} left of them."));
             else if (happened.RedactedBy != redaction.Event.Position)
                 findings.Add(Of(position, "tombstone-changed", $"The event at position {position} was redacted by {redaction.Event.Position}, and says {(happened.RedactedBy is { } by ? by : "nothing of it")}."));
+            else if (position <= size && redaction.Event.Position > size)
+                findings.Add(Of(position, "redaction-unsigned", $"The event at position {position} was redacted by {redaction.Event.Position}, which no checkpoint covers yet: nothing vouches for it. Ask for the ledger again when it is signed, in a few seconds."));
             else lawful.Add(new Redaction(position, redaction.Event.Position, redaction.Event.Header("actor") ?? "?", redaction.Event.Recorded ?? "?", redaction.Event.Header("reason") ?? "?"));
         }
 

@@ -58,8 +58,8 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?
                 if (position % 1000 == 0) progress?.Report(position);
             }
 
-            if (log.Tree.Root == checkpoint.Root) good = checkpoint.Size;
-            else if (good >= 0) good = RootDiffers(checkpoint, good);
+            if (log.Tree.Root == checkpoint.Root || log.Held?.Root == checkpoint.Root) good = checkpoint.Size;
+            else if (good >= 0) good = RootDiffers(log, checkpoint, good);
         }
 
         var last = size;
@@ -72,14 +72,14 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?
             }
 
             if (next > bundle.Views.Head) Find(next, next, "beyond-head", $"An event stands at position {next}, and the ledger has given none beyond {bundle.Views.Head}: it was not recorded by the ledger.");
-            redactions.Take(following);
+            LookAtUnsigned(following);
             (next, events) = (next + 1, events + 1);
             following = all.MoveNext() ? all.Current : null;
             last = next - 1;
         }
 
         if (last < bundle.Views.Head) Find(last + 1, bundle.Views.Head, "event-missing", $"The bundle says that the ledger stands at {bundle.Views.Head}, and its events end at {last}.");
-        findings.AddRange(redactions.Findings());
+        findings.AddRange(redactions.Findings(size));
         if (Complete) findings.AddRange(withheld.Select(range => new Finding(range.First, range.Last, "withheld", "The log's entry is there, what the event says was not shown.")));
         progress?.Report(events);
         return new Verified(newest, Finding.Fold(findings), events, withheld.Sum(range => range.Last - range.First + 1), redactions.Lawful.Count, Math.Max(0, events - size))
@@ -117,6 +117,14 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?
         if (happened.Recorded != LogEntry.Text(entry.Recorded))
             Find(position, position, "time-changed", $"Position {position} was recorded at {LogEntry.Text(entry.Recorded)}; the event now says {happened.Recorded ?? "nothing of it"}.");
         LookInto(happened, entry);
+    }
+
+    // There is no entry to compare it with: only what events say of each other can be wrong.
+    private void LookAtUnsigned(BundledEvent happened)
+    {
+        if (happened.Metadata is null) return; // withheld
+        if (happened.MetadataSalt is null || happened.DataSalt is null) redactions.Await(happened);
+        else redactions.Take(happened);
     }
 
     private void LookInto(BundledEvent happened, LogEntry entry)
@@ -186,10 +194,11 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?
         return all.MoveNext() ? all.Current : null;
     }
 
-    private long RootDiffers(Checkpoint checkpoint, long good)
+    private long RootDiffers(LogReading log, Checkpoint checkpoint, long good)
     {
-        if (!findings.Exists(finding => finding.First > good && finding.First <= checkpoint.Size))
-            Find(good + 1, checkpoint.Size, "history-changed", $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} an event was changed together with its entry and all of its hashes.");
+        Find(good + 1, checkpoint.Size, "history-changed", log.Held is null
+            ? $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} an event was changed together with its entry and all of its hashes."
+            : $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} more was changed than the entries that differ from their hashes: an event together with its entry and all of its hashes, or an entry and a hash.");
         return -1;
     }
 

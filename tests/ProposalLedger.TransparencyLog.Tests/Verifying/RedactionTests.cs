@@ -65,14 +65,38 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public async Task P11_A_redaction_newer_than_the_checkpoint_is_as_good_as_all_that_is_newer()
+    public async Task P11_A_signed_event_that_only_something_unsigned_says_was_redacted_is_not_verified()
     {
-        var earlier = new LogFiles();
-        foreach (var entry in log.Entries.Take(8)) earlier.Append(entry);
-        checkpoint = new Checkpoint(key.Verifier.Name, 8, earlier.Root).Sign(key);
+        SignOnly(8);
         var verified = await VerifyAsync(8);
+        Assert.Equal([("redaction-unsigned", Victim, Victim), ("redaction-unsigned", WithReason, WithReason)], verified.Findings.Select(finding => (finding.Code, finding.First, finding.Last)));
+        Assert.Equal($"The event at position {Victim} was redacted by {By}, which no checkpoint covers yet: nothing vouches for it. Ask for the ledger again when it is signed, in a few seconds.", verified.Findings[0].Detail);
+        Assert.Equal((0, 4), (verified.Redacted, verified.Unsigned));
+
+        // Whatever stands in the place of what was signed: without the key anybody could write both.
+        events[4] = events[4] with { Data = Json("{\"words\":\"of somebody else\"}"), DataSalt = null, RedactedBy = Size + 1 };
+        events.Add(Event(Size + 1, "event-redacted.v1", Says(5).Replace(Tombstone, "{\"words\":\"of somebody else\"}", StringComparison.Ordinal)));
+        Assert.Contains((await VerifyAsync(8)).Findings, finding => finding is { Code: "redaction-unsigned", First: 5 });
+    }
+
+    [Fact]
+    public async Task P11_An_event_and_its_redaction_that_are_both_newer_than_the_checkpoint_are_no_alarm()
+    {
+        SignOnly(3);
+        var verified = await VerifyAsync(3);
         Assert.Empty(verified.Findings);
-        Assert.Equal((2, 4), (verified.Redacted, verified.Unsigned));
+        Assert.Equal((2, 9), (verified.Redacted, verified.Unsigned));
+        events[Victim - 1] = Event(Victim);
+        Assert.Equal("not-redacted", Assert.Single((await VerifyAsync(3)).Findings).Code);
+        events[Victim - 1] = new BundledEvent(Victim); // of a negotiation that the reader may not read, its redaction, too
+        events[By - 1] = new BundledEvent(By);
+        Assert.Empty((await VerifyAsync(3)).Findings);
+    }
+
+    [Fact]
+    public async Task P11_Where_no_checkpoint_is_trusted_that_alone_is_found()
+    {
+        Assert.Equal("no-checkpoint", Assert.Single((await VerifyAsync(trusted: SigningKey.Generate(key.Verifier.Name).Verifier)).Findings, finding => finding.Code != "checkpoint-unverified").Code);
     }
 
     [Theory]
@@ -113,14 +137,21 @@ public sealed class RedactionTests
             Encoding.UTF8.GetBytes(data ?? $$"""{"id":"a","text":"words {{position}}"}"""), SHA256.HashData(salt)));
     }
 
-    private async Task<Verified> VerifyAsync(long size = Size)
+    private void SignOnly(int size)
+    {
+        var earlier = new LogFiles();
+        foreach (var entry in log.Entries.Take(size)) earlier.Append(entry);
+        checkpoint = new Checkpoint(key.Verifier.Name, size, earlier.Root).Sign(key);
+    }
+
+    private async Task<Verified> VerifyAsync(long size = Size, VerifierKey? trusted = null)
     {
         using var file = new MemoryStream();
         var held = size == Size ? tiles : TileAddress.Of(size).ToDictionary(tile => tile.ToString(), tile => tile.Level == TileAddress.Entries ? log.Bundle(tile) : log.Tile(tile).ToArray());
         await Bundle.WriteAsync(file, [checkpoint], size, tile => Task.FromResult(held.GetValueOrDefault(tile.ToString(), [])), events.ToAsyncEnumerable(),
-            new BundledViews(Size, size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
+            new BundledViews(events.Count, size, new Dictionary<string, string>()), TestContext.Current.CancellationToken);
         using var bundle = Bundle.Open(file);
-        return new Verifier([key.Verifier]).Verify(bundle);
+        return new Verifier([trusted ?? key.Verifier]).Verify(bundle);
     }
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);

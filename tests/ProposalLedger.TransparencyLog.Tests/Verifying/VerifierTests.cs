@@ -75,6 +75,29 @@ public sealed class VerifierTests
     }
 
     [Fact]
+    public async Task P11_A_change_that_shows_does_not_hide_one_that_was_made_with_all_hashes()
+    {
+        (long, long)[] both = [(Victim, 450)];
+        foreach (var decoy in new[] { 120, Victim + 100, Size })
+        {
+            // In the data of another event, in another entry, in another hash.
+            Everything(events[Victim - 1] with { Data = Json("{}") });
+            var (kept, was) = (events[decoy - 1], tiles.ToDictionary(tile => tile.Key, tile => tile.Value.ToArray()));
+            events[decoy - 1] = kept with { Data = Json("{}") };
+            Assert.Equal(both, await ChangedAsync());
+            events[decoy - 1] = kept;
+            var (tile, first) = decoy <= 256 ? ("000", 1) : decoy <= 512 ? ("001", 257) : ("002.p/88", 513);
+            tiles[$"entries/{tile}"][3 + EntryBundle.Read(tiles[$"entries/{tile}"], tile.Length > 3 ? 88 : 256).Take(decoy - first).Sum(entry => 2 + entry.Length)] ^= 1;
+            Assert.Equal(both, await ChangedAsync());
+            foreach (var (name, bytes) in was) tiles[name] = [.. bytes];
+            tiles[$"0/{tile}"][32 * (decoy - first)] ^= 1;
+            Assert.Equal(both, await ChangedAsync());
+        }
+
+        async Task<List<(long, long)>> ChangedAsync() => [.. (await VerifyAsync()).Findings.Where(f => f.Code == "history-changed").Select(f => (f.First, f.Last))];
+    }
+
+    [Fact]
     public async Task P11_Nothing_is_found_where_nothing_was_changed()
     {
         events.Add(Event(Size + 1));
