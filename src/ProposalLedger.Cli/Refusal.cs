@@ -7,6 +7,9 @@ namespace ProposalLedger.Cli;
 /// <summary>The server refused: what it said, ready to print.</summary>
 internal sealed class RefusedException(HttpStatusCode status, string problem) : Exception(Describe(problem, (int)status))
 {
+    /// <summary>The answer's status.</summary>
+    public HttpStatusCode Status { get; } = status;
+
     /// <summary>Whether the same request may succeed a little later: the server starts, stops or is overloaded.</summary>
     public bool Passing { get; } = status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 

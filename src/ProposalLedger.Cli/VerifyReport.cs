@@ -8,11 +8,11 @@ namespace ProposalLedger.Cli;
 /// <summary>What <c>ledger verify</c> says of a bundle.</summary>
 /// <param name="Verified">What was verified, and what was found.</param>
 /// <param name="Views">Views that were computed anew.</param>
-/// <param name="Viewed">The position of those.</param>
+/// <param name="Viewed">The position of the bundle's.</param>
+/// <param name="Served">What a running server serves, where one was asked.</param>
 /// <param name="Witnesses">How far each has cosigned.</param>
 /// <param name="Kept">The checkpoints of earlier visits.</param>
-/// <param name="Fetched">Whether the bundle came from a server just now.</param>
-internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, IReadOnlyList<Witnessed> Witnesses, IReadOnlyList<Note> Kept, bool Fetched)
+internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, ServedViews? Served, IReadOnlyList<Witnessed> Witnesses, IReadOnlyList<Note> Kept)
 {
     // A terminal is not for more; --json has them all.
     private const int MostLines = 100;
@@ -22,29 +22,41 @@ internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, I
     public void PrintJson() => Console.WriteLine(JsonSerializer.Serialize(new
     {
         verified = Verified.Findings.Count == 0, size = Verified.Checkpoint?.Size, root = Verified.Checkpoint?.Root.ToString(), origin = Verified.Checkpoint?.Origin,
-        Verified.Events, Verified.Withheld, Verified.WithheldPositions, Verified.Redacted, Verified.Redactions, Verified.Unsigned, kept = KeptSize, views = Views, witnesses = Witnesses, Verified.Findings,
+        Verified.Events, Verified.Withheld, Verified.WithheldPositions, Verified.Redacted, Verified.Redactions, Verified.Unsigned, kept = KeptSize, views = Views, viewsPosition = Viewed, served = Served?.Compared, redactedMeanwhile = Served?.Meanwhile, witnesses = Witnesses, Verified.Findings,
     }, JsonSerializerOptions.Web));
 
     public void Print()
     {
         if (PrintFindings(Verified.Findings)) return;
-        var (checkpoint, unseen) = (Verified.Checkpoint!, Verified.Withheld + Verified.Redacted);
+        var checkpoint = Verified.Checkpoint!;
+        var redactions = Verified.Redactions.ToLookup(redaction => redaction.By <= checkpoint.Size);
+        var (signed, newer, unseen) = (redactions[true].Count(), redactions[false].Count(), Verified.Withheld + redactions[true].Count());
         if (unseen == 0) Say($"Verified: {Count(checkpoint.Size, "event")} of {checkpoint.Origin}, root {checkpoint.Root}.");
         else Say($"Verified: {Count(checkpoint.Size, "entry", "entries")}, and the contents of {checkpoint.Size - unseen}, of {checkpoint.Origin}, root {checkpoint.Root}.");
         if (KeptSize is { } kept) Say($"Nothing was changed since the checkpoint that you kept, of {Count(kept, "event")}.");
         else Say($"It is the first visit: that nothing was changed before it, nothing can show. Keep the checkpoint (--keep) for the next one.");
-        Say($"{Count(Views, "view")} computed from the events {Are(Views)} what {(Fetched ? "the server says it serves" : "the bundle says the server serves")}{(Viewed < checkpoint.Size ? $": of position {Viewed}, as far as they were then" : "")}.");
+        Say($"{Count(Views, "view")} computed from the events {Are(Views)} what {(Served is null ? "the bundle says the server serves" : "the server says it serves")}, at position {Viewed}.");
+        if (Served is { } served)
+        {
+            Say($"{(served.Compared == Views ? "Each of them" : $"{served.Compared} of them, taken by lot,")} was fetched from the server and is what it serves{(served.Meanwhile == 0 ? "" : $", but for {served.Meanwhile}: an event that {(served.Meanwhile == 1 ? "it rests" : "they rest")} on was redacted meanwhile, it says. Verify again")}.");
+        }
+
         foreach (var witness in Witnesses)
             Say($"{witness.Witness} has cosigned {witness.Size} of these events, at {witness.At:yyyy-MM-dd HH:mm:ss}Z: whoever trusts it is shown the same history up to there.");
         if (Verified.Withheld > 0)
             Say($"What {Count(Verified.Withheld, "event")} {(Verified.Withheld == 1 ? "says" : "say")} was not shown, and not verified: {Positions(Verified.WithheldPositions)}. Whether you may not read it or it was kept back nothing here can tell; if you may read everything, ask with --complete.");
-        if (Verified.Redacted > 0)
+        if (signed > 0)
         {
-            Say($"{Count(Verified.Redacted, "event")} {(Verified.Redacted == 1 ? "was" : "were")} redacted. That the text is gone and who took it away is verified; what was left in its place is the redaction's word: compare it with a receipt or a bundle from before.");
-            foreach (var redaction in Verified.Redactions) Say($"  Position {redaction.Position}, by {redaction.By} ({redaction.Actor}, {redaction.Recorded}: {redaction.Reason.ReplaceLineEndings(" ")}){When(redaction, checkpoint.Size)}.");
+            Say($"{Count(signed, "event")} {(signed == 1 ? "was" : "were")} redacted. That the text is gone and who took it away is verified; what was left in its place is the redaction's word: compare it with a receipt or a bundle from before.");
+            PrintRedactions(redactions[true]);
         }
 
         if (Verified.Unsigned > 0) Say($"{Count(Verified.Unsigned, "event")} {Are(Verified.Unsigned)} newer than the checkpoint: nothing vouches for {(Verified.Unsigned == 1 ? "it" : "them")} yet.");
+        if (newer > 0)
+        {
+            Say($"{Count(newer, "event")} of {(Verified.Unsigned == 1 ? "it" : "them")} {(newer == 1 ? "is" : "are")} said to be redacted already, and nothing vouches for that either.");
+            PrintRedactions(redactions[false]);
+        }
     }
 
     /// <summary>Whether there are any.</summary>
@@ -58,10 +70,10 @@ internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, I
 
     public static void Say(FormattableString text) => Console.WriteLine(Terminal.Safe(text.ToString(CultureInfo.InvariantCulture)));
 
-    private string When(Redaction redaction, long size) =>
-        redaction.By > size ? ", which is newer than the checkpoint: nothing vouches for it yet"
-        : redaction.By > KeptSize ? ", since the checkpoint that you kept"
-        : "";
+    private void PrintRedactions(IEnumerable<Redaction> redactions)
+    {
+        foreach (var redaction in redactions) Say($"  Position {redaction.Position}, by {redaction.By} ({redaction.Actor}, {redaction.Recorded}: {redaction.Reason.ReplaceLineEndings(" ")}){(redaction.By > KeptSize ? ", since the checkpoint that you kept" : "")}.");
+    }
 
     private static string Where(Finding finding) => (finding.First, finding.Last) switch
     {

@@ -38,14 +38,66 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         var first = await RunAsync("verify", File("bundle.zip"), "--key", Key, "--keep", File("kept"));
         Assert.True(first.Code == 0, first.Output + first.Error);
         Assert.StartsWith("Verified: 940 events of proposal-ledger/", first.Output, StringComparison.Ordinal);
-        Assert.Contains("49 views computed from the events are what the bundle says the server serves.", first.Output, StringComparison.Ordinal);
+        Assert.Contains("49 views computed from the events are what the bundle says the server serves, at position 940.", first.Output, StringComparison.Ordinal);
         Assert.Equal(await CheckpointAsync(), await System.IO.File.ReadAllTextAsync(File("kept"), Ct));
 
         // Later, from the server itself, with the checkpoint that was kept.
+        Assert.Contains("\n49 views computed from the events are what the server says it serves, at position 940.\nEach of them was fetched from the server and is what it serves.\n", (await RunAsync("verify", "--key", Key)).Output, StringComparison.Ordinal);
         var later = await RunAsync("verify", "--key", Key, "--checkpoint", File("kept"), "--json");
         Assert.Equal(0, later.Code);
         var told = JsonElement.Parse(later.Output);
         Assert.Equal((true, 940L, 0L), (told.GetProperty("verified").GetBoolean(), told.GetProperty("size").GetInt64(), told.GetProperty("unsigned").GetInt64()));
+        Assert.Equal((49, 940, 49, 0), (told.GetProperty("views").GetInt32(), told.GetProperty("viewsPosition").GetInt32(), told.GetProperty("served").GetInt32(), told.GetProperty("redactedMeanwhile").GetInt32()));
+    }
+
+    [Fact]
+    public async Task P5_A_server_that_serves_something_else_than_its_bundle_says_is_found()
+    {
+        (string Why, Func<string, string, string?> Change, string Code, int Findings)[] lies =
+        [
+            ("as it is", (_, body) => body, "", 0),
+            ("another body", (path, body) => path.Contains("/parties?", StringComparison.Ordinal) ? body.Replace("\"party\"", "\"Party\"", StringComparison.Ordinal) : body, "view-served-differs", 2),
+            ("no JSON", (path, body) => path.EndsWith("/convergence?at=940", StringComparison.Ordinal) ? "<html>" : body, "view-served-differs", 2),
+            ("nothing", (path, body) => path.Contains("/issues?", StringComparison.Ordinal) ? null : body, "view-not-served", 2),
+        ];
+        foreach (var (why, change, code, findings) in lies)
+        {
+            await using var between = new Between(server, change);
+            var ended = await Running.Ledger(between.Address, LedgerServer.Token, "verify", "--key", Key).EndAsync();
+            Assert.True(ended.Code == (findings == 0 ? 0 : 4), why + ended.Output + ended.Error);
+            Assert.Equal(findings, ended.Lines.Count(line => line.EndsWith($"[{code}]", StringComparison.Ordinal)));
+            if (findings > 0) Assert.EndsWith($"NOT VERIFIED: {findings} findings.\n", ended.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task P5_P11_A_bundle_cannot_choose_what_of_it_is_looked_at()
+    {
+        await RunAsync("export", "--format", "bundle", "-o", File("bundle.zip"));
+        var whole = await System.IO.File.ReadAllBytesAsync(File("bundle.zip"), Ct);
+        (string Views, int Code, string Says)[] changes =
+        [
+            ("{\"head\":940,\"position\":0,\"hashes\":{}}", 4, "The bundle says what the server serves of position 0, and 940 events were signed: whether it serves what those amount to was not compared."),
+            ("{\"head\":940,\"position\":940,\"hashes\":{}}", 4, "The bundle does not say what the server serves at ukraine-2025?at=940, and the events amount to something there. [view-missing]"),
+            ("{\"head\":940,\"position\":-5,\"hashes\":{}}", 2, "views.json says that the views stand at position -5 of a ledger that stands at 940."),
+            ("{\"head\":940,\"position\":941,\"hashes\":{}}", 2, "views.json says that the views stand at position 941 of a ledger that stands at 940."),
+        ];
+        foreach (var (views, code, says) in changes)
+        {
+            await ChangeAsync("views.json", views);
+            var ended = await RunAsync("verify", File("bundle.zip"), "--key", Key);
+            Assert.True(ended.Code == code, ended.Output + ended.Error);
+            Assert.Contains(says, ended.Output + ended.Error, StringComparison.Ordinal);
+        }
+
+        // Of two files of one name, or in two spellings of it, another program would unpack the other one.
+        foreach (var (name, says) in new[] { ("views.json", "more than once"), ("Views.json", "more than once"), ("readme.txt", "no part of one"), ("tile/../events.jsonl", "no part of one") })
+        {
+            await System.IO.File.WriteAllBytesAsync(File("bundle.zip"), whole, Ct);
+            await ChangeAsync(name, "{}", beside: true);
+            var ended = await RunAsync("verify", File("bundle.zip"), "--key", Key);
+            Assert.Equal((2, true), (ended.Code, ended.Error.Contains(says, StringComparison.Ordinal)));
+        }
     }
 
     [Fact]
@@ -186,6 +238,14 @@ public sealed class VerifyCommandTests : IAsyncLifetime
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var answer = await server.Writer.PostAsync(path, content, Ct);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private async Task ChangeAsync(string name, string text, bool beside = false)
+    {
+        await using var zip = await ZipFile.OpenAsync(File("bundle.zip"), ZipArchiveMode.Update, Ct);
+        if (!beside) zip.GetEntry(name)!.Delete();
+        await using var changed = new StreamWriter(await zip.CreateEntry(name).OpenAsync(Ct));
+        await changed.WriteAsync(text);
     }
 
     private async Task<string> CheckpointAsync()

@@ -23,9 +23,13 @@ public sealed class Bundle : IDisposable
     private Bundle(ZipArchive archive)
     {
         this.archive = archive;
+        // Of two files of one name other programs read the other one, and what has another name they read beside them.
+        if (archive.Entries.CountBy(entry => entry.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(name => name.Value > 1).Key is { } twice) throw new FormatException($"The bundle holds {twice} more than once.");
+        if (archive.Entries.FirstOrDefault(entry => !IsKnown(entry)) is { } unknown) throw new FormatException($"The bundle holds {unknown.FullName}, which is no part of one.");
         Checkpoints = [.. Json<string?[]>(CheckpointsName).Select(note => Note.Parse(note ?? throw new FormatException("A checkpoint of the bundle is null.")))];
         Current = archive.GetEntry(CheckpointName) is { } current ? Encoding.UTF8.GetString(Bytes(current, Note.Longest)) : null;
         Views = Json<BundledViews>(ViewsName);
+        if (Views.Position < 0 || Views.Position > Views.Head) throw new FormatException($"{ViewsName} says that the views stand at position {Views.Position} of a ledger that stands at {Views.Head}.");
         if (Views.Hashes is null || Views.Hashes.Values.Contains(null)) throw new FormatException($"{ViewsName} lacks hashes.");
     }
 
@@ -143,6 +147,10 @@ public sealed class Bundle : IDisposable
 
         return bytes.ToArray();
     });
+
+    // A folder may have an entry of its own, where a bundle was unpacked and packed again.
+    private static bool IsKnown(ZipArchiveEntry entry) => entry.FullName is EventsName or CheckpointName or CheckpointsName or ViewsName
+        || (entry.FullName.StartsWith("tile/", StringComparison.Ordinal) && (TileAddress.TryParse(entry.FullName["tile/".Length..], out _) || (entry.FullName.EndsWith('/') && entry.Length == 0)));
 
     /// <summary>What is wrong with a zip, and with what is in it, comes in many kinds.</summary>
     private static T Reading<T>(Func<T> read)

@@ -16,6 +16,9 @@ internal sealed class LogReading(Bundle bundle, long size, List<Finding> finding
     /// <summary>The tree that the lowest tiles amount to, where they are there, from the first entry on that is not what they say; null as long as all are. Where it has the signed root and the entries have not, it is they that were changed, and each is named.</summary>
     public Frontier? Held { get; private set; }
 
+    /// <summary>Whether an entry is gone, and its hash, too: then nothing can be said of the roots after it.</summary>
+    public bool IsIncomplete { get; private set; }
+
     /// <summary>The next entry; null where it is not there.</summary>
     public ReadOnlyMemory<byte>? Next()
     {
@@ -23,7 +26,9 @@ internal sealed class LogReading(Bundle bundle, long size, List<Finding> finding
         var entry = Entry(index);
         if (entry is null) Find(index + 1, index + 1, "entry-missing", $"The log's entry of position {index + 1} is gone.");
         var leaf = entry is { } bytes ? Hash.OfLeaf(bytes.Span) : default;
-        var held = HeldOf(index) ?? leaf;
+        var known = HeldOf(index);
+        IsIncomplete |= entry is null && known is null;
+        var held = known ?? leaf;
         if (held != leaf) Held ??= Tree.Copy();
         Held?.Append(held);
         Tree.Append(leaf, (level, at, hash) =>

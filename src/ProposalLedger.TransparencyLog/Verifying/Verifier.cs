@@ -196,9 +196,13 @@ public sealed class Verifier(IReadOnlyCollection<VerifierKey> keys, params Note?
 
     private long RootDiffers(LogReading log, Checkpoint checkpoint, long good)
     {
-        Find(good + 1, checkpoint.Size, "history-changed", log.Held is null
-            ? $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} an event was changed together with its entry and all of its hashes."
-            : $"Up to {good} the history is what was signed. Between {good + 1} and {checkpoint.Size} more was changed than the entries that differ from their hashes: an event together with its entry and all of its hashes, or an entry and a hash.");
+        var before = good == 0 ? "" : $"Up to {good} the history is what was signed. ";
+        if (log.IsIncomplete)
+            Find(good + 1, checkpoint.Size, "history-unknown", $"{before}Whether that from {good + 1} to {checkpoint.Size} is, too, cannot be said: entries are gone, and their hashes with them.");
+        else
+            Find(good + 1, checkpoint.Size, "history-changed", $"{before}Between {good + 1} and {checkpoint.Size} {(log.Held is null
+                ? "an event was changed together with its entry and all of its hashes."
+                : "more was changed than the entries that differ from their hashes: an event together with its entry and all of its hashes, or an entry and a hash.")}");
         return -1;
     }
 

@@ -19,14 +19,28 @@ public static class EveryBody
     /// <param name="negotiation">Whose they are; others are passed over.</param>
     /// <param name="events">Up to the position, in order.</param>
     /// <param name="position">At which the views stand.</param>
-    /// <exception cref="JsonException">An event is not of its type's form.</exception>
+    /// <exception cref="UnreadableEventException">An event is not of its type's form.</exception>
     public static IEnumerable<(string Address, byte[] Body)> Of(string negotiation, IEnumerable<StoredEvent> events, long position) =>
         Of(Dossier.Empty(negotiation).With(Changes([.. events.Where(e => e.Scope == negotiation)]), position).At(new Cut { At = position }));
 
     private static IEnumerable<Change> Changes(IReadOnlyList<StoredEvent> events)
     {
-        var redactions = events.Where(e => e.Type == EventNames.Redacted).ToDictionary(e => e.Position, Redaction.By);
-        return events.Where(e => e.Type is not (EventNames.VisibilitySet or EventNames.Redacted) && !EventNames.OfAccess.Contains(e.Type)).Select(e => ChangeRow.Read(e, e.RedactedBy is { } by ? redactions.GetValueOrDefault(by) : null));
+        var redactions = events.Where(e => e.Type == EventNames.Redacted).ToDictionary(e => e.Position, e => Reading(e, Redaction.By));
+        return events.Where(e => e.Type is not (EventNames.VisibilitySet or EventNames.Redacted) && !EventNames.OfAccess.Contains(e.Type))
+            .Select(e => Reading(e, one => ChangeRow.Read(one, one.RedactedBy is { } by ? redactions.GetValueOrDefault(by) : null)));
+    }
+
+    // What is of another form shows in many ways.
+    private static T Reading<T>(StoredEvent e, Func<StoredEvent, T> read)
+    {
+        try
+        {
+            return read(e);
+        }
+        catch (Exception wrong) when (wrong is JsonException or NotSupportedException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            throw new UnreadableEventException(e.Position, wrong);
+        }
     }
 
     /// <summary>Addresses are those below <c>/api/negotiations/</c>.</summary>

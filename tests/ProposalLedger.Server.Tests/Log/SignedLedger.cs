@@ -15,7 +15,9 @@ internal sealed class SignedLedger : IAsyncDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
     private readonly LedgerDatabase database;
 
-    private SignedLedger(LedgerDatabase database) => this.database = database;
+    private readonly string interval;
+
+    private SignedLedger(LedgerDatabase database, string interval) => (this.database, this.interval) = (database, interval);
 
     public LedgerServer Server { get; private set; } = null!;
 
@@ -25,9 +27,9 @@ internal sealed class SignedLedger : IAsyncDisposable
     public SigningKey SigningKey => SigningKey.Parse(File.ReadAllText(Path.Combine(directory, "signing.key")));
 
     /// <summary>Opens one with the seed that this repository invents, signed up to its head.</summary>
-    public static async Task<SignedLedger> OpenAsync(CancellationToken ct)
+    public static async Task<SignedLedger> OpenAsync(CancellationToken ct, string interval = "00:00:00.020")
     {
-        var ledger = new SignedLedger(await LedgerDatabase.CreateAsync());
+        var ledger = new SignedLedger(await LedgerDatabase.CreateAsync(), interval);
         await ledger.StartAsync();
         using var seed = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(NodeProgram.RepositoryRoot, "seeds", "lake-vell-crossing.yaml"), ct));
         seed.Headers.ContentType = new("application/yaml");
@@ -38,11 +40,11 @@ internal sealed class SignedLedger : IAsyncDisposable
         return ledger;
     }
 
-    /// <summary>Anew, on the same database and the same signer's directory.</summary>
-    public async Task StartAsync()
+    /// <summary>Anew, on the same database and the same signer's directory, or without it.</summary>
+    public async Task StartAsync(bool signs = true)
     {
         if (Server is not null) await Server.DisposeAsync();
-        Server = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", directory), ("Ledger:Log:Origin", "ledger.example/log"), ("Ledger:Log:Interval", "00:00:00.020"));
+        Server = await LedgerServer.StartAsync(database, ("Ledger:Log:Directory", signs ? directory : ""), ("Ledger:Log:Origin", "ledger.example/log"), ("Ledger:Log:Interval", interval));
     }
 
     /// <summary>Waits for a checkpoint that covers everything recorded.</summary>
@@ -67,6 +69,19 @@ internal sealed class SignedLedger : IAsyncDisposable
         using var file = new MemoryStream(await Server.Reader.GetByteArrayAsync("/log/bundle", ct));
         using var bundle = Bundle.Open(file);
         return new Verifier([Key], kept).Verify(bundle);
+    }
+
+    /// <summary>What an auditor finds in what there is now with the log as it was when an event was not recorded yet.</summary>
+    public async Task<Verified> VerifyBeforeAsync(long position, CancellationToken ct)
+    {
+        var tables = Server.Get<LogTables>();
+        var checkpoints = (await tables.ReadCheckpointsAsync(ct)).Where(note => Checkpoint.Parse(note.Text).Size < position).ToList();
+        var size = Checkpoint.Parse(checkpoints[^1].Text).Size;
+        var events = (await tables.ReadEventsAsync(0, int.MaxValue, ct)).Select(BundledEvent.Of).ToList();
+        using var file = new MemoryStream();
+        await Bundle.WriteAsync(file, checkpoints, size, tile => tables.ReadTileAsync(tile, ct), events.ToAsyncEnumerable(), new BundledViews(events.Count, size, new Dictionary<string, string>()), ct);
+        using var bundle = Bundle.Open(file);
+        return new Verifier([Key]).Verify(bundle);
     }
 
     /// <summary>As a superuser with triggers and foreign keys off.</summary>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ProposalLedger.Server.Log;
 using ProposalLedger.Testing;
@@ -162,16 +164,56 @@ public sealed class TamperTests(ITestOutputHelper output)
         var ct = TestContext.Current.CancellationToken;
         var runs = int.Parse(Environment.GetEnvironmentVariable("LEDGER_CLEAN_RUNS") ?? "20", CultureInfo.InvariantCulture);
         await using var ledger = await SignedLedger.OpenAsync(ct);
+        var (positions, redacted) = (new List<long>(), 0);
         Note? kept = null;
         for (var run = 0; run < runs; run++)
         {
-            // Recorded while it is verified, and signed meanwhile or not.
+            // Recorded while it is verified, and signed meanwhile or not. Every second one is redacted at once, and in every sixth run one that was signed long ago.
             using var recorded = await ledger.Server.Writer.PostAsync("/api/negotiations", new StringContent($$"""{"id":"run-{{run}}","title":"Run {{run}}"}""", Encoding.UTF8, "application/json"), ct);
             Assert.True(recorded.IsSuccessStatusCode);
-            Assert.Empty((await ledger.VerifyAsync(ct, kept)).Findings);
+            positions.Add(JsonElement.Parse(await recorded.Content.ReadAsStringAsync(ct)).GetProperty("position").GetInt64());
+            if (run % 2 == 1) await RedactAsync(positions[run]);
+            if (run % 6 == 4) await RedactAsync(positions[run - 4]);
+            var verified = await ledger.VerifyAsync(ct, kept);
+            Assert.Empty(verified.Findings);
+            Assert.Equal(redacted, verified.Redacted);
             kept = await ledger.Server.Get<LogTables>().GetCheckpointAsync(ct);
+
+            // The same as of the checkpoint before the event was recorded: it is newer, and so is its redaction. Of an older one nothing that was signed says then that it was redacted.
+            var earlier = await ledger.VerifyBeforeAsync(positions[run], ct);
+            Assert.Equal(run % 6 == 4 ? [("redaction-unsigned", positions[run - 4])] : [], earlier.Findings.Select(finding => (finding.Code, finding.First)));
         }
 
-        output.WriteLine($"{runs} clean runs, no alarm");
+        output.WriteLine($"{runs} clean runs, {redacted} redactions, no alarm");
+
+        async Task RedactAsync(long position)
+        {
+            using var gone = await ledger.Server.Writer.PostAsync($"/api/events/{position}/redaction", new StringContent("""{"reason":"They asked."}""", Encoding.UTF8, "application/json"), ct);
+            Assert.True(gone.IsSuccessStatusCode, await gone.Content.ReadAsStringAsync(ct));
+            redacted++;
+        }
+    }
+
+    [Fact]
+    public async Task P11_A_bundle_waits_until_its_redactions_are_signed_and_says_what_it_says_where_nobody_signs()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var ledger = await SignedLedger.OpenAsync(ct, interval: "00:00:02");
+        for (var run = 0; run < 3; run++)
+        {
+            using var gone = await ledger.Server.Writer.PostAsync($"/api/events/{Victim + run}/redaction", new StringContent("""{"reason":"They asked."}""", Encoding.UTF8, "application/json"), ct);
+            Assert.True(gone.IsSuccessStatusCode, await gone.Content.ReadAsStringAsync(ct));
+            var verified = await ledger.VerifyAsync(ct);
+            Assert.Empty(verified.Findings);
+            Assert.Equal(run + 1, verified.Redacted);
+        }
+
+        await ledger.StartAsync(signs: false);
+        using var unsigned = await ledger.Server.Writer.PostAsync($"/api/events/{Victim + 3}/redaction", new StringContent("""{"reason":"They asked."}""", Encoding.UTF8, "application/json"), ct);
+        Assert.True(unsigned.IsSuccessStatusCode);
+        var asked = Stopwatch.StartNew();
+        var finding = Assert.Single((await ledger.VerifyAsync(ct)).Findings);
+        Assert.Equal(("redaction-unsigned", Victim + 3L), (finding.Code, finding.First));
+        Assert.InRange(asked.Elapsed, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(60));
     }
 }
