@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using ProposalLedger.TransparencyLog.Notes;
 
 namespace ProposalLedger.Cli;
 
@@ -22,6 +24,9 @@ internal static class ExitCodes
     /// <summary>This program failed where it should not.</summary>
     public const int Fault = 5;
 
+    /// <summary>This machine has no OpenSSL that hashes and verifies signatures.</summary>
+    public const int Incapable = 6;
+
     public const int Interrupted = 130;
 
     public static int Of(Task<int> run)
@@ -38,6 +43,8 @@ internal static class ExitCodes
                 (Unreachable, $"{error.Message}\nIs the server running? Name it with --server, e.g. --server http://localhost:5080."),
             OperationCanceledException => (Interrupted, "Interrupted."),
             JsonException => (Unreachable, $"The answer is not what a ProposalLedger server sends: {error.Message}"),
+            CryptoUnavailableException => (Incapable, $"This machine cannot verify: {error.Message}"),
+            CryptographicException => (Incapable, $"This machine cannot verify: OpenSSL's libcrypto does not do SHA-256 here; a restricted (FIPS) configuration may forbid it. {error.Message}"),
             IOException => (Usage, error.Message),
             _ => (Fault, $"This is a fault of ledger itself; please report it with what follows.\n{error}"),
         };

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using ProposalLedger.Cli;
 using ProposalLedger.Domain;
 using ProposalLedger.Domain.Clocks;
 using ProposalLedger.Domain.Entries;
@@ -40,6 +41,15 @@ internal static class Targets
     private static readonly SigningKey Key = SigningKey.Generate("log.example");
     private static readonly Note Signed = new Checkpoint("log.example", 2, Hash.Parse(Root)).Sign(Key);
     private static readonly Snapshot River = Snapshot();
+
+    // One that was redacted with its reason, by the next: what is left of it is what that one says.
+    private static readonly string PartyLeft = Happened(2).Metadata!.Value.GetRawText().Replace("negotiation-opened", "party-added", StringComparison.Ordinal).Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal);
+    private static readonly BundledEvent Party = new(2) { Recorded = Happened(2).Recorded, Metadata = JsonElement.Parse(PartyLeft), Data = JsonElement.Parse("{\"id\":\"north\",\"kind\":\"party\",\"name\":\"[redacted]\"}"), RedactedBy = 3 };
+    private static readonly BundledEvent PartyRedacted = Happened(3) with
+    {
+        Metadata = JsonElement.Parse(PartyLeft.Replace("party-added", "event-redacted", StringComparison.Ordinal).Replace("\"version\":2", "\"version\":3", StringComparison.Ordinal)),
+        Data = JsonElement.Parse($"{{\"position\":2,\"stream\":\"negotiation:river\",\"version\":2,\"type\":\"party-added.v1\",\"tombstone\":{Party.Data!.Value.GetRawText()},\"metadata\":{PartyLeft}}}"),
+    };
 
     public static IReadOnlyList<Target> All { get; } =
     [
@@ -128,7 +138,7 @@ internal static class Targets
     }
 
     /// <summary>The texts of a bundle one after another, a line with a name before each.</summary>
-    private static byte[] Files() => Bytes($"\fcheckpoint\n{Signed}\fcheckpoints.json\n{JsonSerializer.Serialize(new[] { Signed.ToString() })}\fviews.json\n{{\"head\":2,\"position\":2,\"hashes\":{{\"river?at=2\":\"00\"}}}}\fevents.jsonl\n{Happened(1)}\n{Happened(2)}\ftile/0/000.p/2\n{new string('h', 64)}\ftile/entries/000.p/2\n{new string('e', 100)}");
+    private static byte[] Files() => Bytes($"\fcheckpoint\n{Signed}\fcheckpoints.json\n{JsonSerializer.Serialize(new[] { Signed.ToString() })}\fviews.json\n{{\"head\":3,\"position\":3,\"hashes\":{{\"river?at=3\":\"00\"}}}}\fevents.jsonl\n{Happened(1)}\n{Party}\n{PartyRedacted}\ftile/0/000.p/2\n{new string('h', 64)}\ftile/entries/000.p/2\n{new string('e', 100)}");
 
     private static byte[] Zip(byte[]? files = null)
     {
@@ -154,6 +164,8 @@ internal static class Targets
         foreach (var happened in bundle.Events()) _ = (happened.CommittedData, happened.CommittedMetadata);
         foreach (var tile in TileAddress.Of(2)) _ = bundle.Tile(tile);
         _ = new Verifier([Key.Verifier], Signed).Verify(bundle).Findings.Count;
+        // Whatever was found: who has a key of his own has the rest right.
+        _ = RebuiltViews.Of(bundle, bundle.Views.Position, () => { }).Findings.Count;
         return zip;
     }
 
