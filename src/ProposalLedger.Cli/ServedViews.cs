@@ -11,9 +11,8 @@ namespace ProposalLedger.Cli;
 
 /// <summary>What a running server really serves, compared with what the events amount to: that its bundle says so proves nothing of what others are shown.</summary>
 /// <param name="Compared">Views that were fetched.</param>
-/// <param name="Meanwhile">Of those the ones that rest on an event which was redacted since: they say nothing of the events of before.</param>
 /// <param name="Findings">Where it serves something else.</param>
-internal sealed partial record ServedViews(int Compared, int Meanwhile, IReadOnlyList<Finding> Findings)
+internal sealed partial record ServedViews(int Compared, IReadOnlyList<Finding> Findings)
 {
     // Of more than that so many are taken by lot: which ones the server cannot know.
     private const int Most = 1_000, AtOnce = 4, Attempts = 10, LargestBody = 64 * 1024 * 1024;
@@ -29,7 +28,7 @@ internal sealed partial record ServedViews(int Compared, int Meanwhile, IReadOnl
     {
         var addresses = hashes.Keys.ToArray();
         Random.Shared.Shuffle(addresses);
-        var (findings, compared, meanwhile) = (new ConcurrentBag<Finding>(), 0, 0);
+        var (findings, compared) = (new ConcurrentBag<Finding>(), 0);
         await Parallel.ForEachAsync(addresses.Take(Most), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (address, one) =>
         {
             using var answer = await AskAsync(client, address, one);
@@ -41,12 +40,19 @@ internal sealed partial record ServedViews(int Compared, int Meanwhile, IReadOnl
                 return;
             }
 
-            if (answer.Headers.TryGetValues("Ledger-Redacted", out var redactions) && redactions.SelectMany(line => By().Matches(line)).Any(by => !long.TryParse(by.Groups["by"].Value, CultureInfo.InvariantCulture, out var position) || position > head)) Interlocked.Increment(ref meanwhile);
-            else if (await HashAsync(answer, one) is var hash && hash != hashes[address]) findings.Add(new Finding(0, 0, "view-served-differs", $"The server serves another body at {address} than the events amount to."));
+            var hash = await HashAsync(answer, one);
+            if (hash != hashes[address])
+                findings.Add(WasRedacted(answer, head)
+                    ? new Finding(0, 0, "view-redacted", $"The server serves another body at {address} than the events of its bundle amount to, and says that some of that was redacted since. Verify again: if it says so of every bundle, it is not true.")
+                    : new Finding(0, 0, "view-served-differs", $"The server serves another body at {address} than the events amount to."));
             else if (answer.Headers.ETag is { } tag && tag.Tag.Trim('"') != hash) findings.Add(new Finding(0, 0, "view-tag-differs", $"The server serves {address} with another hash in its ETag than that of the body."));
         });
-        return new ServedViews(compared, meanwhile, [.. findings.OrderBy(finding => finding.Detail, StringComparer.Ordinal)]);
+        return new ServedViews(compared, [.. findings.OrderBy(finding => finding.Detail, StringComparer.Ordinal)]);
     }
+
+    // The list ends somewhere, and says then that there are more.
+    private static bool WasRedacted(HttpResponseMessage answer, long head) => answer.Headers.TryGetValues("Ledger-Redacted", out var redactions)
+        && redactions.Any(line => line.Contains("more=", StringComparison.Ordinal) || By().Matches(line).Any(by => !long.TryParse(by.Groups["by"].Value, CultureInfo.InvariantCulture, out var position) || position > head));
 
     // Whoever asks for a thousand is told to wait in between.
     private static async Task<HttpResponseMessage?> AskAsync(HttpClient client, string address, CancellationToken ct)

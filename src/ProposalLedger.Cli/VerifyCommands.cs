@@ -38,8 +38,8 @@ internal static class VerifyCommands
                 var witnesses = Witnessed.Of(bundle.Checkpoints, trusted);
                 var verifier = new Verifier(trusted, [.. visits]) { Complete = parsed.GetValue(complete) };
                 var (verified, views, served) = await Terminal.Progress().StartAsync(context => Task.Run(() => RunAsync(bundle, verifier, client, context, ct), ct));
-                // What the server serves now is not what the bundle was made of: once more, of what is now.
-                if (served?.Meanwhile > 0 && attempt < Attempts) continue;
+                // What was redacted or became private after the bundle was made is served otherwise since: once more, of what is now.
+                if (served is { Findings.Count: > 0 } && attempt < Attempts) continue;
                 var report = new VerifyReport(verified, views, bundle.Views.Position, served, witnesses, visits);
                 if (parsed.GetValue(json)) report.PrintJson();
                 else report.Print();

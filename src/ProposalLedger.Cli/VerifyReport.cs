@@ -22,7 +22,7 @@ internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, S
     public void PrintJson() => Console.WriteLine(JsonSerializer.Serialize(new
     {
         verified = Verified.Findings.Count == 0, size = Verified.Checkpoint?.Size, root = Verified.Checkpoint?.Root.ToString(), origin = Verified.Checkpoint?.Origin,
-        Verified.Events, Verified.Withheld, Verified.WithheldPositions, Verified.Redacted, Verified.Redactions, Verified.Unsigned, kept = KeptSize, views = Views, viewsPosition = Viewed, served = Served?.Compared, redactedMeanwhile = Served?.Meanwhile, witnesses = Witnesses, Verified.Findings,
+        Verified.Events, Verified.Withheld, Verified.WithheldPositions, Verified.Redacted, Verified.Redactions, Verified.Unsigned, kept = KeptSize, views = Views, viewsPosition = Viewed, served = Served?.Compared, witnesses = Witnesses, Verified.Findings,
     }, JsonSerializerOptions.Web));
 
     public void Print()
@@ -36,11 +36,7 @@ internal sealed record VerifyReport(Verified Verified, int Views, long Viewed, S
         if (KeptSize is { } kept) Say($"Nothing was changed since the checkpoint that you kept, of {Count(kept, "event")}.");
         else Say($"It is the first visit: that nothing was changed before it, nothing can show. Keep the checkpoint (--keep) for the next one.");
         Say($"{Count(Views, "view")} computed from the events {Are(Views)} what {(Served is null ? "the bundle says the server serves" : "the server says it serves")}, at position {Viewed}.");
-        if (Served is { } served)
-        {
-            Say($"{(served.Compared == Views ? "Each of them" : $"{served.Compared} of them, taken by lot,")} was fetched from the server and is what it serves{(served.Meanwhile == 0 ? "" : $", but for {served.Meanwhile}: an event that {(served.Meanwhile == 1 ? "it rests" : "they rest")} on was redacted meanwhile, it says. Verify again")}.");
-        }
-
+        if (Served?.Compared is { } compared) Say($"{(compared == Views ? "Each of them was" : $"{compared} of them, taken by lot, were")} fetched from the server too, and {(compared == Views ? "is" : "are")} what it serves.");
         foreach (var witness in Witnesses)
             Say($"{witness.Witness} has cosigned {witness.Size} of these events, at {witness.At:yyyy-MM-dd HH:mm:ss}Z: whoever trusts it is shown the same history up to there.");
         if (Verified.Withheld > 0)

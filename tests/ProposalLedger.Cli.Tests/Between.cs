@@ -8,6 +8,9 @@ namespace ProposalLedger.Cli.Tests;
 /// <summary>A server in front of another one that passes on what it is asked, and answers of the views what somebody would like to.</summary>
 internal sealed class Between : IAsyncDisposable
 {
+    /// <summary>At the end of a body, and not sent: with the answer goes a header that says it.</summary>
+    public const string Redacted = "(redacted)";
+
     private readonly HttpListener listener = new();
     private readonly LedgerServer server;
     private readonly Func<string, string, string?> change;
@@ -59,7 +62,8 @@ internal sealed class Between : IAsyncDisposable
             {
                 var changed = change(asked.Request.RawUrl, Encoding.UTF8.GetString(body));
                 if (changed is null) asked.Response.StatusCode = 404;
-                body = Encoding.UTF8.GetBytes(changed ?? "{}");
+                if (changed?.EndsWith(Redacted, StringComparison.Ordinal) is true) asked.Response.Headers["Ledger-Redacted"] = "87; by=941";
+                body = Encoding.UTF8.GetBytes(changed?.Replace(Redacted, "", StringComparison.Ordinal) ?? "{}");
             }
 
             asked.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
