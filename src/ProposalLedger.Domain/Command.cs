@@ -7,7 +7,11 @@ public abstract record Command
 {
     private Command() { }
 
-    public sealed record Record(Entry Entry, string? Reason = null) : Command;
+    public sealed record Record(Entry Entry, string? Reason = null) : Command
+    {
+        /// <summary>Of a negotiation that is to be opened: who may read it from its first event on. Null: what is not said.</summary>
+        public Visibility? Visibility { get; init; }
+    }
 
     public sealed record Correct(Entry Entry, string Reason) : Command;
 

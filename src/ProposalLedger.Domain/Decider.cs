@@ -15,7 +15,7 @@ public static class Decider
     /// <summary>All refusals of one command are told together; accepted without events means that it is already so.</summary>
     public static Decision Decide(Command command, Register register) => command switch
     {
-        Command.Record(var entry, var reason) => Record(entry, reason, register),
+        Command.Record record => Record(record, register),
         Command.Correct(var entry, var reason) => Correct(entry, reason, register),
         Command.SetVisibility(var visibility, var reason) => SetVisibility(visibility, reason, register),
         Command.Retract retraction => Retract(retraction, register),
@@ -31,14 +31,19 @@ public static class Decider
         return new Refused([refusal, .. (decision as Refused)?.Refusals ?? []]);
     }
 
-    private static Decision Record(Entry entry, string? reason, Register register)
+    private static Decision Record(Command.Record command, Register register)
     {
+        var (entry, reason) = command;
         var held = register.Find(entry.EntryKind, entry.Key);
+        Refusal[] otherwise = [.. Openings.Otherwise(command.Visibility, register)];
         // What is already so stays so, even where a later release would refuse it.
-        if (held?.Entry == entry) return held.Retracted ? new Refused([Ids.Retracted(entry)]) : new Accepted([]);
-        return Answer(
-            [.. Openings.Needed(entry, register), .. Ids.Taken(entry, held, register), .. Rules(entry, register), .. Comment(reason)],
+        if (held?.Entry == entry) return held.Retracted ? new Refused([Ids.Retracted(entry)]) : Answer(otherwise);
+        var decision = Answer(
+            [.. Openings.Needed(entry, register), .. Ids.Taken(entry, held, register), .. Rules(entry, register), .. Comment(reason), .. otherwise],
             new LedgerEvent.Recorded(entry), Reasons.OrNone(reason) ?? ReasonWithin(entry));
+        // In one decision, so in one append: nobody sees it opened and not yet closed.
+        return decision is Accepted(var events) && command.Visibility is { } visibility && visibility != register.Visibility
+            ? new Accepted([.. events, new Decided(new LedgerEvent.VisibilitySet(visibility), Openings.Reason(visibility))]) : decision;
     }
 
     private static Decision Correct(Entry entry, string reason, Register register)

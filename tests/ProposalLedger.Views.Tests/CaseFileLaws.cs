@@ -48,7 +48,7 @@ public sealed class CaseFileLaws
     public void What_is_written_is_read_again_as_it_was() => Prop.ForAll(Stories.ToArbitrary(), story =>
     {
         var snapshot = story.Dossier().At(Cut.Now);
-        var yaml = string.Concat(CaseFileWriter.Write(snapshot, snapshot));
+        var yaml = string.Concat(CaseFileWriter.Write(snapshot, snapshot, Visibility.Public));
         var file = CaseFile.Read(System.Text.Encoding.UTF8.GetBytes(yaml));
         Assert.True(file.Problems.Count == 0, string.Join('\n', file.Problems) + "\n" + yaml);
         var read = file.Items.ToDictionary(i => (i.Kind, i.Key!));

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace ProposalLedger.Domain.Entries;
 
 public sealed record Negotiation : Entry
@@ -18,6 +21,23 @@ public enum Visibility
 
     /// <summary>Who has a role there; everybody else finds its id and title in the list of negotiations, and nothing more.</summary>
     Listed,
+}
+
+/// <summary>What opens a negotiation: the entry, and who may read it from its first event on, which is no part of the entry.</summary>
+public sealed record Opening
+{
+    /// <inheritdoc cref="Entry.Id"/>
+    [Slug]
+    public required string Id { get; init; }
+    public required string Title { get; init; }
+    public string? Summary { get; init; }
+
+    /// <summary>Absent where nothing is said of it: then it is public. Not null, which could be meant either way.</summary>
+    [DisallowNull]
+    public Visibility? Visibility { get; init; }
+
+    [JsonIgnore]
+    public Negotiation Negotiation => new() { Id = Id, Title = Title, Summary = Summary };
 }
 
 /// <summary>A subject that the parties differ on. It can be neither supported nor opposed: a <see cref="Proposition"/> can.</summary>

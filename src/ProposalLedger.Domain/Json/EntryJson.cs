@@ -5,7 +5,11 @@ using ProposalLedger.Domain.Proposals;
 namespace ProposalLedger.Domain.Json;
 
 /// <summary>What came of reading an entry: the entry, or every reason why it is none.</summary>
-public sealed record Parsed(Entry? Entry, IReadOnlyList<Refusal> Refusals);
+public sealed record Parsed(Entry? Entry, IReadOnlyList<Refusal> Refusals)
+{
+    /// <summary>Of what opens a negotiation.</summary>
+    public Visibility? Visibility { get; init; }
+}
 
 /// <summary>
 /// Entries from the outside, strictly: I-JSON (RFC 7493), no field unknown or twice, and a pointer to everything that is wrong.
@@ -19,14 +23,26 @@ public static class EntryJson
 
     /// <param name="kind">What the body is to be.</param>
     /// <param name="utf8">The body as it came.</param>
-    public static Parsed Parse(EntryKind kind, ReadOnlySpan<byte> utf8)
+    public static Parsed Parse(EntryKind kind, ReadOnlySpan<byte> utf8) => Parse(utf8, element => Parse(kind, element));
+
+    /// <summary>A negotiation, beside whose own fields may stand who may read it.</summary>
+    /// <param name="utf8">The body as it came.</param>
+    public static Parsed ParseOpening(ReadOnlySpan<byte> utf8) => Parse(utf8, static element =>
+    {
+        var refusals = EntryShape.Check(element, typeof(Opening));
+        if (refusals.Count > 0) return new(null, refusals);
+        var opening = element.Deserialize<Opening>(LedgerJson.Options)!;
+        return new(opening.Negotiation, []) { Visibility = opening.Visibility };
+    });
+
+    private static Parsed Parse(ReadOnlySpan<byte> utf8, Func<JsonElement, Parsed> parse)
     {
         if (!Utf8.IsValid(utf8)) return Refused("malformed-json", "The body is not UTF-8.");
         try
         {
             if (IsTooDeep(utf8)) return Refused("too-deep", $"Nesting ends at {LedgerJson.MaxDepth} levels.");
             using var document = JsonDocument.Parse(utf8.ToArray(), Reading);
-            return Parse(kind, document.RootElement);
+            return parse(document.RootElement);
         }
         catch (JsonException e)
         {

@@ -71,14 +71,17 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
         if (!await MayReadAsync(caller, negotiation, follower.Progress.Head, ct)) throw new ProblemException(Refusal(negotiation));
     }
 
+    /// <summary>Who may read the negotiation, as far as this node knows.</summary>
+    public Visibility VisibilityOf(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private);
+
     /// <summary>Whether the negotiation may be read by anybody.</summary>
-    public bool IsPublic(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private) == Visibility.Public;
+    public bool IsPublic(string negotiation) => VisibilityOf(negotiation) == Visibility.Public;
 
     /// <summary>Whether a caller may know of a negotiation and its title, as far as this node knows.</summary>
-    public bool MayKnow(Caller caller, string negotiation) => AccessRules.MayKnow(caller, negotiation, known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private));
+    public bool MayKnow(Caller caller, string negotiation) => AccessRules.MayKnow(caller, negotiation, VisibilityOf(negotiation));
 
     /// <summary>Why somebody may not read a negotiation: there is none, as far as he may know, or it is listed.</summary>
-    public Problem Refusal(string negotiation) => known.Negotiations.GetValueOrDefault(negotiation, Visibility.Private) == Visibility.Listed
+    public Problem Refusal(string negotiation) => VisibilityOf(negotiation) == Visibility.Listed
         ? new("listed-only", $"'{negotiation}' is listed: what is in it is for those who have a role there.")
         : new("unknown-negotiation", $"There is no negotiation '{negotiation}'.");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Citing;
 using ProposalLedger.Server.OpenApi;
@@ -69,7 +70,7 @@ internal static class ExportRoutes
                 await JsonLd.WriteAsync(http.Response.Body, snapshot, Permanent.Origin(http), ct);
                 break;
             default:
-                foreach (var piece in Imports.CaseFileWriter.Write(snapshot, dossier.At(new Cut { At = snapshot.Position })))
+                foreach (var piece in Imports.CaseFileWriter.Write(snapshot, dossier.At(new Cut { At = snapshot.Position }), http.RequestServices.GetRequiredService<Doors>().VisibilityOf(n)))
                     await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(piece), ct);
                 break;
         }

@@ -12,6 +12,9 @@ public sealed record CaseFileItem(EntryKind Kind, string Pointer, JsonObject Jso
     /// <summary>Its place in the order of recording, from 1, where the file says it.</summary>
     public int? Order { get; init; }
 
+    /// <summary>Of the negotiation, where the file says it.</summary>
+    public Visibility? Visibility { get; init; }
+
     /// <summary>What others in the file may refer to it by, also where its shape is wrong.</summary>
     public string? Key => Entry?.Key ?? (Json["id"] as JsonValue is { } id ? (Kind == EntryKind.Draft ? $"{Json["proposal"]}/{id}" : id.ToString()) : null);
 }
@@ -85,9 +88,10 @@ public sealed class CaseFile
         var order = OrderOf(json, pointer);
         if (owner is var (field, value)) GiveOwner(json, pointer, field, value);
 
-        var parsed = EntryJson.Parse(kind, System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
+        var utf8 = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
+        var parsed = kind == EntryKind.Negotiation ? EntryJson.ParseOpening(utf8) : EntryJson.Parse(kind, utf8);
         foreach (var refusal in parsed.Refusals) Refuse(refusal.Code, pointer + refusal.Pointer, refusal.Detail);
-        var item = new CaseFileItem(kind, pointer, json, parsed.Entry, RetractionOf(retracted, pointer)) { Order = order };
+        var item = new CaseFileItem(kind, pointer, json, parsed.Entry, RetractionOf(retracted, pointer)) { Order = order, Visibility = parsed.Visibility };
         Items.Add(item);
         foreach (var (key, nested, name) in CaseFileLayout.Nested(kind))
             TakeList(outer, key, nested, pointer, name.Length == 0 ? null : (name, item.Key ?? ""));

@@ -6,6 +6,9 @@ public static class CaseFileLayout
     /// <summary>The one top-level key that holds a single entry.</summary>
     public const string Negotiation = "negotiation";
 
+    /// <summary>On the negotiation: who may read it from its first event on. An export has it where that is not everybody.</summary>
+    public const string Visibility = "visibility";
+
     /// <summary>On any entry: its place among all entries in the order of recording. An export has it, so that an import records in the same order.</summary>
     public const string Order = "order";
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 
@@ -63,6 +64,14 @@ public static class CaseFileSchema
             ["description"] = "Place among all entries in the order of recording, from 1; an export has it.",
             ["type"] = new JsonArray("integer", "string"), ["minimum"] = 1, ["pattern"] = "^[1-9][0-9]{0,8}$",
         };
+        if (kind is EntryKind.Negotiation)
+        {
+            properties[CaseFileLayout.Visibility] = new JsonObject
+            {
+                ["description"] = "Who may read it from its first event on; public where nothing is said. Of a negotiation that is there it has to be what it is.",
+                ["enum"] = new JsonArray([.. Enum.GetValues<Visibility>().Select(v => JsonSerializer.SerializeToNode(v, LedgerJson.Options))]),
+            };
+        }
         if (CaseFileConditions.Of(kind) is { Count: > 0 } conditions) schema["allOf"] = conditions;
         return schema;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ProposalLedger.Views.Histories;
@@ -17,7 +18,8 @@ public static partial class CaseFileWriter
     /// <summary>In pieces, one for each entry of the first level.</summary>
     /// <param name="snapshot">What is written.</param>
     /// <param name="whole">The same position without the other two clocks: what an entry refers to comes with it, also where the cut leaves it out.</param>
-    public static IEnumerable<string> Write(Snapshot snapshot, Snapshot whole)
+    /// <param name="visibility">As it is now, whatever the cut: the present's rule goes for the past.</param>
+    public static IEnumerable<string> Write(Snapshot snapshot, Snapshot whole, Visibility visibility)
     {
         var entries = WithReferences(snapshot, whole);
         var order = entries.Select((e, i) => (Name(e), i)).ToDictionary();
@@ -58,6 +60,7 @@ public static partial class CaseFileWriter
             var json = JsonNode.Parse(EventJson.Write(entry))!.AsObject();
             foreach (var field in entry switch { Draft => ["proposal"], Rendering or StatusReport => ["draft"], _ => Array.Empty<string>() }) json.Remove(field);
             json.Insert(1, CaseFileLayout.Order, order[Name(recorded)] + 1);
+            if (entry is Negotiation && visibility != Visibility.Public) json[CaseFileLayout.Visibility] = JsonSerializer.SerializeToNode(visibility, LedgerJson.Options);
             if (recorded.Retracted is not null) json[CaseFileLayout.Retracted] = Retraction(whole, recorded);
             foreach (var (key, kind, _) in CaseFileLayout.Nested(entry.EntryKind))
             {

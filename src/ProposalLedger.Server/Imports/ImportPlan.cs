@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ProposalLedger.Domain.Negotiations;
 using ProposalLedger.Domain.Redactions;
 
 namespace ProposalLedger.Server.Imports;
@@ -40,7 +41,8 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
             {
                 events.Add(new PlannedEvent(StreamKey.Of(negotiation, command, register), decided, EventClocks.Of(decided.Event, register)));
                 register = register.Evolve(decided.Event);
-                counts[decided.Event switch { LedgerEvent.Recorded => 0, LedgerEvent.Corrected => 1, _ => 2 }]++;
+                // The counts are of entries.
+                if (decided.Event is not LedgerEvent.VisibilitySet) counts[decided.Event switch { LedgerEvent.Recorded => 0, LedgerEvent.Corrected => 1, _ => 2 }]++;
             }
             return true;
         }
@@ -53,6 +55,11 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
             if (!seen.Add((item.Kind, entry.Key)))
             {
                 file.Refuse("id-taken", $"{item.Pointer}/id", $"The {EventNames.Noun(item.Kind)} '{entry.Key}' stands in this file twice.");
+                continue;
+            }
+            if (Openings.Otherwise(item.Visibility, register).ToList() is { Count: > 0 } otherwise)
+            {
+                foreach (var refusal in otherwise) file.Refuse(refusal.Code, item.Pointer + refusal.Pointer, refusal.Detail);
                 continue;
             }
             var before = events.Count;
@@ -69,7 +76,7 @@ public sealed record ImportPlan(IReadOnlyList<PlannedEvent> Events, int Recorded
                 counts[item.Retracted is null ? 3 : 4]++;
                 continue;
             }
-            var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry))
+            var good = held is null || held.Entry == entry ? Decide(item, new Command.Record(entry) { Visibility = item.Visibility })
                 : Decide(item, new Command.Correct(entry, reason ?? CorrectionReason));
             if (good && item.Retracted is { } because)
                 Decide(item, new Command.Retract(item.Kind, entry.Key, because.Reason, because.Published, because.Sources));

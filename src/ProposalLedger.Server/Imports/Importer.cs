@@ -119,15 +119,15 @@ internal sealed class Importer(LedgerStore store, Registers registers)
             ? (done.Stream is null || !done.HadEvents) && (await store.GetEventAsync(done.Position, ct))?.Scope == file.Negotiation
             : done.BodyHash.Span.SequenceEqual(command.BodyHash.Span);
         if (!same) throw new ProblemException(new Problem("idempotency-key-reused"));
-        var most = done.HadEvents ? file.Items.Count * 2 : 0; // recorded, and retracted at once
+        var most = done.HadEvents ? (file.Items.Count * 2) + 1 : 0; // recorded, and retracted at once; and the negotiation's visibility
         var events = most == 0 ? [] : await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
         var left = events.Where(e => e.Metadata.CausationId == events[^1].Metadata.CausationId).ToList();
-        var touched = left.Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).ToHashSet();
+        var touched = left.Where(e => EventNames.Meaning(e.Type) is not null).Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).ToHashSet();
         var standing = await registers.LatestAsync(file.Negotiation!, ct);
         // A retraction is the last that happens to an entry: where it stands tells whether it came before the file did.
         var still = file.Items.Count(i => i.Retracted is null && i.Key is { } key && !touched.Contains((i.Kind, key))
             && standing.Register.Find(i.Kind, key) is { Retracted: true } && standing.Find(i.Kind, key)!.Position <= done.Position);
-        int Count(EventVerb verb) => left.Count(e => EventNames.Meaning(e.Type)!.Value.Verb == verb);
+        int Count(EventVerb verb) => left.Count(e => EventNames.Meaning(e.Type)?.Verb == verb);
         return new ImportResult(
             file.Negotiation!, Count(EventVerb.Recorded), Count(EventVerb.Corrected), Count(EventVerb.Retracted), still, file.Items.Count - touched.Count - still, done.Position);
     }

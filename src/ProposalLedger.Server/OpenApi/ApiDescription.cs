@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ProposalLedger.Domain.Clocks;
+using ProposalLedger.Domain.Entries;
 using ProposalLedger.Domain.Json;
 using ProposalLedger.Server.Writing;
 using ProposalLedger.Views.Json;
@@ -159,6 +160,11 @@ internal static class ApiDescription
             schema.Type = JsonSchemaType.String;
             schema.Format = "edtf";
             schema.Description = "A date of EDTF level 0 or 1, as precise as it is known: 2025, 2025-11, 2025-11-23~, 2025-11-21/2025-11-23.";
+        }
+        else if (Nullable.GetUnderlyingType(type) == typeof(Visibility))
+        {
+            // It may be left out, and is never null: what that would open, to whom, nobody could say.
+            schema.Enum = schema.Enum is { } words ? [.. words.Where(word => word is not null && word.GetValueKind() != System.Text.Json.JsonValueKind.Null)] : null;
         }
         else if (type.Namespace == Entries && type.IsClass)
         {

@@ -11,6 +11,7 @@ internal static class RuleProblems
         Conflict("id-taken", "The id is taken", "An id once given keeps its content. Choose another id, or correct what is on record."),
         Conflict("draft-is-fixed", "A draft is never edited after tabling", "Table a new draft that is based on it, or correct its transcription."),
         Conflict("retracted", "It was retracted", "What no longer holds is neither corrected nor recorded again. Record it anew under another id."),
+        Conflict("visibility-differs", "The negotiation is there, and others may read it than you say", "Leave visibility out, or say what it is. An administrator sets it: POST /api/negotiations/{n}/visibility."),
 
         Conflict("not-redactable", "This event cannot be redacted", "A redaction holds no text of what it took away. Of an event that this release cannot read nothing can be taken away: use the release that recorded it."),
 

@@ -28,15 +28,13 @@ internal static class EntryRoutes
         where T : Entry
     {
         var kind = Enum.GetValues<EntryKind>().Single(k => EventJson.TypeOf(k) == typeof(T));
-        var route = routes.MapWrite(pattern, says with { Body = typeof(T) }, (http, body) =>
+        routes.MapWrite(pattern, says with { Body = typeof(T) }, (http, body) =>
         {
             var entry = (T)Parse(kind, body.Span);
-            var negotiation = http.Request.RouteValues["n"] as string ?? entry.Id;
+            var negotiation = (string)http.Request.RouteValues["n"]!;
             return new Wish(negotiation, Precondition.From(http.Request, replaces), register =>
                 new Command.Record(place is null ? entry : place(entry, new Placing(http.Request.RouteValues, negotiation, register))));
-        });
-        // A negotiation that is to be opened is named in the body.
-        _ = kind == EntryKind.Negotiation ? route.RequiresSomewhere(AccessRules.RoleToRecord(kind)) : route.Requires(AccessRules.RoleToRecord(kind));
+        }).Requires(AccessRules.RoleToRecord(kind));
     }
 
     /// <summary>A route that writes; what its body means, and which role it takes, is the caller's to say.</summary>
@@ -56,11 +54,10 @@ internal static class EntryRoutes
         }).Describe(says).Writes();
 
     /// <exception cref="ProblemException">All that is wrong with it.</exception>
-    public static Entry Parse(EntryKind kind, ReadOnlySpan<byte> body)
-    {
-        var parsed = EntryJson.Parse(kind, body);
-        return parsed.Entry ?? throw new ProblemException(parsed.Refusals.ToProblem());
-    }
+    public static Entry Parse(EntryKind kind, ReadOnlySpan<byte> body) => Of(EntryJson.Parse(kind, body));
+
+    /// <exception cref="ProblemException">All that is wrong with it.</exception>
+    public static Entry Of(Parsed parsed) => parsed.Entry ?? throw new ProblemException(parsed.Refusals.ToProblem());
 
     /// <param name="http">The request.</param>
     /// <param name="done">What it did.</param>

@@ -121,7 +121,9 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         var wish = done.BodyHash.IsEmpty ? ReadAgain(order, done, said) : null;
         // Whoever wrote under this name then may have had a token for more.
         AccessGate.Require(order.Caller, Role.Recorder, said.Scope);
-        var (kind, key) = EventJson.Read(said.Type, said.Data.Span).Subject();
+        // An opening that says who may read is about the negotiation; its last event is not.
+        var opening = said.Type == EventNames.VisibilitySet && await store.GetEventAsync(done.Position - 1, ct) is { } before && before.Metadata.Command == id.Digest ? before : null;
+        var (kind, key) = EventJson.Read((opening ?? said).Type, (opening ?? said).Data.Span).Subject();
         if (wish is not null && wish.Command((await registers.LatestAsync(said.Scope, ct)).Register).Subject() != (kind, key)) throw new ProblemException(new Problem("idempotency-key-reused"));
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
     }

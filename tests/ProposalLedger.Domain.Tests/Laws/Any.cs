@@ -37,7 +37,8 @@ internal sealed class Any(int seed)
         0 => new Command.Correct(NearlyValid(), Pick(["Miscoded.", " "])),
         1 when NearlyValid() is var e => new Command.Retract(e.EntryKind, e.Key, "Wrong.", null, Pick<Values<string>>([[], ["radio"], ["nothing"]])),
         2 => new Command.SetVisibility(Pick(Enum.GetValues<Visibility>()), Pick(["Not for everybody.", ""])),
-        _ => new Command.Record(NearlyValid(), Pick([null, "A comment."])),
+        _ when NearlyValid() is var e => new Command.Record(e, Pick([null, "A comment."])) { Visibility = e is Negotiation ? Pick<Visibility?>([null, .. Enum.GetValues<Visibility>()]) : null },
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     public LedgerEvent Event() => random.Next(4) switch

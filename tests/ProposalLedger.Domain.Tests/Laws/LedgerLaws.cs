@@ -32,7 +32,7 @@ public class LedgerLaws
     {
         var held = command switch
         {
-            Command.Record(var entry, _) => (register.Find(entry.EntryKind, entry.Key)?.Entry == entry, true),
+            Command.Record(var entry, _) record => (register.Find(entry.EntryKind, entry.Key)?.Entry == entry, record.Visibility is null || record.Visibility == register.Visibility),
             Command.Correct(var entry, _) => (register.Find(entry.EntryKind, entry.Key)?.Entry == entry, true),
             Command.Retract r => (register.Find(r.Kind, r.Key)?.Retracted, true),
             Command.SetVisibility(var visibility, _) => (register.Visibility == visibility, true),

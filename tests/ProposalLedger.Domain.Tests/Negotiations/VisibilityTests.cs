@@ -32,6 +32,40 @@ public class VisibilityTests
         Scenario.Given(Talks).When(Set(Visibility.Public, reason)).ThenRefused("reason-required", "/reason");
     }
 
+    private static Command.Record Open(Visibility? visibility) => new(Talks) { Visibility = visibility };
+
+    [Fact]
+    public void P15_It_is_opened_as_it_is_to_be_by_one_decision()
+    {
+        var opened = new LedgerEvent.Recorded(Talks);
+        Scenario.Given(Array.Empty<LedgerEvent>()).When(Open(Visibility.Private)).Then(opened, Private);
+        Scenario.Given(Array.Empty<LedgerEvent>()).When(Open(Visibility.Listed)).Then(opened, new LedgerEvent.VisibilitySet(Visibility.Listed));
+        Scenario.Given(Array.Empty<LedgerEvent>()).When(Open(Visibility.Public)).Then(opened);
+        Scenario.Given(Array.Empty<LedgerEvent>()).When(Open(null)).Then(opened);
+        Assert.Equal([null, "Opened private."], Assert.IsType<Decision.Accepted>(Decider.Decide(Open(Visibility.Private), Register.Empty)).Events.Select(e => e.Reason));
+    }
+
+    [Fact]
+    public void P15_One_that_is_there_is_not_made_otherwise_by_opening_it_again()
+    {
+        Scenario.Given(Talks).And(Private).When(Open(Visibility.Private)).ThenNothingHappened();
+        Scenario.Given(Talks).And(Private).When(Open(null)).ThenNothingHappened();
+        Scenario.Given(Talks).When(Open(Visibility.Public)).ThenNothingHappened();
+        Scenario.Given(Talks).And(Private).When(Open(Visibility.Public)).ThenRefused("visibility-differs", "/visibility");
+        Scenario.Given(Talks).When(Open(Visibility.Listed)).ThenRefused("visibility-differs", "/visibility");
+    }
+
+    [Fact]
+    public void What_opens_it_has_the_fields_of_the_entry_and_its_visibility()
+    {
+        static IEnumerable<string> Fields(Type type) => LedgerJson.Options.GetTypeInfo(type).Properties.Where(p => p.Set is not null).Select(p => $"{p.Name} {p.PropertyType} {p.IsRequired} {p.IsSetNullable}").Order(StringComparer.Ordinal);
+        Assert.Equal(["visibility"], Fields(typeof(Opening)).Except(Fields(typeof(Negotiation))).Select(field => field.Split(' ')[0]));
+        Assert.Empty(Fields(typeof(Negotiation)).Except(Fields(typeof(Opening))));
+        var parsed = EntryJson.ParseOpening("""{"id":"talks","title":"Talks","summary":"Long.","visibility":"private"}"""u8);
+        Assert.Equal((Talks with { Summary = "Long." }, Visibility.Private), (parsed.Entry, parsed.Visibility));
+        Assert.Equal([("unknown-field", "/visibility")], EntryJson.Parse(EntryKind.Negotiation, """{"id":"talks","title":"Talks","visibility":"private"}"""u8).Refusals.Select(r => (r.Code, r.Pointer)));
+    }
+
     [Fact]
     public void There_must_be_a_negotiation() => Scenario.Given(Array.Empty<LedgerEvent>()).When(Set(Visibility.Private)).ThenRefused("unknown-negotiation", "");
 

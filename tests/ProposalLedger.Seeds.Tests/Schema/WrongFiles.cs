@@ -32,7 +32,8 @@ internal static class WrongFiles
     [
         ("/proposals/0/drafts/0/reported", """[{"text":"Two points.","count":0,"sources":["gazette"]}]"""),
         ("/proposals/0/drafts/0/reported", """[{"text":"Two points.","count":"two","sources":["gazette"]}]"""),
-        ("/negotiation", null), ("/negotiation/id", "\"api\""), ("/negotiation/id", "\"The_Well\""), ("/negotiation/title", "\" \""), ("/negotiation/motto", "\"x\""),
+        ("/negotiation", null), ("/negotiation/id", "\"api\""), ("/negotiation/id", "\"The_Well\""), ("/negotiation/title", "\" \""), ("/negotiation/motto", "\"x\""), ("/negotiation/visibility", "\"secret\""), ("/negotiation/visibility", "1"),
+        ("/parties/0/visibility", "\"private\""),
         ("/remarks", "[]"), ("/parties", "{}"), ("/parties/0/kind", "\"village\""), ("/parties/0/name", null), ("/parties/0/aliases", "[{}]"),
         ("/mandates/0/person", "\"The mayor\""), ("/mandates/0/sources", "[]"), ("/mandates/0/from", "\"last spring\""),
         ("/propositions/0/issue", "\"Water!\""), ("/propositions/0/text", null),
