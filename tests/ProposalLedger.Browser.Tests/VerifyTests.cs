@@ -69,6 +69,34 @@ public sealed class VerifyTests(Chromium chromium, RealCase real)
     }
 
     [Fact]
+    public async Task P11_What_only_something_unsigned_says_was_redacted_is_not_verified()
+    {
+        await using var visit = await chromium.VisitAsync(real.Address);
+        var answers = true;
+        await visit.Page.RouteAsync("**/900/receipt", async route =>
+        {
+            var answer = await route.FetchAsync();
+            var receipt = System.Text.Json.Nodes.JsonNode.Parse(await answer.TextAsync())!;
+            var happened = receipt["event"]!.AsObject();
+            happened.Remove("data");
+            happened.Remove("dataSalt");
+            happened["redactedBy"] = 941;
+            await route.FulfillAsync(new() { Response = answer, Body = receipt.ToJsonString() });
+        });
+        await visit.Page.RouteAsync("**/941/receipt", route => answers
+            ? route.FulfillAsync(new() { Status = 404, ContentType = "application/problem+json", Body = """{"detail":"Position 941 is in no checkpoint yet; the last one covers 940."}""" })
+            : route.AbortAsync());
+        await VerifyAsync(visit, Event, await KeyAsync());
+        await ToldAsync(visit, "NOT VERIFIED. Wrong: Redaction.");
+        await Assertions.Expect(visit.Page.Locator(".verify-steps .wrong")).ToContainTextAsync("was signed: Position 941 is in no checkpoint yet; the last one covers 940. Nothing vouches for what stands here");
+
+        // Without a connection nobody knows.
+        answers = false;
+        await visit.Page.ClickAsync("#verify [data-verify=run]");
+        await ToldAsync(visit, "Verified with your key: the event at position 900. Not checked: Data, Redaction, Exact record, History.");
+    }
+
+    [Fact]
     public async Task P11_The_readers_key_decides_and_the_servers_own_proves_nothing()
     {
         await using var visit = await chromium.VisitAsync(real.Address);

@@ -138,7 +138,7 @@ async function fetched(address, headers) {
   });
   if (answer.ok) return answer;
   const problem = await answer.json().catch(() => null);
-  throw new Error(problem?.detail?.replace(/\.$/, "") ?? `${address} is answered with ${answer.status}`);
+  throw Object.assign(new Error(problem?.detail?.replace(/\.$/, "") ?? `${address} is answered with ${answer.status}`), { isAnswer: answer.status < 500 && answer.status !== 429 });
 }
 
 const receiptOf = position => text(`/api/events/${position}/receipt`, { Prefer: "wait=10" });

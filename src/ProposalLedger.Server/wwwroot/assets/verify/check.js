@@ -110,7 +110,9 @@ async function checkRedaction(steps, event, key, receiptOf) {
     if (!receiptOf) throw new Error("nobody brings its receipt");
     text = await receiptOf(by);
   } catch (error) {
-    steps.unchecked("Redaction", `What the event at position ${by} says of it could not be had: ${error.message}.`);
+    // A server that answers, and cannot show it signed, has nothing that vouches for what stands here: the same is a finding of `ledger verify`.
+    if (error.isAnswer) steps.wrong("Redaction", `The server does not show that the event at position ${by}, which is said to have redacted it, was signed: ${error.message}. Nothing vouches for what stands here; verify again when a checkpoint covers it.`);
+    else steps.unchecked("Redaction", `What the event at position ${by} says of it could not be had: ${error.message}.`);
     return null;
   }
   const own = new Steps();
