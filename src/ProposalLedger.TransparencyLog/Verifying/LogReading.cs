@@ -57,7 +57,7 @@ internal sealed class LogReading(Bundle bundle, long size, List<Finding> finding
         var tile = index / TileAddress.FullWidth;
         if (bundled.Index != tile) bundled = (tile, Read(tile));
         var at = (int)(index % TileAddress.FullWidth);
-        return at < bundled.Entries.Count ? bundled.Entries[at] : null;
+        return at < bundled.Entries.Count ? bundled.Entries[at] : (ReadOnlyMemory<byte>?)null; // null alone would be an empty one
     }
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Read(long index)

@@ -98,6 +98,16 @@ public sealed class VerifierTests
     }
 
     [Fact]
+    public async Task P11_Where_entries_and_their_hashes_are_gone_nothing_is_said_to_be_changed()
+    {
+        tiles.Remove("entries/001");
+        tiles.Remove("0/001");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Equal("Up to 256 the history is what was signed. Whether that from 257 to 299 is, too, cannot be said: entries are gone, and their hashes with them.", findings.Single(f => f.Code == "history-unknown").Detail);
+        Assert.DoesNotContain(findings, f => f.Code == "history-changed");
+    }
+
+    [Fact]
     public async Task P11_Nothing_is_found_where_nothing_was_changed()
     {
         events.Add(Event(Size + 1));
