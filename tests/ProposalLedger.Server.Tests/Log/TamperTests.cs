@@ -83,6 +83,10 @@ public sealed class TamperTests(ITestOutputHelper output)
         await FindsAsync("the data of an event, with its entry and every hash of the log made anew", "history-changed", Victim - 4, Victim + 5);
         await ledger.RunAsync($"insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers, pl_scope) select {size + 1}, gen_random_uuid(), stream_id, version + 1000, data, type, timestamp, headers, pl_scope from mt_events where seq_id = {Victim}", ct);
         await FindsAsync("an event, put at the end", "beyond-head", size + 1, size + 1);
+        await ledger.RunAsync($"insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, headers, pl_scope) select {size + 1}, gen_random_uuid(), stream_id, version + 1000, "
+            + "jsonb_build_object('position', seq_id, 'stream', stream_id, 'version', version, 'type', type, 'tombstone', '{\"id\":\"another\"}'::jsonb), 'event-redacted.v1', timestamp, headers, pl_scope from mt_events where seq_id = " + Victim + "; "
+            + $"update mt_events set data = '{{\"id\":\"another\"}}', pl_data_salt = null, pl_redacted_by = {size + 1} where seq_id = {Victim}", ct);
+        await FindsAsync("the data of an event, with a redaction of it put at the end", "redaction-unsigned", Victim, size + 1);
         await ledger.RunAsync($"delete from mt_events where seq_id = {size}", ct);
         await FindsAsync("the last event, cut off", "event-missing", size, size);
         await ledger.RunAsync($"delete from mt_events where seq_id > {size - 5}; delete from pl_log_entries where position > {size - 5}; delete from pl_log_hashes where level = 0 and index >= {size - 5}; delete from pl_log_checkpoints; update pl_counter set last_position = {size - 5}", ct);
