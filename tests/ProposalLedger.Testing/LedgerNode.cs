@@ -27,6 +27,12 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Without a slash at its end.</summary>
     public string Url { get; }
 
+    /// <summary>What is started: the server of this build, unless another is named.</summary>
+    public string Program { get; set; } = OfThisBuild;
+
+    /// <summary>The server that was built with the tests.</summary>
+    public static string OfThisBuild => Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll");
+
     /// <summary>With a token for writing.</summary>
     public HttpClient Http { get; }
 
@@ -48,6 +54,14 @@ public sealed class LedgerNode : IAsyncDisposable
     public static Task<LedgerNode> StartAsync(LedgerDatabase database, CancellationToken ct, params (string Name, string Value)[] settings) =>
         StartAsync(database.ConnectionString, database.OwnerConnectionString, ct, settings);
 
+    /// <summary>Starts a node of another build.</summary>
+    public static async Task<LedgerNode> StartOfAsync(string program, LedgerDatabase database, CancellationToken ct)
+    {
+        var node = new LedgerNode(database.ConnectionString, database.OwnerConnectionString, FreePort()) { Program = program };
+        await node.StartAgainAsync(ct);
+        return node;
+    }
+
     /// <summary>Starts a node that reaches its database in its own way, e.g. through a proxy.</summary>
     public static async Task<LedgerNode> StartAsync(string serving, string owning, CancellationToken ct, params (string Name, string Value)[] settings)
     {
@@ -61,7 +75,7 @@ public sealed class LedgerNode : IAsyncDisposable
     public async Task StartAgainAsync(CancellationToken ct, params (string Name, string Value)[] settings)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll"));
+        start.ArgumentList.Add(Program);
         (string Name, string Value)[] own =
         [
             ("ASPNETCORE_URLS", Url), ("ConnectionStrings__Ledger", serving), ("ConnectionStrings__LedgerOwner", owning),
