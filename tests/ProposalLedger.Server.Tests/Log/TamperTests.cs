@@ -170,10 +170,12 @@ public sealed class TamperTests(ITestOutputHelper output)
         await using var ledger = await SignedLedger.OpenAsync(ct);
         var (positions, redacted) = (new List<long>(), 0);
         Note? kept = null;
+        using var opened = await ledger.Server.Writer.PostAsync("/api/negotiations", new StringContent("""{"id":"runs","title":"Runs"}""", Encoding.UTF8, "application/json"), ct);
+        Assert.True(opened.IsSuccessStatusCode);
         for (var run = 0; run < runs; run++)
         {
             // Recorded while it is verified, and signed meanwhile or not. Every second one is redacted at once, and in every sixth run one that was signed long ago.
-            using var recorded = await ledger.Server.Writer.PostAsync("/api/negotiations", new StringContent($$"""{"id":"run-{{run}}","title":"Run {{run}}"}""", Encoding.UTF8, "application/json"), ct);
+            using var recorded = await ledger.Server.Writer.PostAsync("/api/negotiations/runs/parties", new StringContent($$"""{"id":"run-{{run}}","kind":"party","name":"Run {{run}}"}""", Encoding.UTF8, "application/json"), ct);
             Assert.True(recorded.IsSuccessStatusCode);
             positions.Add(JsonElement.Parse(await recorded.Content.ReadAsStringAsync(ct)).GetProperty("position").GetInt64());
             if (run % 2 == 1) await RedactAsync(positions[run]);
