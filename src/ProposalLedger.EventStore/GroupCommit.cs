@@ -15,6 +15,10 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     private const int BatchAppends = 512;
     private const int BatchBytes = 4 << 20;
 
+    // How long those who were answered together are waited for, so that they come together again, and for how many batches nobody is who did not come.
+    private static readonly TimeSpan Return = TimeSpan.FromMicroseconds(150);
+    private const int Forbearance = 32;
+
     // A silence after which the connection is given back: much less than a database takes to start again.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
 
@@ -27,6 +31,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     // Held by whoever sends: one batch at a time, so that they keep their order.
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly List<PendingAppend> gathered = [];
+    private int forgone;
     private readonly Waves waves = new();
 
     /// <summary>Tells the followers that there is news, soon and once for many calls.</summary>
@@ -82,10 +87,34 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
             if (!Gather()) continue;
             var answered = gathered.Count;
             await CommitAsync(gathered).ConfigureAwait(false);
-            // Many of those who were answered come back at once: they are let go first, so that they come with the next batch.
-            for (var turns = 0; turns < 3 && queue.Reader.Count < answered - 1; turns++) await Task.Yield();
+            if (answered > 1) await LetReturnAsync(queue.Reader.Count + answered).ConfigureAwait(false);
         }
         while (!IsIdle());
+    }
+
+    /// <summary>
+    /// Many of those who were answered append again at once. Without them the next batch would be of the few who came in between, and these would have to
+    /// wait for it: a batch costs much more than an append. Who is alone is never kept waiting.
+    /// </summary>
+    private async ValueTask LetReturnAsync(int all)
+    {
+        if (forgone > 0)
+        {
+            forgone--;
+            return;
+        }
+
+        var (begun, most) = (Stopwatch.GetTimestamp(), all - 1 - (all / 8));
+        while (queue.Reader.Count < most)
+        {
+            if (Stopwatch.GetElapsedTime(begun) > Return)
+            {
+                if (queue.Reader.Count < all / 2) forgone = Forbearance;
+                return;
+            }
+
+            await Task.Yield();
+        }
     }
 
     /// <summary>Gives up sending where nothing is left to send; false where there is, or came in that moment and nobody else took it on.</summary>

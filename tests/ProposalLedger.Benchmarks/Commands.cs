@@ -18,7 +18,7 @@ internal static class Commands
         var brief = new Option<bool>("--short") { Description = "One round of less than a second each: about a minute, to see that it runs." };
         var only = new Option<string?>("--only") { Description = "The rows whose names hold these words.", HelpName = "words" };
         var write = new Option<bool>("--write") { Description = $"Writes the tables into {Document.Page} and the chart into {Document.Picture}." };
-        var root = new RootCommand("Measures the event store beside others and beside what PostgreSQL can do, and the whole program beside the least that would do, on one server, interleaved; medians of three rounds. Less than fifteen minutes.") { brief, only, write };
+        var root = new RootCommand("Measures the event store beside others and beside what PostgreSQL can do, and the whole program beside the least that would do, on one server, interleaved; medians of three rounds after one that is not counted. Less than fifteen minutes.") { brief, only, write };
         root.Validators.Add(result =>
         {
             if (result.GetValue(write) && result.GetValue(only) is not null) result.AddError("--write writes every row: it cannot stand beside --only.");

@@ -35,7 +35,7 @@ internal static class Document
         var (server, processor, peers) = ((string)(await version.ExecuteScalarAsync(ct))!, await ProcessorAsync(ct), await PeersAsync(ct));
         return string.Create(CultureInfo.InvariantCulture, $"""
             {TimeProvider.System.GetUtcNow():d MMMM yyyy}, `dotnet run -c Release --project tests/ProposalLedger.Benchmarks -- --write{(extent == Extent.Short ? " --short" : "")}`:
-            {(extent.Rounds == 1 ? "1 round" : $"{extent.Rounds} rounds")} of {extent.Seconds} s, {extent.Events:N0} events in the log that is read, {extent.Imported:N0} in the large case, a few clients are {extent.Few:N0} and many are {extent.Many:N0}.
+            {(extent.Rounds == 1 ? "1 round" : $"{extent.Rounds} rounds after one that is not counted")} of {extent.Seconds} s, {extent.Events:N0} events in the log that is read, {extent.Imported:N0} in the large case, a few clients are {extent.Few:N0} and many are {extent.Many:N0}.
             {Environment.ProcessorCount} processors ({processor}), {memory:0} GiB of memory, {RuntimeInformation.OSDescription}; .NET {Environment.Version}, Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version?.ToString(3)},
             PostgreSQL {server} with fsync on, {peers}.
             """);

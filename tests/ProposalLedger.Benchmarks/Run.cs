@@ -31,13 +31,14 @@ internal static class Run
 
             var rows = workloads.Select(workload => new Row(workload)).ToList();
             var clock = Stopwatch.StartNew();
-            for (var round = 1; round <= extent.Rounds; round++)
+            // The first one is not counted: a server runs for weeks, and its code is compiled anew while it warms up.
+            for (var round = extent.Rounds > 1 ? 0 : 1; round <= extent.Rounds; round++)
                 foreach (var row in rows)
                     foreach (var contender in contenders)
                     {
                         var result = await contender.RunAsync(row.Workload, extent, $"{row.Workload.Work}-{row.Workload.Workers}-{round}".ToLowerInvariant(), ct);
                         if (result is null) continue;
-                        row.Add(contender.Name, result);
+                        if (round > 0) row.Add(contender.Name, result);
                         say($"round {round} of {extent.Rounds}, {clock.Elapsed:mm\\:ss}: {row.Workload.Name}: {contender.Name} {result.PerSecond:N0}/s");
                     }
             return rows;
@@ -58,11 +59,11 @@ internal static class Run
             say($"Setting up: {rows[0].Name}");
             await using var stage = await scene.Start(extent, ct);
             var rounds = scene.Once ? 1 : extent.Rounds;
-            for (var round = 1; round <= rounds; round++)
+            for (var round = rounds > 1 ? 0 : 1; round <= rounds; round++)
                 foreach (var row in rows)
                 {
                     var (ours, beside) = await stage.MeasureAsync(row, round, ct);
-                    row.Add(ours, beside);
+                    if (round > 0) row.Add(ours, beside);
                     say($"round {round} of {rounds}, {clock.Elapsed:mm\\:ss}: {row.Name}: {ours.PerSecond:N1} {row.Unit}, {row.Beside} {beside.PerSecond:N1}");
                 }
         }
