@@ -10,7 +10,8 @@ internal sealed class Database : IAsyncDisposable
 
     private Database(NpgsqlConnectionStringBuilder settings) => this.settings = settings;
 
-    public string ConnectionString => settings.ConnectionString;
+    /// <summary>As a program connects. What is idle is closed soon: others want the server's connections next.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, MaxPoolSize = 64, ConnectionIdleLifetime = 3, ConnectionPruningInterval = 1 }.ConnectionString;
 
     /// <summary>As libpq's and node-postgres' settings name it.</summary>
     public (string Host, int Port, string User, string? Password, string Name) Settings =>
@@ -24,10 +25,10 @@ internal sealed class Database : IAsyncDisposable
         return database;
     }
 
-    public Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+    public Task ExecuteAsync(string sql) => ExecuteAsync(settings.ConnectionString, sql);
 
     public async ValueTask DisposeAsync() =>
-        await ExecuteAsync(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres" }.ConnectionString, $"drop database {settings.Database} with (force)");
+        await ExecuteAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = "postgres" }.ConnectionString, $"drop database {settings.Database} with (force)");
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
