@@ -11,7 +11,7 @@ internal sealed class Database : IAsyncDisposable
     private Database(NpgsqlConnectionStringBuilder settings) => this.settings = settings;
 
     /// <summary>As a program connects. What is idle is closed soon: others want the server's connections next.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, MaxPoolSize = 64, ConnectionIdleLifetime = 3, ConnectionPruningInterval = 1 }.ConnectionString;
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = true, MaxPoolSize = 24, ConnectionIdleLifetime = 3, ConnectionPruningInterval = 1 }.ConnectionString;
 
     /// <summary>As libpq's and node-postgres' settings name it.</summary>
     public (string Host, int Port, string User, string? Password, string Name) Settings =>
