@@ -116,7 +116,7 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         var file = CaseFile.Read(yaml.Span);
         // As with every command, what was redacted has no hash any more. Then it has to be an import, of the same negotiation.
         var same = done.BodyHash.IsEmpty
-            ? (done.Stream is null || !done.HadEvents) && (await store.GetEventAsync(done.Position, ct))?.Scope == file.Negotiation
+            ? done.Stream is null && (await store.GetEventAsync(done.Position, ct))?.Scope == file.Negotiation
             : done.BodyHash.Span.SequenceEqual(command.BodyHash.Span);
         if (!same) throw new ProblemException(new Problem("idempotency-key-reused"));
         var most = done.HadEvents ? (file.Items.Count * 2) + 1 : 0; // recorded, and retracted at once; and the negotiation's visibility

@@ -124,7 +124,7 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         // An opening that says who may read is about the negotiation; its last event is not.
         var opening = said.Type == EventNames.VisibilitySet && await store.GetEventAsync(done.Position - 1, ct) is { } before && before.Metadata.Command == id.Digest ? before : null;
         var (kind, key) = EventJson.Read((opening ?? said).Type, (opening ?? said).Data.Span).Subject();
-        if (wish is not null && wish.Command((await registers.LatestAsync(said.Scope, ct)).Register).Subject() != (kind, key)) throw new ProblemException(new Problem("idempotency-key-reused"));
+        if (wish is not null && !IsSame(wish.Command((await registers.LatestAsync(said.Scope, ct)).Register), (kind, key), done.HadEvents, (opening ?? said).Type)) throw new ProblemException(new Problem("idempotency-key-reused"));
         return new Done(new Receipt(done.Stream ?? said.Stream, done.Version, done.Position), done.HadEvents, said.Scope, kind, key);
     }
 
@@ -135,9 +135,21 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
     private static Wish ReadAgain(Order order, DoneCommand done, StoredEvent said)
     {
         // An import has no stream, and neither it nor a redaction is one of these. Of another negotiation, which he may not read, he is told nothing.
-        if (done.Stream is null || order.Read is not { } read || read() is not { } wish || wish.Negotiation != said.Scope) throw new ProblemException(new Problem("idempotency-key-reused"));
-        return wish;
+        if (done.Stream is null || order.Read is not { } read) throw new ProblemException(new Problem("idempotency-key-reused"));
+        var wish = read();
+        // As without the key, whichever he names.
+        AccessGate.Require(order.Caller, Role.Recorder, wish.Negotiation);
+        return wish.Negotiation == said.Scope ? wish : throw new ProblemException(new Problem("idempotency-key-reused"));
     }
+
+    private static bool IsSame(Command command, (EntryKind, string) about, bool hadEvents, string type) =>
+        command.Subject() == about && (!hadEvents || EventNames.Meaning(type)?.Verb == command switch
+        {
+            Command.Record => EventVerb.Recorded,
+            Command.Correct => EventVerb.Corrected,
+            Command.Retract => EventVerb.Retracted,
+            _ => (EventVerb?)null,
+        });
 
     internal static ProblemException Stale(string stream, long version) => new(
         new Problem("version-conflict", $"{stream} is at version {version}.") { CurrentVersion = version });

@@ -116,6 +116,7 @@ public sealed class CommandTests : IAsyncLifetime
         var anna = await TokenAsync("anna", N);
         using var first = stage.One.ClientOf(anna.GetProperty("token").GetString());
         var told = (await first.PostAsync($"/api/negotiations/{N}/parties", body, ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created);
+        (await first.PostAsync($"/api/negotiations/{N}/parties", body, ("Idempotency-Key", "again"))).Must(HttpStatusCode.OK);
         // Beside it stands what is no entry.
         await TokenAsync("another", N);
         (await stage.RedactAsync(told.Position)).Must(HttpStatusCode.Created);
@@ -123,8 +124,12 @@ public sealed class CommandTests : IAsyncLifetime
 
         Reused(await first.PostAsync($"/api/negotiations/{N}/parties", body.Replace("late", "later", StringComparison.Ordinal), ("Idempotency-Key", "late")));
         Reused(await first.PostAsync($"/api/negotiations/{N}/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "late")));
+        Reused(await first.PostAsync($"/api/negotiations/{N}/parties/late/retractions", """{"reason":"Not there."}""", ("Idempotency-Key", "late"), ("If-Match", "*")));
+        Reused(await first.PostAsync($"/api/negotiations/{N}/parties/late/corrections", """{"reason":"Another.","name":"numbat"}""", ("Idempotency-Key", "late"), ("If-Match", "*")));
         using var file = new StringContent($"negotiation: {{id: {N}, title: Island talks}}\nissues:\n  - {{id: late, title: Late}}\n", Encoding.UTF8, "application/yaml");
         Reused(await first.SendAsync(HttpMethod.Post, "/api/imports", file, ("Idempotency-Key", "late")));
+        using var other = new StringContent($"negotiation: {{id: {N}, title: Island talks}}\nissues:\n  - {{id: late, title: Late}}\n", Encoding.UTF8, "application/yaml");
+        Reused(await first.SendAsync(HttpMethod.Post, "/api/imports", other, ("Idempotency-Key", "again")));
         Assert.Equal(told.Position, (await first.PostAsync($"/api/negotiations/{N}/parties", body.Replace("quokka", "numbat", StringComparison.Ordinal), ("Idempotency-Key", "late"))).Must(HttpStatusCode.Created).Position);
 
         // Who has the name later, for another negotiation, learns nothing of this one.
