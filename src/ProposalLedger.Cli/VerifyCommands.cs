@@ -56,7 +56,19 @@ internal static class VerifyCommands
     private static async Task<FileStream> FetchAsync(HttpClient client, CancellationToken ct)
     {
         var file = Path.GetTempFileName();
-        await Download.To(client, "/log/bundle", new FileInfo(file), ct);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Download.To(client, "/log/bundle", new FileInfo(file), ct);
+                break;
+            }
+            catch (RefusedException e) when (e.Passing && attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), ct); // others' bundles are being made
+            }
+        }
+
         return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
     }
 

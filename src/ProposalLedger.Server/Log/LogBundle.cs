@@ -22,6 +22,9 @@ internal sealed class LogBundle(LogTables tables, Coverage coverage, Dossiers do
     private const int MostAtOnce = 16;
     private int underWay;
 
+    // Who comes without a credential has half of the places, so that he keeps no auditor out.
+    private int ofAnybody;
+
     private const int EventsPerPage = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -30,19 +33,17 @@ internal sealed class LogBundle(LogTables tables, Coverage coverage, Dossiers do
 
     public async Task WriteAsync(Stream output, Caller caller, CancellationToken ct)
     {
-        if (Interlocked.Increment(ref underWay) > MostAtOnce)
-        {
-            Interlocked.Decrement(ref underWay);
-            throw new ProblemException(new Problem("bundle-busy"));
-        }
-
+        var all = Interlocked.Increment(ref underWay);
+        var anybody = caller.HasCredential ? 0 : Interlocked.Increment(ref ofAnybody);
         try
         {
+            if (all > MostAtOnce || anybody > MostAtOnce / 2) throw new ProblemException(new Problem("bundle-busy"));
             await WriteNextAsync(output, caller, ct);
         }
         finally
         {
             Interlocked.Decrement(ref underWay);
+            if (!caller.HasCredential) Interlocked.Decrement(ref ofAnybody);
         }
     }
 
