@@ -16,8 +16,8 @@ internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
     private NpgsqlConnection? connection;
     private NpgsqlCommand? command;
 
-    /// <summary>Appends and answers every caller; true if there are new events.</summary>
-    public async Task<bool> SendAsync(Batch batch)
+    /// <summary>Appends; what became of each is durable when it returns.</summary>
+    public async Task<Answers> SendAsync(Batch batch)
     {
         var done = false;
         try
@@ -26,7 +26,7 @@ internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
             if (connection is not { State: System.Data.ConnectionState.Open }) await OpenAsync().ConfigureAwait(false);
             var answers = await AskAsync().ConfigureAwait(false);
             done = true;
-            return batch.Answer(answers);
+            return answers;
         }
         finally
         {

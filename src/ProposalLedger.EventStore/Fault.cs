@@ -32,7 +32,7 @@ public static class Fault
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull);
         return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null)
             || state is not null && (!outcomeUnknown || state.StartsWith("57P", StringComparison.Ordinal)
-                || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
+                || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal)
                 || state is PostgresErrorCodes.ReadOnlySqlTransaction or "PL006");
     }
 }

@@ -9,7 +9,7 @@ namespace ProposalLedger.EventStore;
 /// Gathers the appends that arrive while a batch is on its way, and sends them as the next batch: one round trip and one flush for all of
 /// them. Nothing is waited for when idle: who finds nobody sending sends by himself, on his own thread.
 /// </summary>
-internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposable, IThreadPoolWorkItem
+internal sealed class GroupCommit : IAsyncDisposable, IThreadPoolWorkItem
 {
     private const int QueueLimit = 4096;
     private const int BatchAppends = 512;
@@ -22,17 +22,26 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     // A silence after which the connection is given back: much less than a database takes to start again.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(50);
 
-    private readonly Wakening wakening = new(dataSource);
-    private readonly AppendCall call = new(dataSource);
-    private Timer? silence;
+    private readonly Wakening wakening;
+    private readonly AppendCall call;
+    private readonly Timer silence;
     private readonly Channel<PendingAppend> queue =
         Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(QueueLimit) { FullMode = BoundedChannelFullMode.Wait });
 
     // Held by whoever sends: one batch at a time, so that they keep their order.
     private readonly SemaphoreSlim sending = new(1, 1);
     private readonly List<PendingAppend> gathered = [];
-    private int forgone;
     private readonly Waves waves = new();
+    private int forgone;
+
+    // How many were queued already when the last answers went out.
+    private int behind;
+
+    public GroupCommit(NpgsqlDataSource dataSource)
+    {
+        (wakening, call) = (new Wakening(dataSource), new AppendCall(dataSource));
+        silence = new Timer(_ => LetGo());
+    }
 
     /// <summary>Tells the followers that there is news, soon and once for many calls.</summary>
     public void Announce() => wakening.Announce();
@@ -64,7 +73,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
         queue.Writer.TryComplete();
         await sending.WaitAsync();
         while (Gather()) await CommitAsync(gathered);
-        if (silence is not null) await silence.DisposeAsync();
+        await silence.DisposeAsync();
         await call.DisposeAsync();
         await wakening.DisposeAsync();
         sending.Release();
@@ -87,7 +96,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
             if (!Gather()) continue;
             var answered = gathered.Count;
             await CommitAsync(gathered).ConfigureAwait(false);
-            if (answered > 1) await LetReturnAsync(queue.Reader.Count + answered).ConfigureAwait(false);
+            if (answered > 1) await LetReturnAsync(answered).ConfigureAwait(false);
         }
         while (!IsIdle());
     }
@@ -96,7 +105,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     /// Many of those who were answered append again at once. Without them the next batch would be of the few who came in between, and these would have to
     /// wait for it: a batch costs much more than an append. Who is alone is never kept waiting.
     /// </summary>
-    private async ValueTask LetReturnAsync(int all)
+    private async ValueTask LetReturnAsync(int answered)
     {
         if (forgone > 0)
         {
@@ -104,12 +113,12 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
             return;
         }
 
-        var (begun, most) = (Stopwatch.GetTimestamp(), all - 1 - (all / 8));
-        while (queue.Reader.Count < most)
+        var (begun, all) = (Stopwatch.GetTimestamp(), behind + answered);
+        while (queue.Reader.Count < all - 1 - (all / 8))
         {
             if (Stopwatch.GetElapsedTime(begun) > Return)
             {
-                if (queue.Reader.Count < all / 2) forgone = Forbearance;
+                if ((queue.Reader.Count - behind) * 2 < answered) forgone = Forbearance;
                 return;
             }
 
@@ -122,7 +131,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     {
         while (queue.Reader.Count == 0)
         {
-            (silence ??= new Timer(_ => LetGo())).Change(Silence, Timeout.InfiniteTimeSpan);
+            silence.Change(Silence, Timeout.InfiniteTimeSpan);
             sending.Release();
             if (queue.Reader.Count == 0 || !sending.Wait(0)) return true;
         }
@@ -134,8 +143,15 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
     private void LetGo()
     {
         if (!sending.Wait(0)) return;
-        call.LetGo();
-        sending.Release();
+        try
+        {
+            call.LetGo();
+        }
+        finally
+        {
+            sending.Release();
+        }
+
         // Who came in that moment found somebody sending.
         if (queue.Reader.Count > 0 && sending.Wait(0)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -153,13 +169,17 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
         return gathered.Count > 0;
     }
 
+    /// <summary>Sends them and answers each, whatever becomes of it; false where the database does not answer.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong belongs to the callers.")]
-    private async Task CommitAsync(List<PendingAppend> appends)
+    private async Task<bool> CommitAsync(List<PendingAppend> appends)
     {
-        using var trip = StoreTelemetry.Batch(appends.Count);
         try
         {
-            if (await call.SendAsync(new Batch(appends, waves)).ConfigureAwait(false)) wakening.Announce();
+            using var trip = StoreTelemetry.Batch(appends.Count);
+            var batch = new Batch(appends, waves);
+            var answers = await call.SendAsync(batch).ConfigureAwait(false);
+            behind = queue.Reader.Count;
+            if (batch.Answer(answers)) wakening.Announce();
         }
         catch (Exception e) when (Fault.IsUnavailable(e, out var unknown))
         {
@@ -169,11 +189,20 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
             {
                 if (next.TryTake()) next.Fail(new StoreUnavailableException("The database does not answer.", outcomeUnknown: false, e));
             }
+
+            return false;
         }
-        catch (PostgresException) when (appends.Count > 1)
+        catch (PostgresException e) when (appends.Count > 1)
         {
             // One append that cannot be stored must not take the others with it: the batch was rolled back, so each is tried alone.
-            foreach (var each in appends) await CommitAsync([each]).ConfigureAwait(false);
+            var answers = true;
+            foreach (var each in appends)
+            {
+                if (answers) answers = await CommitAsync([each]).ConfigureAwait(false);
+                else each.Fail(new StoreUnavailableException("The database does not answer.", outcomeUnknown: false, e));
+            }
+
+            return answers;
         }
         catch (PostgresException e)
         {
@@ -183,5 +212,7 @@ internal sealed class GroupCommit(NpgsqlDataSource dataSource) : IAsyncDisposabl
         {
             foreach (var each in appends) each.Fail(e);
         }
+
+        return true;
     }
 }

@@ -58,10 +58,11 @@ public sealed class LedgerStore(NpgsqlDataSource dataSource, Upcasters? upcaster
     /// <summary>What became of a command that was done earlier, whatever its body was; null if it is not known.</summary>
     public Task<DoneCommand?> FindCommandAsync(string actor, string key, CancellationToken ct = default) => Fault.Guard(async () =>
     {
-        await using var query = dataSource.CreateCommand(
-            "select stream, version, position, had_events, body_hash from pl_commands where actor = $1 and key = $2");
-        query.Parameters.Add(new() { Value = actor, NpgsqlDbType = NpgsqlDbType.Varchar });
-        query.Parameters.Add(new() { Value = key, NpgsqlDbType = NpgsqlDbType.Varchar });
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var query = new NpgsqlCommand("select stream, version, position, had_events, body_hash from pl_commands where actor = $1 and key = $2", connection);
+        query.Parameters.Add(Reading.Text(actor));
+        query.Parameters.Add(Reading.Text(key));
+        await query.PrepareAsync(ct);
         await using var row = await query.ExecuteReaderAsync(ct);
         if (!await row.ReadAsync(ct)) return null;
         return new DoneCommand(row.IsDBNull(0) ? null : row.GetString(0), row.IsDBNull(1) ? 0 : row.GetInt64(1), row.GetInt64(2),

@@ -12,6 +12,7 @@ internal sealed class Waves
     public int Assign(PendingAppend[] appends, int[] waves)
     {
         if (appends.Length == 1) return waves[0] = 1;
+        last.Clear(); // of a batch that broke off
         var highest = 0;
         for (var i = 0; i < appends.Length; i++)
         {

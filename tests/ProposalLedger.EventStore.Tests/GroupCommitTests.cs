@@ -41,6 +41,29 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task A_batch_that_is_tried_one_by_one_is_given_up_where_the_database_falls_silent_meanwhile_and_nothing_of_it_is_written()
+    {
+        await using var ledger = await CreateAsync();
+        await using var held = await HeldLock.TakeAsync(ledger);
+        var plug = ledger.Store.AppendAsync(Append("plug"));
+        await held.WaitForWaiterAsync();
+        Task<AppendOutcome>[] rest =
+        [
+            ledger.Store.AppendAsync(Append("a")), ledger.Store.AppendAsync(Append("b") with { Events = [Event(data: "not json")] }),
+            ledger.Store.AppendAsync(Append("c")), ledger.Store.AppendAsync(Append("d")),
+        ];
+        var next = HeldLock.TakeAsync(ledger); // stands in line behind the plug
+        await held.WaitForWaiterAsync(2);
+        await held.ReleaseAsync();
+        Assert.Equal(new Appended("plug", 1, 1, 1), await plug);
+
+        await using var again = await next;
+        foreach (var one in rest) Assert.False((await Assert.ThrowsAsync<StoreUnavailableException>(() => one)).OutcomeUnknown);
+        await again.ReleaseAsync();
+        await ledger.AssertInOrderAsync(1);
+    }
+
+    [Fact]
     public async Task Concurrent_appends_share_a_transaction()
     {
         await using var ledger = await CreateAsync();

@@ -21,10 +21,10 @@ internal sealed class HeldLock : IAsyncDisposable
         return new HeldLock(ledger, opened, begun);
     }
 
-    /// <summary>Returns once somebody waits for the lock.</summary>
-    public async Task WaitForWaiterAsync()
+    /// <summary>Returns once somebody waits for the lock, or as many as that.</summary>
+    public async Task WaitForWaiterAsync(int waiters = 1)
     {
-        while (await ledger.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0)
+        while (await ledger.AskAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < waiters)
         {
             await Task.Yield();
         }
