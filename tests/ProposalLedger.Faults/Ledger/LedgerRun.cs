@@ -3,14 +3,11 @@ namespace ProposalLedger.Faults.Ledger;
 /// <summary>A fault under way: writers write to all nodes in turn, somebody reads the log all the while; at its end the log is held against both.</summary>
 internal sealed class LedgerRun : IAsyncDisposable
 {
-    private readonly Scene scene;
-    private readonly TailWatch tail;
-    private readonly long after;
+    private readonly Watch watch;
 
-    private LedgerRun(Scene scene, long after, int writers, TimeSpan pause, bool tolerant)
+    private LedgerRun(Scene scene, Watch watch, int writers, TimeSpan pause, bool tolerant)
     {
-        (this.scene, this.after) = (scene, after);
-        tail = new TailWatch(scene.Admin, after);
+        this.watch = watch;
         Writers = new Writers([.. scene.Nodes.Select(node => node.Url)], scene.Negotiation, scene.Negotiation, writers, pause) { Tolerant = tolerant, Waits = false };
     }
 
@@ -22,7 +19,7 @@ internal sealed class LedgerRun : IAsyncDisposable
     /// <param name="tolerant">Of what is refused as no fault of the network: something broken stands in a mechanism's place.</param>
     public static async Task<LedgerRun> BeginAsync(Scene scene, int writers = 8, TimeSpan pause = default, bool tolerant = false)
     {
-        var run = new LedgerRun(scene, await Log.HeadAsync(scene.Admin), writers, pause, tolerant);
+        var run = new LedgerRun(scene, await scene.WatchAsync(), writers, pause, tolerant);
         run.Writers.Start();
         return run;
     }
@@ -30,10 +27,12 @@ internal sealed class LedgerRun : IAsyncDisposable
     public async Task<Findings> EndAsync()
     {
         await Writers.StopAsync();
-        var log = await Log.ReadAsync(scene.Admin, after);
-        var seen = await tail.EndAsync(log.Count > 0 ? log[^1].Position : after);
-        return Findings.Of(log, after, scene.Negotiation, Writers.Acknowledged, Writers.Acknowledged.Keys.ToHashSet(), seen);
+        return await watch.EndAsync(Writers.Acknowledged, Writers.Acknowledged.Keys.ToHashSet());
     }
 
-    public async ValueTask DisposeAsync() => await Writers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Writers.DisposeAsync();
+        await watch.DisposeAsync();
+    }
 }

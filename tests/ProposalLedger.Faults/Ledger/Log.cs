@@ -70,8 +70,28 @@ internal sealed record Findings(int Lost, int Doubled, int OutOfOrder, int Unask
     public Findings And(Findings other) => new(Lost + other.Lost, Doubled + other.Doubled, OutOfOrder + other.OutOfOrder, Unasked + other.Unasked);
 }
 
+/// <summary>The log from a position on, and who has read it since; at the end both are held against what was acknowledged.</summary>
+internal sealed class Watch(Scene scene, long after) : IAsyncDisposable
+{
+    private readonly TailWatch tail = new(scene.Admin, after);
+
+    public long After => after;
+
+    /// <param name="acknowledged">What was answered, with its position.</param>
+    /// <param name="asked">All that was asked for, where that is known.</param>
+    /// <param name="negotiation">Where it was written; the scene's, if nothing else is said.</param>
+    public async Task<Findings> EndAsync(IReadOnlyDictionary<string, long> acknowledged, IReadOnlyCollection<string>? asked = null, string? negotiation = null)
+    {
+        var log = await Log.ReadAsync(scene.Admin, after);
+        var seen = await tail.EndAsync(log.Count > 0 ? log[^1].Position : after);
+        return Findings.Of(log, after, negotiation ?? scene.Negotiation, acknowledged, asked, seen);
+    }
+
+    public ValueTask DisposeAsync() => tail.DisposeAsync();
+}
+
 /// <summary>Reads what is new in the log, again and again, as anybody does who follows it: what becomes visible behind his back he never sees.</summary>
-internal sealed class TailWatch
+internal sealed class TailWatch : IAsyncDisposable
 {
     private readonly CancellationTokenSource ended = new();
     private readonly List<long> seen = [];
@@ -83,10 +103,16 @@ internal sealed class TailWatch
     public async Task<IReadOnlyList<long>> EndAsync(long head)
     {
         for (var patience = 0; patience < 3_000 && Volatile.Read(ref last) < head; patience++) await Task.Delay(20);
+        await DisposeAsync();
+        return seen;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (reading.IsCompleted) return;
         await ended.CancelAsync();
         await reading;
         ended.Dispose();
-        return seen;
     }
 
     private long last;

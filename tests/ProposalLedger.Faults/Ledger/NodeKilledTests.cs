@@ -22,7 +22,7 @@ public sealed class NodeKilledTests(LedgerStand stand)
     {
         var kills = Stand.Full ? 50 : 2;
         var scene = await stand.WholeAsync(Ct);
-        var after = await Log.HeadAsync(scene.Admin);
+        await using var watch = await scene.WatchAsync();
         var took = await TimeAsync(scene);
         var (acknowledged, torn, whole, nothing) = (new Dictionary<string, long>(), 0, 0, 0);
         for (var i = 0; i < kills; i++)
@@ -30,23 +30,25 @@ public sealed class NodeKilledTests(LedgerStand stand)
             var (killed, other) = (scene.Nodes[i % 2], scene.Nodes[1 - i % 2]);
             var commands = Enumerable.Range(0, AtOnce).Select(_ => stand.Name("three")).ToList();
             var replies = await KillAmidAsync(killed, took, commands.Select((id, k) => SendAsync(killed, scene, id, k)));
-            var log = await Log.ReadAsync(scene.Admin, after);
+            var (log, first) = (await Log.ReadAsync(scene.Admin, watch.After), new long?[AtOnce]);
             for (var k = 0; k < AtOnce; k++)
             {
-                var found = log.Count(e => e.Scope == scene.Negotiation && e.Id!.StartsWith(commands[k] + "-", StringComparison.Ordinal));
-                if (found is not (0 or Events) || replies[k] is { IsSuccess: true } && found == 0) torn++;
-                if (replies[k] is null) (whole, nothing) = found > 0 ? (whole + 1, nothing) : (whole, nothing + 1);
+                var events = log.Where(e => e.Scope == scene.Negotiation && e.Id!.StartsWith(commands[k] + "-", StringComparison.Ordinal)).ToList();
+                if (events.Count is not (0 or Events) || replies[k] is { IsSuccess: true } && events.Count == 0) torn++;
+                first[k] = replies[k] is { IsSuccess: true } done ? done.Position : events.Count > 0 ? events[^1].Position : null;
+                if (replies[k] is null) (whole, nothing) = events.Count > 0 ? (whole + 1, nothing) : (whole, nothing + 1);
             }
-            // Sent again to the other, under the same keys: all of them are done, and done once.
+            // Sent again to the other, under the same keys: all of them are done, and done once, and what was done already is where it was.
             for (var k = 0; k < AtOnce; k++)
             {
                 var reply = await SendAsync(other, scene, commands[k], k);
                 Assert.True(reply is { IsSuccess: true }, reply?.Body);
+                Assert.Equal(first[k] ?? reply!.Position, reply!.Position);
                 for (var n = 0; n < Events; n++) acknowledged[$"{commands[k]}-{n}"] = reply!.Position - Events + 1 + n;
             }
             await stand.StartAgainAsync(killed, Ct);
         }
-        var findings = await scene.FindAsync(acknowledged, after);
+        var findings = await watch.EndAsync(acknowledged);
         Row.Set(kills, acknowledged.Count / Events, findings, string.Create(CultureInfo.InvariantCulture,
             $"{kills * AtOnce} commands; of those under way at a kill {whole} were found whole, {nothing} not at all, {torn} in part"));
         Assert.Equal(0, torn);

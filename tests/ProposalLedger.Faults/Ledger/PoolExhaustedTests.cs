@@ -54,9 +54,9 @@ public sealed class PoolExhaustedTests(LedgerStand stand)
     {
         var whole = await stand.WholeAsync(Ct);
         await using var node = await StartSmallAsync(whole);
-        var after = await Log.HeadAsync(whole.Admin);
+        await using var watch = await whole.WatchAsync();
         await using var liar = new ReplyCutter(new Uri(node.Url), answer => answer.StartsWith("HTTP/1.1 503", StringComparison.Ordinal)
-            ? "HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n{\"stream\":\"s\",\"version\":1,\"position\":" + (after + 1) + "}" : answer);
+            ? "HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n{\"stream\":\"s\",\"version\":1,\"position\":" + (watch.After + 1) + "}" : answer);
         var acknowledged = new Dictionary<string, long>();
         await using (await HoldAsync(whole.Admin))
         {
@@ -64,7 +64,7 @@ public sealed class PoolExhaustedTests(LedgerStand stand)
             var replies = await Task.WhenAll(ids.Select((id, i) => Reply.ClaimAsync(liar.Http, whole, id, i, ct: Ct)));
             foreach (var (id, reply) in ids.Zip(replies).Where(pair => pair.Second is { IsSuccess: true })) acknowledged[id] = reply!.Position;
         }
-        var found = await whole.FindAsync(acknowledged, after);
+        var found = await watch.EndAsync(acknowledged);
         Assert.True(found.Lost > 0, $"{found}");
         Row.Broken.Add($"a proxy that answers 201 to what was refused with 503: {found.Lost} of {acknowledged.Count} lost");
     }

@@ -18,7 +18,7 @@ public sealed class RaceTests(LedgerStand stand)
     {
         var rounds = Stand.Full ? 1_000 : 20;
         var scene = await stand.WholeAsync(Ct);
-        var after = await Log.HeadAsync(scene.Admin);
+        await using var watch = await scene.WatchAsync();
         var all = new Dictionary<string, long>();
         foreach (var size in Sizes)
         {
@@ -26,8 +26,8 @@ public sealed class RaceTests(LedgerStand stand)
             Assert.Equal((rounds, 0), (winners, others));
             foreach (var (id, position) in acknowledged) all.Add(id, position);
         }
-        Row.Set(Sizes.Length * rounds, all.Count, await scene.FindAsync(all, after), $"{rounds:N0} rounds of each size; one winner a round, every loser got 412 with the winner's version");
-        Assert.Equal(after + all.Count, await Log.HeadAsync(scene.Admin));
+        Row.Set(Sizes.Length * rounds, all.Count, await watch.EndAsync(all), $"{rounds:N0} rounds of each size; one winner a round, every loser got 412 with the winner's version");
+        Assert.Equal(watch.After + all.Count, await Log.HeadAsync(scene.Admin));
     }
 
     [Fact(Timeout = Limit)]

@@ -17,11 +17,11 @@ public sealed class RepeatedTests(LedgerStand stand)
     {
         var commands = Stand.Full ? 1_000 : 100;
         var scene = await stand.WholeAsync(Ct);
-        var after = await Log.HeadAsync(scene.Admin);
+        await using var watch = await scene.WatchAsync();
         var (acknowledged, sent, others) = await SendAsync(scene, commands, Random.Shared.Next(int.MaxValue));
         Assert.Equal((commands, 0), (acknowledged.Count, others));
-        Row.Set(commands, acknowledged.Count, await scene.FindAsync(acknowledged, after), $"sent {sent:N0} times, {AtOnce} at once; every answer of a command the same");
-        Assert.Equal(after + commands, await Log.HeadAsync(scene.Admin));
+        Row.Set(commands, acknowledged.Count, await watch.EndAsync(acknowledged), $"sent {sent:N0} times, {AtOnce} at once; every answer of a command the same");
+        Assert.Equal(watch.After + commands, await Log.HeadAsync(scene.Admin));
     }
 
     [Fact(Timeout = Limit)]
@@ -29,9 +29,9 @@ public sealed class RepeatedTests(LedgerStand stand)
     {
         var scene = await stand.BrokenAsync(Ct);
         await using var broken = await Broken.FunctionsAsync(scene.Admin, [.. Broken.NoMemory, .. Broken.NoReservations, .. Broken.NoVersionCheck]);
-        var after = await Log.HeadAsync(scene.Admin);
+        await using var watch = await scene.WatchAsync();
         var (acknowledged, _, others) = await SendAsync(scene, 40, seed: null);
-        var found = await scene.FindAsync(acknowledged, after);
+        var found = await watch.EndAsync(acknowledged);
         Assert.True(found.Doubled > 0, $"{found}, {others} answered otherwise");
         Row.Broken.Add($"commands not remembered, ids not reserved: {found.Doubled} events doubled, {others} answers that differ, of 40 commands");
     }

@@ -16,11 +16,11 @@ public sealed class ReplyLostTests(LedgerStand stand)
     {
         var repetitions = Stand.Full ? 200 : 20;
         var scene = await stand.WholeAsync(Ct);
-        var after = await Log.HeadAsync(scene.Admin);
+        await using var watch = await scene.WatchAsync();
         var (acknowledged, others) = await LoseAsync(scene, repetitions);
-        Row.Set(repetitions, acknowledged.Count, await scene.FindAsync(acknowledged, after), "each retry, to the other node, answered with the status, version and position of the answer that was lost");
+        Row.Set(repetitions, acknowledged.Count, await watch.EndAsync(acknowledged), "each retry, to the other node, answered with the status, version and position of the answer that was lost");
         Assert.Equal(0, others);
-        Assert.Equal(after + repetitions, await Log.HeadAsync(scene.Admin));
+        Assert.Equal(watch.After + repetitions, await Log.HeadAsync(scene.Admin));
     }
 
     [Fact(Timeout = Limit)]
@@ -37,8 +37,8 @@ public sealed class ReplyLostTests(LedgerStand stand)
     public async Task P1_A_proxy_that_acknowledges_what_was_refused_is_found()
     {
         var scene = await stand.WholeAsync(Ct);
-        var after = await Log.HeadAsync(scene.Admin);
-        await using var liar = new ReplyCutter(new Uri(scene.Nodes[0].Url), _ => "HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n{\"stream\":\"s\",\"version\":1,\"position\":" + (after + 1) + "}");
+        await using var watch = await scene.WatchAsync();
+        await using var liar = new ReplyCutter(new Uri(scene.Nodes[0].Url), _ => "HTTP/1.1 201 Created\r\nConnection: close\r\n\r\n{\"stream\":\"s\",\"version\":1,\"position\":" + (watch.After + 1) + "}");
         var acknowledged = new Dictionary<string, long>();
         for (var i = 0; i < 5; i++)
         {
@@ -46,7 +46,7 @@ public sealed class ReplyLostTests(LedgerStand stand)
             // A party that there is not: refused with 422, whatever the proxy says.
             if (await Reply.ClaimAsync(liar.Http, scene, id, 99, ct: Ct) is { IsSuccess: true } reply) acknowledged[id] = reply.Position;
         }
-        var found = await scene.FindAsync(acknowledged, after);
+        var found = await watch.EndAsync(acknowledged);
         Assert.Equal(5, found.Lost);
         Row.Broken.Add($"a proxy that answers 201 to what was refused: {found.Lost} of 5 lost");
     }

@@ -24,8 +24,8 @@ internal sealed record Scene(IReadOnlyList<LedgerNode> Nodes, string Admin, stri
 
     public string Claims => $"/api/negotiations/{Negotiation}/claims";
 
-    public async Task<Findings> FindAsync(IReadOnlyDictionary<string, long> acknowledged, long after) =>
-        Findings.Of(await Log.ReadAsync(Admin, after), after, Negotiation, acknowledged);
+    /// <summary>From here on somebody reads the log all the while.</summary>
+    public async Task<Watch> WatchAsync() => new(this, await Log.HeadAsync(Admin));
 }
 
 /// <summary>What a node answered.</summary>
