@@ -7,6 +7,7 @@ using ProposalLedger.Server.Access;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Edge;
 using ProposalLedger.Server.Problems;
+using ProposalLedger.Server.Writing;
 
 namespace ProposalLedger.Server.Pages;
 
@@ -61,7 +62,7 @@ internal static class AccountRoutes
             var form = await http.Request.ReadFormAsync(http.InTime());
             return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http) ? form : null;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException || (e is IOException broken && Body.IsUnreadable(broken)))
         {
             return null; // no form that this page sends
         }

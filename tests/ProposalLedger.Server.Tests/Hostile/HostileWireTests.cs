@@ -23,6 +23,18 @@ public sealed class HostileWireTests(Arena arena) : IClassFixture<Arena>
         ("a switch to HTTP/2", "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"), ("a socket without a key", "GET /hubs/ledger HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"), ("a socket of version 99", "GET /hubs/ledger HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 99\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"), ("forty requests at once", string.Concat(Enumerable.Repeat("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", 40))),
     ];
 
+    public static TheoryData<string> Chunks => [.. All.Select(r => r.Name).Where(name => name.StartsWith("chunk of ", StringComparison.Ordinal))];
+
+    [Theory(Timeout = 60_000), MemberData(nameof(Chunks))]
+    public async Task P14_A_chunk_whose_length_is_none_is_refused_while_its_sender_waits_for_the_answer(string name)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Parse(arena.Server.BaseAddress.Host), arena.Server.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var stream = tcp.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(All.Single(r => r.Name == name).Text), TestContext.Current.CancellationToken);
+        Assert.Equal("HTTP/1.1 400 Bad Request", await new StreamReader(stream, Encoding.Latin1).ReadLineAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory(Timeout = 60_000), MemberData(nameof(Requests))]
     public async Task P14_What_is_no_request_is_refused_or_left_and_never_a_failure(string name)
     {
