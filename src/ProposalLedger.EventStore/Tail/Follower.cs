@@ -167,6 +167,7 @@ public sealed class Follower : IAsyncDisposable
         var take = lease || options.Project is null ? (lease ? "true" : "false") : $"pg_try_advisory_lock({Lease})";
         await using var look = new NpgsqlCommand(Look + take + " from pl_counter c", connection);
         look.Parameters.Add(new() { Value = (object?)options.Views?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
+        await look.PrepareAsync(stopping.Token); // planned once for each connection
         await using var row = await look.ExecuteReaderAsync(stopping.Token);
         await row.ReadAsync(stopping.Token);
         return new Progress(row.GetInt64(0), row.GetInt64(1), options.Time.GetUtcNow(), row.GetBoolean(2), Connected: true);

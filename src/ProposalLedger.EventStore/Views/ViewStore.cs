@@ -43,11 +43,12 @@ public sealed class ViewStore(NpgsqlDataSource dataSource)
             await Fault.Guard(async () =>
             {
                 // One batch is one transaction.
-                await using var apply = dataSource.CreateBatch();
-                apply.Timeout = 60;
+                await using var connection = await dataSource.OpenConnectionAsync(ct);
+                await using var apply = new NpgsqlBatch(connection) { Timeout = 60 };
                 apply.BatchCommands.Add(Rows(all, rows, newCheckpoint));
                 if (rows.Where(r => r.Row.Replaces).ToArray() is { Length: > 0 } replacing) apply.BatchCommands.Add(ClearTexts(all, replacing));
                 if (rows.Any(r => r.Row.Texts.Count > 0)) apply.BatchCommands.Add(Texts(all, rows));
+                await apply.PrepareAsync(ct);
                 return await apply.ExecuteNonQueryAsync(ct);
             }, ct, TimeSpan.FromSeconds(60));
         }

@@ -97,10 +97,10 @@ public sealed class Doors(NpgsqlDataSource database, Follower follower, LiveToke
     private async Task<Known> ReadAfterAsync(Known old, long heard)
     {
         // One statement, so one state of the log: whatever was said up to its head is there.
-        await using var query = database.CreateCommand("""
-            select c.last_position, v.negotiation, v.visibility from pl_counter c left join pl_visibility v on v.position > $1 order by v.position
-            """);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var query = new NpgsqlCommand("select c.last_position, v.negotiation, v.visibility from pl_counter c left join pl_visibility v on v.position > $1 order by v.position", connection);
         query.Parameters.Add(new() { Value = old.UpTo });
+        await query.PrepareAsync();
         await using var rows = await query.ExecuteReaderAsync();
         var (head, negotiations) = (0L, old.Negotiations);
         while (await rows.ReadAsync())

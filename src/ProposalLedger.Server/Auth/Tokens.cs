@@ -139,8 +139,10 @@ public sealed class Tokens(NpgsqlDataSource database, TimeProvider time) : IDisp
 
     private async Task<List<Token>> ReadAsync(string sql, NpgsqlParameter[] parameters, CancellationToken ct)
     {
-        await using var query = database.CreateCommand(sql);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var query = new NpgsqlCommand(sql, connection);
         query.Parameters.AddRange(parameters);
+        await query.PrepareAsync(ct); // every command asks for its token
         await using var rows = await query.ExecuteReaderAsync(ct);
         var tokens = new List<Token>();
         while (await rows.ReadAsync(ct))

@@ -10,8 +10,8 @@ using ProposalLedger.Server.Problems;
 namespace ProposalLedger.Server.Writing;
 
 /// <summary>
-/// The way of every command: done before? then the same answer. Else fold, decide, append; and decide again where another writer
-/// was faster and the caller did not say which version it had read.
+/// The way of every command: fold, decide, append; and decide again where another writer was faster and the caller did not say which version it had
+/// read. Whether it was done before the store tells with the append, or a look does where it is refused: then it has the same answer as the first time.
 /// </summary>
 internal sealed class Recorder(LedgerStore store, Registers registers)
 {
@@ -20,7 +20,6 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
     /// <exception cref="ProblemException">The command is refused; nothing was written.</exception>
     public async Task<Done> RecordAsync(Order order, CancellationToken ct)
     {
-        if (await FindDoneAsync(order, ct) is { } before) return before;
         try
         {
             var wish = order.Read!();
@@ -29,8 +28,8 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         }
         catch (ProblemException)
         {
-            // The same command may just have been done by its own twin: a stale version or a taken id is then its own doing (P3).
-            if (await FindDoneAsync(order, ct) is { } twin) return twin;
+            // It may have been done before, or just now by its own twin: a stale version or a taken id is then its own doing (P3).
+            if (await FindDoneAsync(order, ct) is { } before) return before;
             throw;
         }
     }

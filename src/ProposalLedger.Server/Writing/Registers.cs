@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using ProposalLedger.EventStore;
+using ProposalLedger.Server.Access;
 
 namespace ProposalLedger.Server.Writing;
 
 /// <summary>
 /// The state that commands are decided on, by negotiation: folded once on each node, then brought up to date by what is new in one
-/// round trip. It may lag behind another node's write; versions and reserved ids are checked by the store, under its lock.
+/// round trip, which all share who ask before it is sent. It may lag behind another node's write; versions and reserved ids are checked by the store, under its lock.
 /// </summary>
 internal sealed class Registers(LedgerStore store)
 {
@@ -14,40 +15,53 @@ internal sealed class Registers(LedgerStore store)
 
     // Something may be redacted while all is read again.
     private const int Rereads = 3;
-    private readonly ConcurrentDictionary<string, (Standing Standing, long Used)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
     private long uses;
 
-    public Task<Standing> LatestAsync(string negotiation, CancellationToken ct) => LatestAsync(negotiation, Rereads, ct);
-
-    private async Task<Standing> LatestAsync(string negotiation, int rereads, CancellationToken ct)
+    /// <summary>How it stands now: with all that was recorded before this was asked.</summary>
+    public async Task<Standing> LatestAsync(string negotiation, CancellationToken ct)
     {
-        var standing = known.TryGetValue(negotiation, out var entry) ? entry.Standing : Standing.Empty;
-        await foreach (var page in store.ReadPagesToFoldAsync(standing.Position, PageSize, negotiation, ct: ct))
-        {
-            var last = page.Aggregate(standing, (folded, stored) => folded.With(stored));
-            if (rereads > 0 && page.Any(last.Holds))
-            {
-                // Something was redacted: what was read before it is forgotten, and read again as it stands now.
-                known.TryRemove(negotiation, out _);
-                return await LatestAsync(negotiation, rereads - 1, ct);
-            }
-
-            standing = last;
-            // Each page, so that where a request's time does not suffice for a long history, the next goes on: a node that has just started
-            // on a busy machine would otherwise begin anew with every request, and refuse them all.
-            Keep(negotiation, standing);
-        }
-
-        if (standing.Position > 0) Keep(negotiation, standing);
-        return standing;
+        var one = known.GetOrAdd(negotiation, _ => new Known(store, negotiation));
+        one.Used = Interlocked.Increment(ref uses);
+        // Nobody's own: where a request's time does not suffice for a long history, the next finds it further on. A node that has just started on a
+        // busy machine would otherwise begin anew with every request, and refuse them all.
+        await one.Run.RunAsync(ct);
+        if (one.Standing.Position == 0) known.TryRemove(KeyValuePair.Create(negotiation, one));
+        else if (known.Count > Kept) foreach (var old in known.OrderBy(pair => pair.Value.Used).Take(known.Count - Kept)) known.TryRemove(old);
+        return one.Standing;
     }
 
-    private void Keep(string negotiation, Standing standing)
+    private sealed class Known
     {
-        var used = Interlocked.Increment(ref uses);
-        known.AddOrUpdate(negotiation, (standing, used),
-            (_, kept) => (kept.Standing.Position > standing.Position ? kept.Standing : standing, used));
-        if (known.Count <= Kept) return;
-        foreach (var old in known.OrderBy(pair => pair.Value.Used).Take(known.Count - Kept)) known.TryRemove(old.Key, out _);
+        // Of the run that is under way, or of one that failed: the next goes on from there.
+        private Standing folded = Standing.Empty;
+        private volatile Standing standing = Standing.Empty;
+
+        public Known(LedgerStore store, string negotiation) => Run = new SharedRun(async () =>
+        {
+            await CatchUpAsync(store, negotiation, Rereads);
+            standing = folded;
+        });
+
+        public SharedRun Run { get; }
+
+        public long Used { get; set; }
+
+        /// <summary>As of the last run that came to its end.</summary>
+        public Standing Standing => standing;
+
+        private async Task CatchUpAsync(LedgerStore store, string negotiation, int rereads)
+        {
+            await foreach (var page in store.ReadPagesToFoldAsync(folded.Position, PageSize, negotiation))
+            {
+                var last = page.Aggregate(folded, (before, stored) => before.With(stored));
+                var isTaken = rereads > 0 && page.Any(last.Holds);
+                folded = isTaken ? Standing.Empty : last;
+                if (!isTaken) continue;
+                // Something was redacted: what was read before it is forgotten, and read again as it stands now.
+                await CatchUpAsync(store, negotiation, rereads - 1);
+                return;
+            }
+        }
     }
 }

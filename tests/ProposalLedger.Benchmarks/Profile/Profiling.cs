@@ -8,7 +8,7 @@ namespace ProposalLedger.Benchmarks.Profile;
 
 /// <summary>
 /// Where the time of an append goes. Inside PostgreSQL the append's function is called again and again in a transaction that is rolled back, whole and with one
-/// thing taken away; from outside, the pieces that a caller waits for are called one after the other.
+/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read goes (<see cref="StreamProfile"/>).
 /// </summary>
 internal static class Profiling
 {
@@ -39,7 +39,8 @@ internal static class Profiling
     {
         await using var ours = await Ours.CreateAsync();
         say("Filling a ledger with 60,000 events");
-        await ours.PrepareAsync(Extent.Short with { Events = 60_000 }, ct);
+        var extent = Extent.Long with { Events = 60_000 };
+        await ours.PrepareAsync(extent, ct);
         await using var admin = NpgsqlDataSource.Create(ours.Database.AdminConnectionString + ";Command Timeout=300");
         await ExecuteAsync(admin, "vacuum analyze", ct);
 
@@ -91,6 +92,7 @@ internal static class Profiling
             await ours.Store.AppendAsync(Ours.Of("profile-bare", n, 1) with { Command = null }, ct);
         }, ct);
         Console.WriteLine(Line("the same without a command to remember", bare));
+        await StreamProfile.RunAsync(ours, extent, say, ct);
         return 0;
     }
 
