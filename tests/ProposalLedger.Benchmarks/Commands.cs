@@ -49,9 +49,14 @@ internal static class Commands
     {
         var sizes = new Option<string>("--sizes") { Description = "Events in the ledger, in steps.", HelpName = "numbers", DefaultValueFactory = _ => "1000,100000,2000000" };
         var brief = new Option<bool>("--short") { Description = "Less than a second for each figure." };
-        var growth = new Command("growth", "The same appends and reads at each size of one ledger.") { sizes, brief };
-        growth.SetAction((parsed, ct) => Benchmarks.Growth.Growing.RunAsync(
-            [.. parsed.GetValue(sizes)!.Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))], parsed.GetValue(brief) ? Extent.Short : Extent.Long, Say, ct));
+        var http = new Option<bool>("--http") { Description = "Commands over HTTP, in a ledger whose views and signed log are kept." };
+        var growth = new Command("growth", "The same appends and reads, or commands over HTTP, at each size of one ledger.") { sizes, brief, http };
+        growth.SetAction((parsed, ct) =>
+        {
+            int[] all = [.. parsed.GetValue(sizes)!.Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+            var extent = parsed.GetValue(brief) ? Extent.Short : Extent.Long;
+            return parsed.GetValue(http) ? Benchmarks.Growth.CommandsGrowing.RunAsync(all, extent, Say, ct) : Benchmarks.Growth.Growing.RunAsync(all, extent, Say, ct);
+        });
         return growth;
     }
 
@@ -64,7 +69,7 @@ internal static class Commands
 
     private static Command Profiled()
     {
-        var profile = new Command("profile", "Where the time of an append goes: inside PostgreSQL, and what a lone caller waits for.");
+        var profile = new Command("profile", "Where the time of an append, of a read and of a command over HTTP goes.");
         profile.SetAction((_, ct) => Profile.Profiling.RunAsync(Say, ct));
         return profile;
     }

@@ -8,7 +8,7 @@ namespace ProposalLedger.Benchmarks.Profile;
 
 /// <summary>
 /// Where the time of an append goes. Inside PostgreSQL the append's function is called again and again in a transaction that is rolled back, whole and with one
-/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read goes (<see cref="StreamProfile"/>).
+/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read (<see cref="StreamProfile"/>) and of a command over HTTP (<see cref="CommandProfile"/>) goes.
 /// </summary>
 internal static class Profiling
 {
@@ -93,6 +93,7 @@ internal static class Profiling
         }, ct);
         Console.WriteLine(Line("the same without a command to remember", bare));
         await StreamProfile.RunAsync(ours, extent, say, ct);
+        await CommandProfile.RunAsync(extent, say, ct);
         return 0;
     }
 

@@ -4,10 +4,12 @@ using ProposalLedger.Testing;
 
 namespace ProposalLedger.Benchmarks.Stages;
 
-/// <summary>A server of this build with a ledger of its own, whose limits on callers are out of the way.</summary>
+/// <summary>A server of this build with a ledger of its own, which it signs; its limits on callers are out of the way.</summary>
 internal sealed class Served : IAsyncDisposable
 {
-    private Served(LedgerDatabase database, LedgerNode node) => (Database, Node) = (database, node);
+    private readonly string signer;
+
+    private Served(LedgerDatabase database, LedgerNode node, string signer) => (Database, Node, this.signer) = (database, node, signer);
 
     public LedgerDatabase Database { get; }
 
@@ -16,9 +18,10 @@ internal sealed class Served : IAsyncDisposable
     public static async Task<Served> StartAsync(CancellationToken ct)
     {
         var database = await LedgerDatabase.CreateAsync();
-        var node = await LedgerNode.StartAsync(database, ct, [.. Unlimited]);
+        var keys = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
+        var node = await LedgerNode.StartAsync(database, ct, [.. Unlimited, ("Ledger__Log__Directory", keys)]);
         node.Http.Dispose();
-        return new Served(database, node) { Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(node.Url), Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token) } } };
+        return new Served(database, node, keys) { Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(node.Url), Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token) } } };
     }
 
     public required HttpClient Http { get; init; }
@@ -39,5 +42,6 @@ internal sealed class Served : IAsyncDisposable
         Http.Dispose();
         await Node.KillAsync();
         await Database.DisposeAsync();
+        Directory.Delete(signer, recursive: true);
     }
 }

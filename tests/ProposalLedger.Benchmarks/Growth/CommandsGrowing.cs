@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ProposalLedger.Benchmarks.Stages;
+
+namespace ProposalLedger.Benchmarks.Growth;
+
+/// <summary>
+/// Commands over HTTP to a small negotiation, at each size of the ledger around it: large cases come in as imports, and the views and the signed log are kept
+/// of all of it.
+/// </summary>
+internal static class CommandsGrowing
+{
+    private const int LargestCase = 100_000;
+    private static readonly int[] Clients = [1, 8, 32];
+
+    public static async Task RunAsync(IReadOnlyList<int> sizes, Extent extent, Action<string> say, CancellationToken ct)
+    {
+        await using var served = await Served.StartAsync(ct);
+        await SmallTalks.OpenAsync(served.Http, ct);
+        foreach (var clients in Clients) await SmallTalks.ClaimAsync(served.Http, SmallTalks.Claims, clients, $"warm-{clients}", extent, ct);
+        Console.WriteLine("| events in the ledger | " + string.Join(" | ", Clients.Select(n => $"{n} client{(n > 1 ? "s" : "")}, commands/s | p50, p99 ms")) + " | memory of the server, MiB |");
+        Console.WriteLine("|--:|" + string.Concat(Enumerable.Repeat("--:|--:|", Clients.Length)) + "--:|");
+        var cases = 0;
+        foreach (var size in sizes.Order())
+        {
+            for (var head = await FollowedAsync(served.Http, ct); head < size; head = await FollowedAsync(served.Http, ct))
+            {
+                say($"{head:N0} events");
+                await served.ImportAsync(LargeCase.Yaml($"{LargeCase.Id}-{cases++}", (int)Math.Min(LargestCase, size - head)), ct);
+            }
+
+            say("Measuring");
+            var events = await FollowedAsync(served.Http, ct);
+            var cells = new List<string>();
+            foreach (var clients in Clients)
+            {
+                var result = await SmallTalks.ClaimAsync(served.Http, SmallTalks.Claims, clients, $"{size}-{clients}", extent, ct);
+                cells.Add(string.Create(CultureInfo.InvariantCulture, $"{result.PerSecond:N0} | {result.P50:0.0}, {result.P99:0.0}"));
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {events:N0} | {string.Join(" | ", cells)} | {Process.GetProcessById(served.Node.ProcessId).WorkingSet64 / 1024.0 / 1024:N0} |"));
+        }
+    }
+
+    /// <summary>Once the views and the signed log have all that there is: its last position.</summary>
+    private static async Task<long> FollowedAsync(HttpClient http, CancellationToken ct)
+    {
+        while (true)
+        {
+            var ready = JsonElement.Parse(await http.GetStringAsync("/health/ready", ct));
+            var head = ready.GetProperty("head").GetInt64();
+            if (ready.GetProperty("projected").GetInt64() == head && ready.GetProperty("log").GetProperty("behind").GetInt64() == 0) return head;
+            await Task.Delay(100, ct);
+        }
+    }
+}
