@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ProposalLedger.Benchmarks.Stages;
 using ProposalLedger.Testing;
 
@@ -20,8 +21,8 @@ internal static class CommandProfile
                 await served.Http.GetByteArrayAsync("/health/live", ct);
                 return 1;
             })),
-            ("a claim without its fields, refused: the token, and who may read the negotiation", _ => SmallTalks.RefusedAsync(served.Http, new { }, extent, ct)),
-            ("a claim of a party that is not there, refused: the negotiation's latest state, the rules", _ => SmallTalks.RefusedAsync(served.Http, FishingTalks.Claim("refused", 99), extent, ct)),
+            ("a claim without its fields, refused: the token, and who may read the negotiation", _ => SmallTalks.RefusedAsync(served.Http, new { }, HttpStatusCode.BadRequest, extent, ct)),
+            ("a claim of a party that is not there, refused: the negotiation's latest state, the rules", _ => SmallTalks.RefusedAsync(served.Http, FishingTalks.Claim("refused", 99), HttpStatusCode.UnprocessableEntity, extent, ct)),
             ("a claim, recorded: the append, and beside it the views, the log and who follows", run => SmallTalks.ClaimAsync(served.Http, SmallTalks.Claims, 1, run, extent, ct)),
         ];
         var figures = steps.Select(_ => new List<double>()).ToList();

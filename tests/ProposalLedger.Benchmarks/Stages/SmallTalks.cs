@@ -31,9 +31,9 @@ internal static class SmallTalks
     });
 
     /// <summary>A claim that is refused, by one client, without a key.</summary>
-    public static Task<Result> RefusedAsync(HttpClient http, object claim, Extent extent, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, _) =>
+    public static Task<Result> RefusedAsync(HttpClient http, object claim, HttpStatusCode refusal, Extent extent, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, _) =>
     {
-        await PostAsync(http, Claims, claim, null, ct, HttpStatusCode.UnprocessableEntity);
+        await PostAsync(http, Claims, claim, null, ct, refusal);
         return 1;
     });
 
