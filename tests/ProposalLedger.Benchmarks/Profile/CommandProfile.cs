@@ -13,7 +13,7 @@ internal static class CommandProfile
     public static async Task RunAsync(Extent extent, Action<string> say, CancellationToken ct)
     {
         await using var served = await Served.StartAsync(ct);
-        await SmallTalks.OpenAsync(served.Http, ct);
+        var claims = await SmallTalks.OpenAsync(served.Http, ct);
         (string What, Func<string, Task<Result>> Run)[] steps =
         [
             ("an answer that asks nothing of the database: `GET /health/live`", _ => Meter.RepeatedAsync(1, extent, async (_, _) =>
@@ -21,9 +21,9 @@ internal static class CommandProfile
                 await served.Http.GetByteArrayAsync("/health/live", ct);
                 return 1;
             })),
-            ("a claim without its fields, refused: the token, and who may read the negotiation", _ => SmallTalks.RefusedAsync(served.Http, new { }, HttpStatusCode.BadRequest, extent, ct)),
-            ("a claim of a party that is not there, refused: the negotiation's latest state, the rules", _ => SmallTalks.RefusedAsync(served.Http, FishingTalks.Claim("refused", 99), HttpStatusCode.UnprocessableEntity, extent, ct)),
-            ("a claim, recorded: the append, and beside it the views, the log and who follows", run => SmallTalks.ClaimAsync(served.Http, SmallTalks.Claims, 1, run, extent, ct)),
+            ("a claim without its fields, refused: the token, and who may read the negotiation", _ => SmallTalks.RefusedAsync(served.Http, claims, new { }, HttpStatusCode.BadRequest, extent, ct)),
+            ("a claim of a party that is not there, refused: the negotiation's latest state, the rules", _ => SmallTalks.RefusedAsync(served.Http, claims, FishingTalks.Claim("refused", 99), HttpStatusCode.UnprocessableEntity, extent, ct)),
+            ("a claim, recorded: the append, and beside it the views, the log and who follows", run => SmallTalks.ClaimAsync(served.Http, claims, 1, run, extent, ct)),
         ];
         var figures = steps.Select(_ => new List<double>()).ToList();
         // What is compiled while it is measured counts against whoever comes first.

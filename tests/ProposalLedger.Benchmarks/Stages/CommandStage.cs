@@ -5,22 +5,23 @@ internal sealed class CommandStage : IStage
 {
     private readonly Extent extent;
     private readonly Served served;
+    private readonly string claims;
     private readonly Database database;
     private readonly Bare bare;
 
-    private CommandStage(Extent extent, Served served, Database database, Bare bare) => (this.extent, this.served, this.database, this.bare) = (extent, served, database, bare);
+    private CommandStage(Extent extent, Served served, string claims, Database database, Bare bare) => (this.extent, this.served, this.claims, this.database, this.bare) = (extent, served, claims, database, bare);
 
     public static async Task<IStage> StartAsync(Extent extent, CancellationToken ct)
     {
         var own = await Served.StartAsync(ct);
-        await SmallTalks.OpenAsync(own.Http, ct);
+        var address = await SmallTalks.OpenAsync(own.Http, ct);
         var other = await Database.CreateAsync("bare");
         await other.ExecuteAsync("create table rows (position bigserial primary key, data jsonb not null)");
-        return new CommandStage(extent, own, other, await Bare.StartAsync(other.ConnectionString, ct));
+        return new CommandStage(extent, own, address, other, await Bare.StartAsync(other.ConnectionString, ct));
     }
 
     public async Task<(Result Ours, Result Beside)> MeasureAsync(Comparison row, int round, CancellationToken ct) => (
-        await SmallTalks.ClaimAsync(served.Http, SmallTalks.Claims, row.Workers, $"{row.Workers}-{round}", extent, ct),
+        await SmallTalks.ClaimAsync(served.Http, claims, row.Workers, $"{row.Workers}-{round}", extent, ct),
         await SmallTalks.ClaimAsync(bare.Http, "/rows", row.Workers, $"{row.Workers}-{round}", extent, ct));
 
     public async ValueTask DisposeAsync()

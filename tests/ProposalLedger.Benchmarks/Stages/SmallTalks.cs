@@ -8,18 +8,18 @@ namespace ProposalLedger.Benchmarks.Stages;
 /// <summary>A small negotiation that commands are sent to over HTTP, with a token and an idempotency key.</summary>
 internal static class SmallTalks
 {
-    public const string Claims = $"/api/negotiations/{Id}/claims";
-    private const string Id = "talks";
     private const int Parties = 32;
 
-    public static async Task OpenAsync(HttpClient http, CancellationToken ct)
+    /// <summary>Opens it; where its claims are sent to.</summary>
+    public static async Task<string> OpenAsync(HttpClient http, CancellationToken ct, string id = "talks")
     {
-        await PostAsync(http, "/api/negotiations", new { id = Id, title = "Talks over a fishing zone" }, null, ct);
-        string Of(string kind) => $"/api/negotiations/{Id}/{kind}";
+        await PostAsync(http, "/api/negotiations", new { id, title = "Talks over a fishing zone" }, null, ct);
+        string Of(string kind) => $"/api/negotiations/{id}/{kind}";
         for (var i = 0; i < Parties; i++) await PostAsync(http, Of("parties"), new { id = $"party-{i}", name = $"Party {i}", kind = "party" }, null, ct);
         await PostAsync(http, Of("issues"), new { id = "zone", title = "Zone" }, null, ct);
         await PostAsync(http, Of("propositions"), new { id = "shared-zone", issue = "zone", text = "The zone is shared." }, null, ct);
         await PostAsync(http, Of("sources"), new { id = "gazette", publisher = "Gazette", title = "Talks", published = "2025-01-11", kind = "news" }, null, ct);
+        return Of("claims");
     }
 
     /// <summary>Claims, by so many clients at once, each about a party of its own.</summary>
@@ -31,9 +31,9 @@ internal static class SmallTalks
     });
 
     /// <summary>A claim that is refused, by one client, without a key.</summary>
-    public static Task<Result> RefusedAsync(HttpClient http, object claim, HttpStatusCode refusal, Extent extent, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, _) =>
+    public static Task<Result> RefusedAsync(HttpClient http, string path, object claim, HttpStatusCode refusal, Extent extent, CancellationToken ct) => Meter.RepeatedAsync(1, extent, async (_, _) =>
     {
-        await PostAsync(http, Claims, claim, null, ct, refusal);
+        await PostAsync(http, path, claim, null, ct, refusal);
         return 1;
     });
 
