@@ -15,11 +15,11 @@ internal sealed class Served : IAsyncDisposable
 
     public LedgerNode Node { get; }
 
-    public static async Task<Served> StartAsync(CancellationToken ct)
+    public static async Task<Served> StartAsync(CancellationToken ct, params (string Name, string Value)[] settings)
     {
         var database = await LedgerDatabase.CreateAsync();
         var keys = Directory.CreateTempSubdirectory("ledger-signer-").FullName;
-        var node = await LedgerNode.StartAsync(database, ct, [.. Unlimited, ("Ledger__Log__Directory", keys)]);
+        var node = await LedgerNode.StartAsync(database, ct, [.. Unlimited, ("Ledger__Log__Directory", keys), .. settings]);
         node.Http.Dispose();
         return new Served(database, node, keys) { Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(node.Url), Timeout = TimeSpan.FromMinutes(5), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token) } } };
     }
