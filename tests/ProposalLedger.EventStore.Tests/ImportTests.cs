@@ -102,6 +102,26 @@ public sealed class ImportTests
         Assert.Null(await ledger.Store.FindCommandAsync("ann", "import"));
     }
 
+    [Theory]
+    [InlineData("as many")]
+    [InlineData("nothing")]
+    public async Task A_large_import_is_moved_in_time_whatever_the_planner_knows_of_an_earlier_one(string known)
+    {
+        const int Many = 40_000;
+        await using var ledger = await CreateAsync();
+        // As PostgreSQL's autovacuum leaves it that looked while another import was here, or none.
+        await ledger.RunAsync(known == "nothing" ? "analyze pl_staged_appends, pl_staged_reserves, pl_staged_events" : $$"""
+            insert into pl_staged_appends (import, n, stream, scope, events) select '00000000-0000-0000-0000-000000000001', n, 's' || n % 100, 'n', 1 from generate_series(0, {{Many - 1}}) n;
+            insert into pl_staged_reserves select import, n, 'id' || n from pl_staged_appends;
+            insert into pl_staged_events (import, n, nth, id, type, data, headers) select import, n, 1, gen_random_uuid(), 't', '{}', '{}' from pl_staged_appends;
+            analyze pl_staged_appends, pl_staged_reserves, pl_staged_events;
+            delete from pl_staged_appends; delete from pl_staged_reserves; delete from pl_staged_events
+            """);
+        var import = Enumerable.Range(0, Many).Select(i => Append("s" + (i % 100), expected: i / 100) with { Reserves = ["id" + i] }).ToArray();
+        Assert.Equal(new Outcome.Appended(1, Many), await ledger.Store.AppendAllAsync(import, Command));
+        await ledger.AssertInOrderAsync(Many);
+    }
+
     private sealed class Told(List<int> to) : IProgress<int>
     {
         public void Report(int value) => to.Add(value);
