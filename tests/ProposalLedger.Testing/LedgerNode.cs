@@ -30,6 +30,9 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>What is started: the server of this build, unless another is named.</summary>
     public string Program { get; set; } = OfThisBuild;
 
+    /// <summary>What starts it in the place of <c>dotnet</c>, with its own arguments; it gets the program's path as the last.</summary>
+    public IReadOnlyList<string> Starter { get; private init; } = ["dotnet"];
+
     /// <summary>The server that was built with the tests.</summary>
     public static string OfThisBuild => Path.Combine(AppContext.BaseDirectory, "ProposalLedger.Server.dll");
 
@@ -62,6 +65,15 @@ public sealed class LedgerNode : IAsyncDisposable
         return node;
     }
 
+    /// <summary>Starts a node by another program, which is to start <c>dotnet</c>.</summary>
+    public static async Task<LedgerNode> StartByAsync(IReadOnlyList<string> starter, string serving, string owning, CancellationToken ct)
+    {
+        await FirstToken.PutAsync(owning, Token);
+        var node = new LedgerNode(serving, owning, FreePort()) { Starter = starter };
+        await node.StartAgainAsync(ct);
+        return node;
+    }
+
     /// <summary>Starts a node that reaches its database in its own way, e.g. through a proxy.</summary>
     public static async Task<LedgerNode> StartAsync(string serving, string owning, CancellationToken ct, params (string Name, string Value)[] settings)
     {
@@ -74,7 +86,7 @@ public sealed class LedgerNode : IAsyncDisposable
     /// <summary>Starts it at its old address.</summary>
     public async Task StartAgainAsync(CancellationToken ct, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Starter[0], Starter.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
         (string Name, string Value)[] own =
         [

@@ -123,6 +123,8 @@ internal sealed class Importer(LedgerStore store, Registers registers)
         var events = most == 0 ? [] : await store.ReadLogAsync(Math.Max(0, done.Position - most), most, upTo: done.Position, ct: ct);
         var left = events.Where(e => e.Metadata.CausationId == events[^1].Metadata.CausationId).ToList();
         var touched = left.Where(e => EventNames.Meaning(e.Type) is not null).Select(e => EventJson.Read(e.Type, e.Data.Span).Subject()).ToHashSet();
+        // Nothing of the words is known any more, but what the import was about is: a file that does not have all of it is another.
+        if (done.BodyHash.IsEmpty && !touched.Where(about => about.Key.Length > 0).All(file.Items.Where(i => i.Key is not null).Select(i => (i.Kind, i.Key!)).ToHashSet().Contains)) throw new ProblemException(new Problem("idempotency-key-reused"));
         var standing = await registers.LatestAsync(file.Negotiation!, ct);
         // A retraction is the last that happens to an entry: where it stands tells whether it came before the file did.
         var still = file.Items.Count(i => i.Retracted is null && i.Key is { } key && !touched.Contains((i.Kind, key))

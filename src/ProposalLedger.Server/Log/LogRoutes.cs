@@ -16,6 +16,9 @@ internal static class LogRoutes
 {
     private const string Text = "text/plain; charset=utf-8";
 
+    // So often a bundle is made again where something was redacted while it was made.
+    private const int MostBundles = 5;
+
     // A tile of a size once signed never changes; what it holds is no secret.
     private const string Forever = "public, max-age=31536000, immutable";
 
@@ -30,7 +33,7 @@ internal static class LogRoutes
         open.MapRead("/proof/{position}", Says("Proof that an event is in the log", "Inclusion of the event at a ledger position in the last checkpoint, with that checkpoint (C2SP tlog-proof). The index is the position less one."), async (http, ct) =>
             await WriteAsync(http, (await ProveAsync(Tables(http), Query.Position((string)http.Request.RouteValues["position"]!, "position"), ct)).ToString()), tagged: false);
         open.MapRead("/tile/{**path}", Says("Hashes or entries", "256 hashes of a level, or the entries themselves; fewer at the log's edge (C2SP tlog-tiles).") with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Octet }, TileAsync, tagged: false);
-        log.MapRead("/bundle", Says("All of it in one file", "Every event with its salts, the log's entries and hashes, every checkpoint, and the hashes of all views: to be verified offline (`ledger verify`). Of what the caller may not read, the entries alone.")
+        log.MapRead("/bundle", Says("All of it in one file", "Every event with its salts, the log's entries and hashes, every checkpoint, and the hashes of all views: to be verified offline (`ledger verify`). Of what the caller may not read, the entries alone. One is made at a time: who comes meanwhile waits for up to 30 seconds, or is told with 503 `bundle-busy` to come again.")
             with { Answers = typeof(byte[]), MediaType = MediaTypeNames.Application.Zip }, BundleAsync, tagged: false);
     }
 
@@ -63,9 +66,11 @@ internal static class LogRoutes
         _ = Query.Of(http.Request, []);
         // Whole before the first byte is sent: what fails is then an answer of its own, not half a file.
         await using var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var made = 0;
         for (long before = -1; await Tables(http).GetLastRedactionAsync(ct) is var last && last != before; before = last)
         {
             // Again where something was redacted meanwhile: half of it would be as it was, and look tampered with.
+            if (++made > MostBundles) throw new ProblemException(new Problem("bundle-busy", "Something was redacted each time that the bundle was made."));
             file.SetLength(0);
             await http.RequestServices.GetRequiredService<LogBundle>().WriteAsync(file, Caller.Of(http), ct);
         }

@@ -46,6 +46,10 @@ public class Asking
     [Benchmark]
     public Task<IReadOnlyList<StoredEvent>> ReadPageOf1000() => store.ReadLogAsync(0, 1_000);
 
+    /// <summary>What a node asks for when it hears of one new event.</summary>
+    [Benchmark]
+    public Task<IReadOnlyList<StoredEvent>> ReadTailOf1() => store.ReadLogAsync(40 * Extent.StreamLength - 1, 1_000, upTo: 40 * Extent.StreamLength);
+
     private static Append Of(string stream, long expected, int events)
     {
         var key = Guid.NewGuid();

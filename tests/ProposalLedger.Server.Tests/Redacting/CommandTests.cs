@@ -159,9 +159,11 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Equal(first.Body, (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", again, ("Idempotency-Key", "file"))).Body);
         using var elsewhere = File("Late", "other-talks");
         Assert.Equal("idempotency-key-reused", (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", elsewhere, ("Idempotency-Key", "file"))).Must(HttpStatusCode.UnprocessableEntity).Problem);
+        using var another = File("Late", id: "later");
+        Assert.Equal("idempotency-key-reused", (await stage.One.Writer.SendAsync(HttpMethod.Post, "/api/imports", another, ("Idempotency-Key", "file"))).Must(HttpStatusCode.UnprocessableEntity).Problem);
         Assert.Equal("idempotency-key-reused", (await stage.One.Writer.PostAsync($"/api/negotiations/{N}/issues", """{"id":"late","title":"Late"}""", ("Idempotency-Key", "file"))).Must(HttpStatusCode.UnprocessableEntity).Problem);
 
-        static StringContent File(string title, string negotiation = N) => new($"negotiation: {{id: {negotiation}, title: Island talks}}\nissues:\n  - {{id: late, title: {title}}}\n", Encoding.UTF8, "application/yaml");
+        static StringContent File(string title, string negotiation = N, string id = "late") => new($"negotiation: {{id: {negotiation}, title: Island talks}}\nissues:\n  - {{id: {id}, title: {title}}}\n", Encoding.UTF8, "application/yaml");
     }
 
     [Fact]
