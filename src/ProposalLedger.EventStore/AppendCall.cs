@@ -38,9 +38,10 @@ internal sealed class AppendCall(NpgsqlDataSource dataSource) : IAsyncDisposable
     /// <summary>Gives the connection back to the pool, where the statement stays prepared.</summary>
     public void LetGo()
     {
-        command?.Dispose();
-        connection?.Dispose();
+        var (ask, over) = (command, connection);
         (command, connection) = (null, null);
+        ask?.Dispose();
+        over?.Dispose();
     }
 
     public async ValueTask DisposeAsync()

@@ -140,6 +140,7 @@ internal sealed class GroupCommit : IAsyncDisposable, IThreadPoolWorkItem
     }
 
     /// <summary>Where nobody has sent for a while: whoever does next asks the pool, which knows the connections that a restart has broken.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nobody's call: whatever goes wrong would end the process.")]
     private void LetGo()
     {
         if (!sending.Wait(0)) return;
@@ -147,11 +148,12 @@ internal sealed class GroupCommit : IAsyncDisposable, IThreadPoolWorkItem
         {
             call.LetGo();
         }
-        finally
+        catch (Exception)
         {
-            sending.Release();
+            // A connection that cannot be given back is given up; the next batch opens another.
         }
 
+        sending.Release();
         // Who came in that moment found somebody sending.
         if (queue.Reader.Count > 0 && sending.Wait(0)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

@@ -8,7 +8,6 @@ namespace ProposalLedger.EventStore;
 internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits, TimeSpan longestMove)
 {
     private const int PieceEvents = 2000;
-    private const int Many = 2000; // of fewer, any plan is good enough
     private static readonly TimeSpan Staging = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2); // for the answer to a cancellation
 
@@ -30,7 +29,6 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits, T
                 progress?.Report(to);
             }
 
-            if (appends.Count > Many) await Fault.Guard(() => AnalyzeAsync(ct), ct, Staging);
             ct.ThrowIfCancellationRequested(); // from here on it is done or not done, whoever still waits
             var outcome = await Fault.Guard(() => MoveAsync(appends.Count, command), CancellationToken.None, longestMove + Grace);
             if (outcome is AppendAllOutcome.Appended { LastPosition: > 0 }) commits.Announce();
@@ -53,14 +51,6 @@ internal sealed class Import(NpgsqlDataSource dataSource, GroupCommit commits, T
         {
             if (reachable) await ForgetAsync();
         }
-    }
-
-    /// <summary>Lets PostgreSQL know how much there is: it plans the move by that.</summary>
-    private async Task<int> AnalyzeAsync(CancellationToken ct)
-    {
-        await using var analyze = dataSource.CreateCommand("select pl_analyze_staged()");
-        analyze.CommandTimeout = (int)Staging.TotalSeconds;
-        return await analyze.ExecuteNonQueryAsync(ct);
     }
 
     private async Task<AppendAllOutcome> MoveAsync(int count, CommandId? command)

@@ -5,7 +5,7 @@ using ProposalLedger.Server.Auth;
 
 namespace ProposalLedger.Server.Writing;
 
-/// <summary>One request to write. Who asks, ids and the trace are read at the edge; the rest only if it was not done before.</summary>
+/// <summary>One request to write. Who asks, ids and the trace are read at the edge; the rest when it is decided.</summary>
 /// <param name="Caller">From the token.</param>
 /// <param name="Id">Makes a repetition harmless; null where the caller gave none.</param>
 /// <param name="Trace">Ties the events to the request.</param>

@@ -24,11 +24,12 @@ internal sealed class Recorder(LedgerStore store, Registers registers)
         {
             var wish = order.Read!();
             AccessGate.Require(order.Caller, Role.Recorder, wish.Negotiation);
-            return await TryAsync(order, wish, ct);
+            // A long history is not waited for by who only asks again.
+            return registers.Knows(wish.Negotiation) || await FindDoneAsync(order, ct) is not { } done ? await TryAsync(order, wish, ct) : done;
         }
-        catch (ProblemException)
+        catch (Exception e) when (e is ProblemException or AppendRefusedException or StoreOverloadedException or StoreUnavailableException)
         {
-            // It may have been done before, or just now by its own twin: a stale version or a taken id is then its own doing (P3).
+            // It may have been done before, or just now by its own twin: a stale version or a taken id is then its own doing (P3). And what was done needs no place in a queue.
             if (await FindDoneAsync(order, ct) is { } before) return before;
             throw;
         }

@@ -8,7 +8,7 @@ namespace ProposalLedger.Server.Writing;
 /// The state that commands are decided on, by negotiation: folded once on each node, then brought up to date by what is new in one
 /// round trip, which all share who ask before it is sent. It may lag behind another node's write; versions and reserved ids are checked by the store, under its lock.
 /// </summary>
-internal sealed class Registers(LedgerStore store)
+internal sealed class Registers(LedgerStore store, Doors doors)
 {
     private const int PageSize = 1000;
     private const int Kept = 64;
@@ -21,20 +21,34 @@ internal sealed class Registers(LedgerStore store)
     /// <summary>How it stands now: with all that was recorded before this was asked.</summary>
     public async Task<Standing> LatestAsync(string negotiation, CancellationToken ct)
     {
-        var one = known.GetOrAdd(negotiation, _ => new Known(store, negotiation));
+        // What was folded of a ledger that went back to an older copy is void.
+        var ledger = doors.Ledger;
+        if (known.TryGetValue(negotiation, out var old) && old.Ledger != ledger) known.TryRemove(KeyValuePair.Create(negotiation, old));
+        var one = known.GetOrAdd(negotiation, _ => new Known(store, negotiation) { Ledger = ledger });
         one.Used = Interlocked.Increment(ref uses);
-        // Nobody's own: where a request's time does not suffice for a long history, the next finds it further on. A node that has just started on a
-        // busy machine would otherwise begin anew with every request, and refuse them all.
-        await one.Run.RunAsync(ct);
-        if (one.Standing.Position == 0) known.TryRemove(KeyValuePair.Create(negotiation, one));
-        else if (known.Count > Kept) foreach (var old in known.OrderBy(pair => pair.Value.Used).Take(known.Count - Kept)) known.TryRemove(old);
+        try
+        {
+            // Nobody's own: where a request's time does not suffice for a long history, the next finds it further on. A node that has just started on a
+            // busy machine would otherwise begin anew with every request, and refuse them all.
+            await one.Run.RunAsync(ct);
+        }
+        finally
+        {
+            // Names that are none must not fill the memory.
+            if (one.IsEmpty) known.TryRemove(KeyValuePair.Create(negotiation, one));
+            else if (known.Count > Kept) foreach (var least in known.OrderBy(pair => pair.Value.Used).Take(known.Count - Kept)) known.TryRemove(least);
+        }
+
         return one.Standing;
     }
+
+    /// <summary>Whether this node has folded the negotiation before, so that little is left to read.</summary>
+    public bool Knows(string negotiation) => known.TryGetValue(negotiation, out var one) && one.Standing.Position > 0;
 
     private sealed class Known
     {
         // Of the run that is under way, or of one that failed: the next goes on from there.
-        private Standing folded = Standing.Empty;
+        private volatile Standing folded = Standing.Empty;
         private volatile Standing standing = Standing.Empty;
 
         public Known(LedgerStore store, string negotiation) => Run = new SharedRun(async () =>
@@ -45,7 +59,12 @@ internal sealed class Registers(LedgerStore store)
 
         public SharedRun Run { get; }
 
+        /// <summary>See <see cref="Doors.Ledger"/>.</summary>
+        public int Ledger { get; init; }
+
         public long Used { get; set; }
+
+        public bool IsEmpty => folded.Position == 0;
 
         /// <summary>As of the last run that came to its end.</summary>
         public Standing Standing => standing;

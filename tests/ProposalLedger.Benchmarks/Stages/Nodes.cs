@@ -34,7 +34,7 @@ internal sealed class Served : IAsyncDisposable
         using var content = new ByteArrayContent(yaml) { Headers = { ContentType = new MediaTypeHeaderValue("application/yaml") } };
         using var answer = await Http.PostAsync("/api/imports", content, ct);
         var body = await answer.Content.ReadAsStringAsync(ct);
-        return answer.IsSuccessStatusCode ? JsonElement.Parse(body).GetProperty("position").GetInt64() : throw new InvalidOperationException($"The import was answered with {answer.StatusCode}: {body}");
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(body).GetProperty("position").GetInt64() : throw new InvalidOperationException($"The import was answered with {answer.StatusCode}: {body}\n{Node.Said}");
     }
 
     public async ValueTask DisposeAsync()
