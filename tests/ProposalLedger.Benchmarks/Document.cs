@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -37,7 +38,7 @@ internal static class Document
             {TimeProvider.System.GetUtcNow():d MMMM yyyy}, `dotnet run -c Release --project tests/ProposalLedger.Benchmarks -- --write{(extent == Extent.Short ? " --short" : "")}`:
             {(extent.Rounds == 1 ? "1 round" : $"{extent.Rounds} rounds after one that is not counted")} of {extent.Seconds} s, {extent.Events:N0} events in the log that is read, {extent.Imported:N0} in the large case, a few clients are {extent.Few:N0} and many are {extent.Many:N0}.
             {Environment.ProcessorCount} processors ({processor}), {memory:0} GiB of memory, {RuntimeInformation.OSDescription}; .NET {Environment.Version}, Npgsql {typeof(NpgsqlConnection).Assembly.GetName().Version?.ToString(3)},
-            PostgreSQL {server} with fsync on, {peers}.
+            PostgreSQL {server} with fsync on, {peers}. It took {DateTime.Now - Process.GetCurrentProcess().StartTime:mm\:ss} minutes.
             """);
     }
 

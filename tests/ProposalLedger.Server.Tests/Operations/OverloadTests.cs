@@ -2,7 +2,7 @@ using ProposalLedger.Load;
 
 namespace ProposalLedger.Server.Tests.Operations;
 
-/// <summary>The run of docs/reliability.md in short.</summary>
+/// <summary>The run of docs/overload.md in short.</summary>
 public sealed class OverloadTests(ITestOutputHelper output)
 {
     [Fact(Timeout = 120_000)]
