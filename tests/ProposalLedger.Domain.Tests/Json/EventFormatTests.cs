@@ -1,10 +1,15 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ProposalLedger.Domain.Tests.Json;
 
 /// <summary>Stored names and shapes are a format: what was written once is read for ever.</summary>
 public class EventFormatTests
 {
+    /// <summary>Every record that an entry is or holds.</summary>
+    public static TheoryData<Type> Records => [.. typeof(Entry).Assembly.GetTypes().Where(t => t.Namespace == typeof(Entry).Namespace && !t.IsAbstract && t.GetMethod("<Clone>$") is not null)];
+
     [Fact]
     public void Stored_names_never_change() => Assert.Equal(
         """
@@ -25,6 +30,13 @@ public class EventFormatTests
 
     [Fact]
     public void A_required_list_is_written_though_it_is_empty() => Assert.Contains("\"points\":[]", Encoding.UTF8.GetString(EventJson.Write(Unseen)), StringComparison.Ordinal);
+
+    [Theory, MemberData(nameof(Records))]
+    public void What_is_not_said_is_empty_and_never_null(Type record)
+    {
+        var read = JsonSerializer.Deserialize(Least(record), record, LedgerJson.Options)!;
+        Assert.Empty(LedgerJson.Options.GetTypeInfo(record).Properties.Where(p => p.Get is not null && !p.IsGetNullable && p.Get(read) is null).Select(p => p.Name));
+    }
 
     [Fact]
     public void A_retraction_names_what_it_retracts_and_when_and_where_that_was_said()
@@ -47,4 +59,15 @@ public class EventFormatTests
         Assert.Empty(Reservations.Of("river", new LedgerEvent.Corrected(First)));
         Assert.Empty(Reservations.Of("river", new LedgerEvent.Retracted(EntryKind.Draft, First.Key, null, [])));
     }
+
+    private static JsonObject Least(Type record) => new(LedgerJson.Options.GetTypeInfo(record).Properties
+        .Where(p => p.IsRequired || p.Name == "id").Select(p => KeyValuePair.Create(p.Name, Least(p.Name, p.PropertyType))));
+
+    private static JsonNode? Least(string name, Type type) =>
+        type == typeof(string) ? name
+        : type == typeof(Edtf) ? "2025"
+        : type.IsEnum ? EnumNames.Of(type)[0]
+        : type == typeof(ValueMap) ? new JsonObject()
+        : type.IsGenericType ? new JsonArray()
+        : Least(type);
 }
