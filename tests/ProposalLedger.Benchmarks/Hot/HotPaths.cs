@@ -16,6 +16,6 @@ internal static class HotPaths
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "ledger-hot"));
-        BenchmarkRunner.Run([typeof(Filling), typeof(Asking)], config);
+        BenchmarkRunner.Run([typeof(Filling), typeof(Parsing), typeof(Asking)], config);
     }
 }
