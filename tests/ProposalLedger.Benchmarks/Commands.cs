@@ -69,8 +69,9 @@ internal static class Commands
 
     private static Command Profiled()
     {
-        var profile = new Command("profile", "Where the time of an append, of a read and of a command over HTTP goes.");
-        profile.SetAction((_, ct) => Profile.Profiling.RunAsync(Say, ct));
+        var part = new Option<string?>("--part") { Description = "One of them alone." }.AcceptOnlyFromAmong([.. Profile.Profiling.Parts]);
+        var profile = new Command("profile", "Where the time of an append, of a stream's reading, of many at once and of a command over HTTP goes.") { part };
+        profile.SetAction((parsed, ct) => Profile.Profiling.RunAsync(parsed.GetValue(part), Say, ct));
         return profile;
     }
 

@@ -18,11 +18,17 @@ internal sealed record Row(Workload Workload)
 
     public double? OfLimit => Median(Own) / Median(Least);
 
+    /// <summary>The rows of the same work with however many workers, this one among them.</summary>
+    public IReadOnlyList<Row> SameWork { get; set; } = [];
+
+    public double? OfBestLimit => Median(Own) / SameWork.Max(row => row.Median(Least));
+
     /// <summary>Null where there is no goal, or what it speaks of was not measured.</summary>
     public bool? IsReached => Workload.Goal switch
     {
         { OfPeers: { } least } when OfPeers is { } ratio => ratio >= least,
         { OfLimit: { } least } when OfLimit is { } ratio => ratio >= least,
+        { OfBestLimit: { } least } when OfBestLimit is { } ratio => ratio >= least,
         _ => null,
     };
 
@@ -39,6 +45,8 @@ internal sealed record Row(Workload Workload)
     {
         { OfPeers: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the best peer"),
         { OfLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0#} of the limit"),
+        { OfBestLimit: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0} of the best limit of W1{(OfBestLimit is { } ratio ? $": {ratio:0.00}" : "")}"),
+        { OfMarten: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0} times [Marten](marten.md#beside-it)"),
         _ => "",
     };
 

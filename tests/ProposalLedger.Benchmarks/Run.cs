@@ -30,6 +30,7 @@ internal static class Run
             }
 
             var rows = workloads.Select(workload => new Row(workload)).ToList();
+            foreach (var row in rows) row.SameWork = [.. rows.Where(other => other.Workload.Work == row.Workload.Work)];
             var clock = Stopwatch.StartNew();
             // The first one is not counted: a server runs for weeks, and its code is compiled anew while it warms up.
             for (var round = extent.Rounds > 1 ? 0 : 1; round <= extent.Rounds; round++)
@@ -56,16 +57,19 @@ internal static class Run
         {
             var rows = scene.Rows.Where(row => wanted(row.Name)).ToList();
             if (rows.Count == 0) continue;
-            say($"Setting up: {rows[0].Name}");
-            await using var stage = await scene.Start(extent, ct);
-            var rounds = scene.Once ? 1 : extent.Rounds;
-            for (var round = rounds > 1 ? 0 : 1; round <= rounds; round++)
-                foreach (var row in rows)
-                {
-                    var (ours, beside) = await stage.MeasureAsync(row, round, ct);
-                    if (round > 0) row.Add(ours, beside);
-                    say($"round {round} of {rounds}, {clock.Elapsed:mm\\:ss}: {row.Name}: {ours.PerSecond:N1} {row.Unit}, {row.Beside} {beside.PerSecond:N1}");
-                }
+            int[] all = [.. Enumerable.Range(0, extent.Rounds + 1)];
+            foreach (var rounds in scene.Anew ? all[1..].Select(round => new[] { round }) : [extent.Rounds > 1 ? all : all[1..]])
+            {
+                say($"Setting up: {rows[0].Name}");
+                await using var stage = await scene.Start(extent, ct);
+                foreach (var round in rounds)
+                    foreach (var row in rows)
+                    {
+                        var (ours, beside) = await stage.MeasureAsync(row, round, ct);
+                        if (round > 0) row.Add(ours, beside);
+                        say($"round {round} of {extent.Rounds}, {clock.Elapsed:mm\\:ss}: {row.Name}: {ours.PerSecond:N1} {row.Unit}, {row.Beside} {beside.PerSecond:N1}");
+                    }
+            }
         }
 
         return [.. Comparison.All.Where(row => row.Ratio is not null)];

@@ -8,7 +8,7 @@ namespace ProposalLedger.Benchmarks.Profile;
 
 /// <summary>
 /// Where the time of an append goes. Inside PostgreSQL the append's function is called again and again in a transaction that is rolled back, whole and with one
-/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read (<see cref="StreamProfile"/>) and of a command over HTTP (<see cref="CommandProfile"/>) goes.
+/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read (<see cref="StreamProfile"/>), of many at once (<see cref="LoadProfile"/>) and of a command over HTTP (<see cref="CommandProfile"/>) goes.
 /// </summary>
 internal static class Profiling
 {
@@ -35,15 +35,27 @@ internal static class Profiling
         ("and without the indexes by id and by negotiation", "drop index pl_mt_events_id; drop index pl_mt_events_scope"),
     ];
 
-    public static async Task<int> RunAsync(Action<string> say, CancellationToken ct)
+    /// <summary>What can be asked for alone.</summary>
+    public static readonly IReadOnlyList<string> Parts = ["append", "stream", "load", "command"];
+
+    public static async Task<int> RunAsync(string? part, Action<string> say, CancellationToken ct)
     {
         await using var ours = await Ours.CreateAsync();
+        await using var admin = NpgsqlDataSource.Create(ours.Database.AdminConnectionString + ";Command Timeout=300");
+        await Processors.TimeFlushesAsync(admin, ct);
         say("Filling a ledger with 60,000 events");
         var extent = Extent.Long with { Events = 60_000 };
         await ours.PrepareAsync(extent, ct);
-        await using var admin = NpgsqlDataSource.Create(ours.Database.AdminConnectionString + ";Command Timeout=300");
         await ExecuteAsync(admin, "vacuum analyze", ct);
+        if (part is null or "append") await AppendAsync(ours, admin, say, ct);
+        if (part is null or "stream") await StreamProfile.RunAsync(ours, extent, say, ct);
+        if (part is null or "load") await LoadProfile.RunAsync(ours, admin, extent, say, ct);
+        if (part is null or "command") await CommandProfile.RunAsync(extent, say, ct);
+        return 0;
+    }
 
+    private static async Task AppendAsync(Ours ours, NpgsqlDataSource admin, Action<string> say, CancellationToken ct)
+    {
         Console.WriteLine($"Inside PostgreSQL, microseconds for each event, the least of {Rounds} rounds; nothing is flushed\n");
         Console.WriteLine("| | " + string.Join(" | ", Calls.Select(call => call.What)) + " |\n|---|" + string.Concat(Enumerable.Repeat("--:|", Calls.Length)));
         var taken = "";
@@ -92,9 +104,6 @@ internal static class Profiling
             await ours.Store.AppendAsync(Ours.Of("profile-bare", n, 1) with { Command = null }, ct);
         }, ct);
         Console.WriteLine(Line("the same without a command to remember", bare));
-        await StreamProfile.RunAsync(ours, extent, say, ct);
-        await CommandProfile.RunAsync(extent, say, ct);
-        return 0;
     }
 
     /// <summary>Microseconds for each event.</summary>
