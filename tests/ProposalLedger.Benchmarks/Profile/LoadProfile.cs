@@ -18,8 +18,9 @@ internal static class LoadProfile
     /// <param name="Batches">Sent in that time.</param>
     /// <param name="Appends">In them.</param>
     /// <param name="Sent">Seconds that a batch was under way.</param>
+    /// <param name="Reads">Streams are read besides appends.</param>
     /// <param name="Late">Milliseconds after which a thread that sleeps one has a processor again, beyond that one: the worst of a hundred.</param>
-    private sealed record Seen(double PerSecond, Processors Spent, long Batches, long Appends, double Sent, double Late)
+    private sealed record Seen(double PerSecond, Processors Spent, long Batches, long Appends, double Sent, bool Reads, double Late)
     {
         /// <summary>Microseconds for each event or stream.</summary>
         public double Each(double seconds) => seconds / Spent.At / PerSecond * 1e6;
@@ -42,15 +43,17 @@ internal static class LoadProfile
         void Line(string what, Func<Seen, double?> of, string format = "0.0") =>
             Console.WriteLine($"| {what} | {string.Join(" | ", all.Select(a => of(a.Seen)?.ToString(format, CultureInfo.InvariantCulture)))} |");
         Func<Seen, double?> Batched(Func<Seen, double?> of) => seen => seen.Batches == 0 ? null : of(seen);
+        // Where streams are read besides, the sessions are not the batch's alone.
+        Func<Seen, double?> OfSession(Func<Seen, double?> of) => seen => seen.Batches == 0 || seen.Reads ? null : of(seen);
         Line("a second", s => s.PerSecond, "#,0");
         Line("appends in a batch", Batched(s => s.Appends / (double)s.Batches));
         Line("**each takes**", s => s.Each(s.Spent.At));
         Line("a batch is under way", Batched(s => s.Each(s.Sent)));
-        Line("- its session computes", Batched(s => s.Each(s.Spent.Sessions)));
-        Line("- it waits for a processor", Batched(s => s.Each(s.Spent.Waited)));
-        Line("- it waits for the flush", Batched(s => s.Spent.Flushed is { } flushed ? s.Each(flushed) : null));
-        Line("- the rest: the lists, the way there and back, waking up", Batched(s => s.Each(s.Sent - s.Spent.Sessions - s.Spent.Waited - (s.Spent.Flushed ?? 0))));
+        Line("- its session computes", OfSession(s => s.Each(s.Spent.Sessions)));
+        Line("- its session waits for a processor", OfSession(s => s.Each(s.Spent.Waited)));
+        Line("- its session sleeps: the flush, the lists, the way there and back", OfSession(s => s.Each(s.Sent - s.Spent.Sessions - s.Spent.Waited)));
         Line("between two batches: answers, and who comes back", Batched(s => s.Each(s.Spent.At - s.Sent)));
+        Line("(flushes, computing and asleep)", Batched(s => s.Spent.Flushed is { } flushed ? s.Each(flushed) : null));
         Line($"**{Environment.ProcessorCount} processors have**", s => s.Each(s.Spent.At * Environment.ProcessorCount));
         Line("- this process computes, callers among it", s => s.Each(s.Spent.Ours));
         Line("- PostgreSQL computes", s => s.Each(s.Spent.PostgreSql));
@@ -81,7 +84,7 @@ internal static class LoadProfile
         Volatile.Write(ref watching, false);
         var spent = await Processors.NowAsync(admin, ct) - before;
         var result = await running ?? throw new InvalidOperationException($"{contender.Name} has no {workload.Name}.");
-        return new(result.PerSecond, spent, batches, appends, sent, late);
+        return new(result.PerSecond, spent, batches, appends, sent, workload.Work == Work.Decide, late);
     }
 
     /// <summary>How late a thread wakes up that has nothing to do with the work.</summary>
