@@ -26,13 +26,18 @@ internal static class Aims
 
     public static IReadOnlyList<string> MissedBy(OverloadResult result) =>
     [
-        .. AtMost("p99 of what is accepted", result.P99, 2000, "ms"),
-        .. AtMost("recovered after", result.Recovered ?? double.PositiveInfinity, 5, "s"),
-        .. AtMost("answers without Retry-After", result.WithoutRetryAfter, 0, ""),
-        .. AtMost("other answers", result.Otherwise, 0, ""),
-        .. AtMost("the node's growth", (result.Peak - result.Memory) / MiB, 256, "MiB"),
-        .. result.TooMany + result.Unavailable > 0 ? [] : (string[])["nothing was refused: it was no overload"],
+        .. result.Doors.SelectMany(MissedBy),
         .. result.Acknowledged == result.Kept ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"each acknowledged command once in the ledger: {result.Acknowledged} acknowledged, {result.Kept} kept")],
+    ];
+
+    private static IEnumerable<string> MissedBy(DoorResult door) =>
+    [
+        .. AtMost($"{door.Asked}: p99 of what is accepted", door.P99, 2000, "ms"),
+        .. AtMost($"{door.Asked}: recovered after", door.Recovered ?? double.PositiveInfinity, 5, "s"),
+        .. AtMost($"{door.Asked}: answers without Retry-After", door.WithoutRetryAfter, 0, ""),
+        .. AtMost($"{door.Asked}: other answers", door.Otherwise, 0, ""),
+        .. AtMost($"{door.Asked}: the node's growth", (door.Peak - door.Memory) / MiB, door.MostGrowth / MiB, "MiB"),
+        .. door.TooMany + door.Unavailable > 0 ? [] : (string[])[$"{door.Asked}: nothing was refused: it was no overload"],
     ];
 
     private static IEnumerable<string> Complete(long lost, long repeated, long outOfOrder) =>

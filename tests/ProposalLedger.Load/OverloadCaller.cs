@@ -1,65 +1,102 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Load;
 
-/// <summary>Asks a node all sorts of things, one after the other: claims, an event, a range of the log, a view, a page. Nothing is asked twice.</summary>
-internal sealed class OverloadCaller : IDisposable
+/// <summary>Reads of all sorts, one after the other: an event, a range of the log, a view, a page.</summary>
+internal sealed class Reads(IPEndPoint node, long position) : OverloadCaller("reads", node)
+{
+    protected override string Next(int i) => Request("GET", (i % 10) switch
+    {
+        < 5 => $"/api/events/{1 + i % position}",
+        < 8 => $"/api/events?after={i % position}&limit=20",
+        < 9 => $"/api/negotiations/{Ground.Negotiation}/parties",
+        _ => $"/{Ground.Negotiation}/drafts",
+    });
+}
+
+/// <summary>Claims of eight parties in turn. Nothing is asked twice.</summary>
+internal sealed class Claims(IPEndPoint node) : OverloadCaller("commands", node)
 {
     private const int Parties = 8;
+
+    /// <summary>Positions, as they were answered.</summary>
+    public ConcurrentBag<int> Acknowledged { get; } = [];
+
+    protected override string Next(int i)
+    {
+        var claim = JsonSerializer.Serialize(FishingTalks.Claim($"over-{i}", i % Parties), JsonSerializerOptions.Web);
+        return Request("POST", $"/api/negotiations/{Ground.Negotiation}/claims", $"Idempotency-Key: over-{i}\r\nContent-Type: application/json\r\nContent-Length: {claim.Length}\r\n") + claim;
+    }
+
+    protected override void Take(BareHttp.Answer answer)
+    {
+        if (answer.Status == 201) Acknowledged.Add(BareHttp.Number(answer.Body.Span, "\"position\":"u8)!.Value);
+    }
+}
+
+/// <summary>Asks a node through one of its doors.</summary>
+internal abstract class OverloadCaller(string of, IPEndPoint node) : IDisposable
+{
+    public const int MostConnections = 6_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly HttpClient http;
-    private readonly long position;
-    private readonly Action<long> acknowledged;
+
+    // As many connections as there are requests under way, for each stands for a client of its own; but the system gives a process only so many, and what is due beyond them waits here, which counts.
+    private readonly SemaphoreSlim free = new(MostConnections);
+    private readonly ConcurrentStack<BareHttp> idle = [];
     private int asked;
 
-    public OverloadCaller(string url, long position, Action<long> acknowledged)
-    {
-        (this.position, this.acknowledged) = (position, acknowledged);
-        // As many connections as there are requests under way: each stands for a client of its own.
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(url), Timeout = Patience };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", LedgerNode.Token);
-    }
+    public string Of => of;
 
-    public async Task<Asked> AskAsync(TimeSpan due, Stopwatch clock, CancellationToken ct)
+    /// <param name="due">Since the clock began; null: now.</param>
+    /// <param name="clock">Of the phase.</param>
+    public async Task<Asked> AskAsync(TimeSpan? due, Stopwatch clock)
     {
         await Task.Yield();
-        if (due == TimeSpan.Zero) due = clock.Elapsed;
-        using var request = Next();
+        var (came, sent) = (due ?? clock.Elapsed, TimeSpan.Zero);
+        await free.WaitAsync();
+        BareHttp? connection = null;
         try
         {
-            using var answer = await http.SendAsync(request, ct);
-            var body = await answer.Content.ReadAsStringAsync(ct);
-            if ((int)answer.StatusCode == 201) acknowledged(JsonElement.Parse(body).GetProperty("position").GetInt64());
-            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, (int)answer.StatusCode, answer.Headers.RetryAfter is not null);
+            using var patience = new CancellationTokenSource(Patience);
+            if (!idle.TryPop(out connection)) await (connection = new BareHttp()).ConnectAsync(node, patience.Token);
+            var request = Encoding.ASCII.GetBytes(Next(Interlocked.Increment(ref asked)));
+            sent = clock.Elapsed;
+            var answer = await connection.AskAsync(request, patience.Token);
+            var took = clock.Elapsed - came;
+            Take(answer);
+            if (answer.StaysOpen) idle.Push(connection);
+            else connection.Dispose();
+            return new Asked(came, sent - came, took, answer.Status, answer.RetryAfter);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            return new Asked(due, (clock.Elapsed - due).TotalMilliseconds, 0, false);
+            connection?.Dispose();
+            return new Asked(came, (sent == TimeSpan.Zero ? clock.Elapsed : sent) - came, clock.Elapsed - came, 0, false);
+        }
+        finally
+        {
+            free.Release();
         }
     }
 
-    public void Dispose() => http.Dispose();
-
-    private HttpRequestMessage Next()
+    public void Dispose()
     {
-        var i = Interlocked.Increment(ref asked);
-        if (i % 2 == 0)
-        {
-            var claim = new HttpRequestMessage(HttpMethod.Post, $"/api/negotiations/{Ground.Negotiation}/claims") { Content = JsonContent.Create(FishingTalks.Claim($"over-{i}", i / 2 % Parties), options: JsonSerializerOptions.Web) };
-            claim.Headers.Add("Idempotency-Key", $"over-{i}");
-            return claim;
-        }
+        foreach (var connection in idle) connection.Dispose();
+        free.Dispose();
+    }
 
-        return new HttpRequestMessage(HttpMethod.Get, (i / 2 % 10) switch
-        {
-            < 5 => $"/api/events/{1 + i % position}",
-            < 8 => $"/api/events?after={i % position}&limit=20",
-            < 9 => $"/api/negotiations/{Ground.Negotiation}/parties",
-            _ => $"/{Ground.Negotiation}/drafts",
-        });
+    /// <summary>What is asked next, as the i-th of all.</summary>
+    protected abstract string Next(int i);
+
+    protected string Request(string method, string path, string headers = "") => $"{method} {path} HTTP/1.1\r\nHost: {node}\r\nAuthorization: Bearer {LedgerNode.Token}\r\n{headers}\r\n";
+
+    protected virtual void Take(BareHttp.Answer answer)
+    {
     }
 }

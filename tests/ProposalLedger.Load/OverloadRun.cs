@@ -1,117 +1,137 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
 namespace ProposalLedger.Load;
 
-/// <summary>How long the node is asked as much as it can do, then how many times that for how long, and how long it is watched afterwards.</summary>
+/// <summary>How long the node is asked as much as it can do, then how many times that for how long, and how long it is watched before and afterwards; all of that three times.</summary>
 internal sealed record OverloadWish(int SecondsToMeasure, int SecondsOver, int SecondsAfter, int Times = 4);
 
-/// <summary>What came of it. Times in milliseconds from when a request was due, so that what waits in the program itself counts; memory in bytes.</summary>
-internal sealed record OverloadResult(
-    OverloadWish Wish, double Capacity, double Offered, long Accepted, long TooMany, long Unavailable, long Otherwise, long WithoutRetryAfter, double P50, double P99,
-    double P99Before, double? Recovered, long Memory, long Peak, long After, long Acknowledged, long Kept)
+/// <summary>What came of it.</summary>
+internal sealed record OverloadResult(IReadOnlyList<DoorResult> Doors, long Acknowledged, long Kept)
 {
-    public const string Head =
-        "| can do, requests/s | offered | accepted | 429 | 503 | else | p50, p99 ms of what was accepted | p99 ms before | recovered after | node MiB before, at its peak, after | commands acknowledged, in the ledger |\n|---|---|---|---|---|---|---|---|---|---|---|";
+    public string Tables => string.Create(CultureInfo.InvariantCulture,
+        $"""
+        {DoorResult.Head}
+        {string.Join('\n', Doors.Select(door => door.Row))}
 
-    public string Row => string.Create(CultureInfo.InvariantCulture,
-        $"| {Capacity:0} | {Offered:0}/s for {Wish.SecondsOver} s | {Accepted} | {TooMany} | {Unavailable} | {Otherwise} | {P50:0}, {P99:0} | {P99Before:0} | {(Recovered is { } s ? $"{s:0.0} s" : "not")} "
-        + $"| {Memory / 1048576.0:0}, {Peak / 1048576.0:0}, {After / 1048576.0:0} | {Acknowledged}, {Kept} |");
+        Commands acknowledged: {Acknowledged}; in the ledger: {Kept}, each once.
+        """);
 }
 
-/// <summary>Commands and reads beyond what a node can do, at a given rate whatever it answers; half of them write.</summary>
+/// <summary>What came of it at one door. Rates a second; times in milliseconds from when a request was due, so that what waits in the program itself counts; the node's memory in bytes.</summary>
+internal sealed record DoorResult(
+    string Asked, double Capacity, double Offered, int Seconds, double Late, long Accepted, long TooMany, long Unavailable, long Otherwise, long WithoutRetryAfter, double P50, double P99, double P99Before, double? Recovered,
+    long Memory, long Peak, long Recorded)
+{
+    public const string Head =
+        "| asked | can do, requests/s | offered, requests/s | sent late, p99 ms | accepted | 429 | 503 | else | p50, p99 ms of what was accepted | p99 ms before | recovered after | node MiB before, at its peak | recorded meanwhile |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+
+    /// <summary>What the node's memory may grow by: being asked too much is to add little to what it keeps of the commands that were recorded in a negotiation that is read.</summary>
+    public long MostGrowth => (256L << 20) + (Recorded * (16 << 10));
+
+    public string Row => string.Create(CultureInfo.InvariantCulture,
+        $"| {Asked} | {Capacity:0} | {Offered:0} for {Seconds} s | {Late:0} | {Accepted} | {TooMany} | {Unavailable} | {Otherwise} | {P50:0}, {P99:0} | {P99Before:0} | {(Recovered is { } s ? $"{s:0.0} s" : "not")} "
+        + $"| {Memory / 1048576.0:0}, {Peak / 1048576.0:0} | {Recorded} |");
+}
+
+/// <summary>
+/// Reads alone, commands alone, and both at once: how much of it a node can do, then beyond that, at a given rate whatever it answers. Each door has its own callers, so that neither holds the other back.
+/// </summary>
 internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
 {
-    private const int AtOnce = 96; // workers that find out what the node can do
+    private const int AtOnce = 96; // callers of a door who find out what it can do
     private const double Ease = 0.4; // of what it can do: before and after
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.5);
-    private readonly ConcurrentBag<long> acknowledged = [];
 
     public async Task<OverloadResult> RunAsync(CancellationToken ct)
     {
         say("Starting PostgreSQL and a node.");
         await using var ground = await Ground.StartAsync(withoutNotify: false, ct);
-        using var caller = new OverloadCaller(ground.Node.Url, ground.Position, acknowledged.Add);
-        say($"As much as it can do, for {wish.SecondsToMeasure} s (and some to warm up).");
-        await AsManyAsync(caller, Math.Max(2, wish.SecondsToMeasure / 2), ct);
-        var capacity = await AsManyAsync(caller, wish.SecondsToMeasure, ct);
+        using var reads = new Reads(ground.Address, ground.Position);
+        using var claims = new Claims(ground.Address);
+        say("Warming up.");
+        await AsManyAsync([reads, claims], Math.Max(2, wish.SecondsToMeasure));
 
-        var ease = capacity * Ease;
-        say($"{capacity:0} a second. Now {ease:0} a second.");
-        var before = await OfferAsync(caller, ease, wish.SecondsAfter, ct);
-        var p99 = Within(before.Where(Ok).Select(a => a.Took), 0.99);
-        var memory = Meter.MemoryOf(ground.Node.ProcessId);
-
-        var offered = capacity * wish.Times;
-        say($"{offered:0} a second for {wish.SecondsOver} s.");
-        var meter = new Meter(ground.Node.ProcessId, ground.Postmaster);
-        var over = await OfferAsync(caller, offered, wish.SecondsOver, ct, wait: false);
-        say($"Again {ease:0} a second.");
-        var after = await OfferAsync(caller, ease, wish.SecondsAfter, ct);
-        var (_, peak) = await meter.EndAsync();
-        var all = await Task.WhenAll(over.Pending);
-        var accepted = all.Where(Ok).Select(a => a.Took).ToList();
+        List<DoorResult> results = [];
+        foreach (var doors in new OverloadCaller[][] { [reads], [claims], [reads, claims] }) results.AddRange(await OverAsync(doors, ground, () => claims.Acknowledged.Count, ct));
 
         var log = await ground.Node.Http.GetAsync("/api/events?limit=1", ct);
         var kept = long.Parse(log.Headers.GetValues("Ledger-Head").Single(), CultureInfo.InvariantCulture) - ground.Position;
-        return new OverloadResult(wish, capacity, all.Length / (double)wish.SecondsOver, accepted.Count, all.Count(a => a.Status == 429), all.Count(a => a.Status == 503), all.Count(a => !Ok(a) && a.Status is not (429 or 503)),
-            all.Count(a => a.Status is 429 or 503 && !a.RetryAfter), Within(accepted, 0.5), Within(accepted, 0.99), p99, RecoveredAfter(after, p99), memory, peak, Meter.MemoryOf(ground.Node.ProcessId),
-            acknowledged.Distinct().Count() == acknowledged.Count ? acknowledged.Count : -1, kept);
+        return new OverloadResult(results, claims.Acknowledged.Distinct().Count() == claims.Acknowledged.Count ? claims.Acknowledged.Count : -1, kept);
     }
+
+    /// <summary>One of the three: of these doors as much as they can do, somewhat less, far more, and less again.</summary>
+    private async Task<IEnumerable<DoorResult>> OverAsync(OverloadCaller[] doors, Ground ground, Func<long> recorded, CancellationToken ct)
+    {
+        say($"As much as it can do of {string.Join(" and ", doors.Select(door => door.Of))}, for {wish.SecondsToMeasure} s.");
+        var capacity = await AsManyAsync(doors, wish.SecondsToMeasure);
+        double[] ease = [.. capacity.Select(rate => rate * Ease)], offered = [.. capacity.Select(rate => rate * wish.Times)];
+        say($"{Rates(capacity)} a second. Now {Rates(ease)} for {wish.SecondsAfter} s, {Rates(offered)} for {wish.SecondsOver} s, and {Rates(ease)} for {wish.SecondsAfter} s.");
+        var before = await Task.WhenAll((await OfferAsync(doors, ease, wish.SecondsAfter, ct)).Select(Task.WhenAll));
+        var (meter, memory, then) = (new Meter(ground.Node.ProcessId, ground.Postmaster), Meter.MemoryOf(ground.Node.ProcessId), recorded());
+        var over = await OfferAsync(doors, offered, wish.SecondsOver, ct);
+        var after = await Task.WhenAll((await OfferAsync(doors, ease, wish.SecondsAfter, ct)).Select(Task.WhenAll));
+        var all = await Task.WhenAll(over.Select(Task.WhenAll));
+        var (_, peak) = await meter.EndAsync();
+        return doors.Select((door, i) => ResultOf(doors.Length == 1 ? $"{door.Of} alone" : $"{door.Of} beside {doors[1 - i].Of}", capacity[i], before[i], all[i], after[i]) with { Memory = memory, Peak = peak, Recorded = recorded() - then });
+    }
+
+    private DoorResult ResultOf(string asked, double capacity, Asked[] before, Asked[] over, Asked[] after)
+    {
+        var (usual, accepted) = (Within(before.Where(Ok).Select(a => a.Took), 0.99), over.Where(Ok).Select(a => a.Took).ToList());
+        return new DoorResult(asked, capacity, over.Length / (double)wish.SecondsOver, wish.SecondsOver, Within(over.Select(a => a.Late), 0.99), accepted.Count, over.Count(a => a.Status == 429), over.Count(a => a.Status == 503),
+            over.Count(a => !Ok(a) && a.Status is not (429 or 503)), over.Count(a => a.Status is 429 or 503 && !a.RetryAfter), Within(accepted, 0.5), Within(accepted, 0.99), usual, RecoveredAfter(after, usual), 0, 0, 0);
+    }
+
+    private static string Rates(double[] rates) => string.Join(" and ", rates.Select(rate => rate.ToString("0", CultureInfo.InvariantCulture)));
 
     private static bool Ok(Asked asked) => asked.Status is 200 or 201;
 
     // In its own pace: the next as soon as one is answered.
-    private static async Task<double> AsManyAsync(OverloadCaller caller, int seconds, CancellationToken ct)
+    private static Task<double[]> AsManyAsync(IEnumerable<OverloadCaller> doors, int seconds) => Task.WhenAll(doors.Select(async door =>
     {
         var (clock, done) = (Stopwatch.StartNew(), 0);
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
         {
             while (clock.Elapsed.TotalSeconds < seconds)
-                if (Ok(await caller.AskAsync(TimeSpan.Zero, clock, ct))) Interlocked.Increment(ref done);
+                if (Ok(await door.AskAsync(null, clock))) Interlocked.Increment(ref done);
         }));
         return done / clock.Elapsed.TotalSeconds;
-    }
+    }));
 
-    private sealed record Offer(IReadOnlyList<Task<Asked>> Pending)
-    {
-        public IEnumerable<Asked> Done => Pending.Where(t => t.IsCompletedSuccessfully).Select(t => t.Result);
-
-        public IEnumerable<Asked> Where(Func<Asked, bool> which) => Done.Where(which);
-    }
-
-    private static async Task<Offer> OfferAsync(OverloadCaller caller, double rate, int seconds, CancellationToken ct, bool wait = true)
+    // At their time, whatever is answered; what was asked last may still be under way.
+    private static Task<List<Task<Asked>>[]> OfferAsync(IEnumerable<OverloadCaller> doors, double[] rates, int seconds, CancellationToken ct) => Task.WhenAll(doors.Zip(rates, async (door, rate) =>
     {
         var (clock, pending) = (Stopwatch.StartNew(), new List<Task<Asked>>());
         while (clock.Elapsed.TotalSeconds < seconds)
         {
-            for (var due = (int)(clock.Elapsed.TotalSeconds * rate); pending.Count < due;) pending.Add(caller.AskAsync(TimeSpan.FromSeconds(pending.Count / rate), clock, ct));
+            for (var due = (int)(clock.Elapsed.TotalSeconds * rate); pending.Count < due;) pending.Add(door.AskAsync(TimeSpan.FromSeconds(pending.Count / rate), clock));
             await Task.Delay(5, ct);
         }
 
-        if (wait) await Task.WhenAll(pending);
-        return new Offer(pending);
-    }
+        return pending;
+    }));
 
     /// <summary>The end of the first window after the overload in which nothing was refused and which was as fast as before.</summary>
-    private static double? RecoveredAfter(Offer after, double p99)
+    private static double? RecoveredAfter(Asked[] after, double p99)
     {
-        foreach (var window in after.Done.GroupBy(a => (int)(a.Due / Window)).OrderBy(w => w.Key))
+        foreach (var window in after.GroupBy(a => (int)(a.Due / Window)).OrderBy(w => w.Key))
             if (window.All(Ok) && Within(window.Select(a => a.Took), 0.99) <= Math.Max(2 * p99, 250)) return (window.Key + 1) * Window.TotalSeconds;
         return null;
     }
 
-    private static double Within(IEnumerable<double> times, double part)
+    // In milliseconds.
+    private static double Within(IEnumerable<TimeSpan> times, double part)
     {
         var sorted = times.Order().ToList();
-        return sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(sorted.Count * part) - 1)];
+        return sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(sorted.Count * part) - 1)].TotalMilliseconds;
     }
 }
 
 /// <summary>One request of a run.</summary>
 /// <param name="Due">Since its phase began.</param>
-/// <param name="Took">Milliseconds from then to the answer's end.</param>
+/// <param name="Late">From then until it was sent.</param>
+/// <param name="Took">From then to the answer's end.</param>
 /// <param name="Status">0: none came.</param>
 /// <param name="RetryAfter">It says when to come back.</param>
-internal sealed record Asked(TimeSpan Due, double Took, int Status, bool RetryAfter);
+internal sealed record Asked(TimeSpan Due, TimeSpan Late, TimeSpan Took, int Status, bool RetryAfter);
