@@ -55,14 +55,14 @@ internal static class Commands
     private static Command Overload()
     {
         var (measure, over, after, times) = (Number("--measure", 10, Longest), Number("--over", 30, Longest), Number("--after", 10, Longest), Number("--times", 4, 10));
-        var command = new Command("overload", "Finds what the node can do, asks four times that of it, and watches it recover.") { measure, over, after, times };
+        var command = new Command("overload", "Finds what the node can do of reads, of commands and of both, asks four times that of it, and watches it recover.") { measure, over, after, times };
         command.SetAction(async (parsed, ct) =>
         {
             if (Refused(2 * OverloadCaller.MostConnections)) return 2;
             var wish = new OverloadWish(parsed.GetValue(measure), parsed.GetValue(over), parsed.GetValue(after), parsed.GetValue(times));
             var busy = await Meter.BusyAsync(ct);
             var result = await new OverloadRun(wish, Say).RunAsync(ct);
-            var said = string.Create(CultureInfo.InvariantCulture, $"{result.Tables}\n\n{DateTime.UtcNow:d MMMM yyyy}, {Environment.ProcessorCount} cores for node, PostgreSQL and callers together; before it began, {busy:P0} of them were at work on something else.\n");
+            var said = string.Create(CultureInfo.InvariantCulture, $"{result.Tables}\n\n{DateTime.UtcNow:d MMMM yyyy}, {Environment.ProcessorCount} cores for node, PostgreSQL and callers together; before it began, {busy:P0} of them were at work on something else, and {result.Others:P0} while it ran.\n");
             Console.Write(said);
             if (Environment.GetEnvironmentVariable("LEDGER_WRITE_DOCS") == "1") WriteDocs(said);
             return Judged(Aims.MissedBy(result));

@@ -15,8 +15,8 @@ internal sealed class Reads(IPEndPoint node, long position) : OverloadCaller("re
     {
         < 5 => $"/api/events/{1 + i % position}",
         < 8 => $"/api/events?after={i % position}&limit=20",
-        < 9 => $"/api/negotiations/{Ground.Negotiation}/parties",
-        _ => $"/{Ground.Negotiation}/drafts",
+        < 9 => $"/api/negotiations/{Negotiation}/parties",
+        _ => $"/{Negotiation}/drafts",
     });
 }
 
@@ -31,7 +31,7 @@ internal sealed class Claims(IPEndPoint node) : OverloadCaller("commands", node)
     protected override string Next(int i)
     {
         var claim = JsonSerializer.Serialize(FishingTalks.Claim($"over-{i}", i % Parties), JsonSerializerOptions.Web);
-        return Request("POST", $"/api/negotiations/{Ground.Negotiation}/claims", $"Idempotency-Key: over-{i}\r\nContent-Type: application/json\r\nContent-Length: {claim.Length}\r\n") + claim;
+        return Request("POST", $"/api/negotiations/{Negotiation}/claims", $"Idempotency-Key: over-{i}\r\nContent-Type: application/json\r\nContent-Length: {claim.Length}\r\n") + claim;
     }
 
     protected override void Take(BareHttp.Answer answer)
@@ -53,11 +53,13 @@ internal abstract class OverloadCaller(string of, IPEndPoint node) : IDisposable
 
     public string Of => of;
 
+    public string Negotiation { get; set; } = Ground.Negotiation;
+
     /// <param name="due">Since the clock began; null: now.</param>
     /// <param name="clock">Of the phase.</param>
     public async Task<Asked> AskAsync(TimeSpan? due, Stopwatch clock)
     {
-        await Task.Yield();
+        // Without a yield: of what the pool's own threads put off, they take up the latest first.
         var (came, sent) = (due ?? clock.Elapsed, TimeSpan.Zero);
         await free.WaitAsync();
         BareHttp? connection = null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ProposalLedger.Testing;
 
 namespace ProposalLedger.Load;
 
@@ -7,7 +8,11 @@ namespace ProposalLedger.Load;
 internal sealed record OverloadWish(int SecondsToMeasure, int SecondsOver, int SecondsAfter, int Times = 4);
 
 /// <summary>What came of it.</summary>
-internal sealed record OverloadResult(IReadOnlyList<DoorResult> Doors, long Acknowledged, long Kept)
+/// <param name="Doors">At each door, alone and beside the other.</param>
+/// <param name="Acknowledged">Positions that commands were answered with; -1 where one came twice.</param>
+/// <param name="Kept">Events that the ledger has of them.</param>
+/// <param name="Others">Which part of the machine was at work on something else meanwhile.</param>
+internal sealed record OverloadResult(IReadOnlyList<DoorResult> Doors, long Acknowledged, long Kept, double Others)
 {
     public string Tables => string.Create(CultureInfo.InvariantCulture,
         $"""
@@ -24,9 +29,9 @@ internal sealed record DoorResult(
     long Memory, long Peak, long Recorded)
 {
     public const string Head =
-        "| asked | can do, requests/s | offered, requests/s | sent late, p99 ms | accepted | 429 | 503 | else | p50, p99 ms of what was accepted | p99 ms before | recovered after | node MiB before, at its peak | recorded meanwhile |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|";
+        "| asked | can do, requests/s | offered, requests/s | sent late, p99 ms | accepted | 429 | 503 | else | p50, p99 ms of what was accepted | p99 ms before | recovered after | node MiB at most, before and now | recorded meanwhile |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|";
 
-    /// <summary>What the node's memory may grow by: being asked too much is to add little to what it keeps of the commands that were recorded in a negotiation that is read.</summary>
+    /// <summary>What the node's memory may grow by over what it took to do what it can: being asked too much is to add little to what is kept of the commands that were recorded meanwhile.</summary>
     public long MostGrowth => (256L << 20) + (Recorded * (16 << 10));
 
     public string Row => string.Create(CultureInfo.InvariantCulture,
@@ -47,32 +52,43 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
     {
         say("Starting PostgreSQL and a node.");
         await using var ground = await Ground.StartAsync(withoutNotify: false, ct);
-        using var reads = new Reads(ground.Address, ground.Position);
+        // One for each of the three, so that what one has recorded does not make the views of the next dearer.
+        var (own, position) = (new[] { "talks-1", "talks-2", "talks-3" }, 0L);
+        foreach (var negotiation in own) position = await FishingTalks.OpenAsync(ground.Node, negotiation, ct);
+        using var reads = new Reads(ground.Address, position);
         using var claims = new Claims(ground.Address);
+        var (clock, costs) = (Stopwatch.StartNew(), Meter.Costs.Now(ground.Node.ProcessId, ground.Postmaster));
         say("Warming up.");
         await AsManyAsync([reads, claims], Math.Max(2, wish.SecondsToMeasure));
 
         List<DoorResult> results = [];
-        foreach (var doors in new OverloadCaller[][] { [reads], [claims], [reads, claims] }) results.AddRange(await OverAsync(doors, ground, () => claims.Acknowledged.Count, ct));
+        foreach (var (doors, negotiation) in new OverloadCaller[][] { [reads], [claims], [reads, claims] }.Zip(own))
+        {
+            foreach (var door in doors) door.Negotiation = negotiation;
+            results.AddRange(await OverAsync(doors, ground, () => claims.Acknowledged.Count, ct));
+        }
 
+        var others = (Meter.Costs.Now(ground.Node.ProcessId, ground.Postmaster) - costs).Others / clock.Elapsed.TotalSeconds / Environment.ProcessorCount;
         var log = await ground.Node.Http.GetAsync("/api/events?limit=1", ct);
-        var kept = long.Parse(log.Headers.GetValues("Ledger-Head").Single(), CultureInfo.InvariantCulture) - ground.Position;
-        return new OverloadResult(results, claims.Acknowledged.Distinct().Count() == claims.Acknowledged.Count ? claims.Acknowledged.Count : -1, kept);
+        var kept = long.Parse(log.Headers.GetValues("Ledger-Head").Single(), CultureInfo.InvariantCulture) - position;
+        return new OverloadResult(results, claims.Acknowledged.Distinct().Count() == claims.Acknowledged.Count ? claims.Acknowledged.Count : -1, kept, others);
     }
 
     /// <summary>One of the three: of these doors as much as they can do, somewhat less, far more, and less again.</summary>
     private async Task<IEnumerable<DoorResult>> OverAsync(OverloadCaller[] doors, Ground ground, Func<long> recorded, CancellationToken ct)
     {
         say($"As much as it can do of {string.Join(" and ", doors.Select(door => door.Of))}, for {wish.SecondsToMeasure} s.");
+        var full = new Meter(ground.Node.ProcessId, ground.Postmaster);
         var capacity = await AsManyAsync(doors, wish.SecondsToMeasure);
+        var (_, memory) = await full.EndAsync();
         double[] ease = [.. capacity.Select(rate => rate * Ease)], offered = [.. capacity.Select(rate => rate * wish.Times)];
         say($"{Rates(capacity)} a second. Now {Rates(ease)} for {wish.SecondsAfter} s, {Rates(offered)} for {wish.SecondsOver} s, and {Rates(ease)} for {wish.SecondsAfter} s.");
+        var (more, then) = (new Meter(ground.Node.ProcessId, ground.Postmaster), recorded());
         var before = await Task.WhenAll((await OfferAsync(doors, ease, wish.SecondsAfter, ct)).Select(Task.WhenAll));
-        var (meter, memory, then) = (new Meter(ground.Node.ProcessId, ground.Postmaster), Meter.MemoryOf(ground.Node.ProcessId), recorded());
         var over = await OfferAsync(doors, offered, wish.SecondsOver, ct);
         var after = await Task.WhenAll((await OfferAsync(doors, ease, wish.SecondsAfter, ct)).Select(Task.WhenAll));
         var all = await Task.WhenAll(over.Select(Task.WhenAll));
-        var (_, peak) = await meter.EndAsync();
+        var (_, peak) = await more.EndAsync();
         return doors.Select((door, i) => ResultOf(doors.Length == 1 ? $"{door.Of} alone" : $"{door.Of} beside {doors[1 - i].Of}", capacity[i], before[i], all[i], after[i]) with { Memory = memory, Peak = peak, Recorded = recorded() - then });
     }
 

@@ -17,7 +17,7 @@ public sealed class NoCallHangsTests(ITestOutputHelper output)
     // So that the door, which lets in 32 at least, refuses none of them.
     private const int AtOnce = 32;
 
-    private static readonly (string Of, string Value)[] Values = [("{n}", "island-talks"), ("{p}", "zone-plan"), ("{d}", "first"), ("{c}", "north-supports"), ("{v}", "zone-plan/first.1"), ("{position}", "3"), ("{view}", "claims"), ("{**key}", "negotiation:island-talks"), ("{**path}", "0/000"), ("{code}", "internal"), ("{id}", "north"), ("{pt}", "1")];
+    private static readonly (string Of, string Value)[] Values = [("{n}", "island-talks"), ("{p}/{v}", "zone-plan/first.1"), ("{p}", "zone-plan"), ("{d}", "first"), ("{c}", "north-supports"), ("{v}", "zone-plan/first.1"), ("{position}", "3"), ("{view}", "claims"), ("{**key}", "negotiation:island-talks"), ("{**path}", "0/000"), ("{code}", "internal"), ("{id}", "north"), ("{pt}", "1")];
 
     [Fact(Timeout = 120_000)]
     public async Task P14_Every_route_answers_in_time_when_the_database_takes_everything_and_answers_nothing()
