@@ -27,7 +27,8 @@ internal static class Aims
     public static IReadOnlyList<string> MissedBy(OverloadResult result) =>
     [
         .. result.Doors.SelectMany(MissedBy),
-        .. result.Acknowledged == result.Kept ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"each acknowledged command once in the ledger: {result.Acknowledged} acknowledged, {result.Kept} kept")],
+        .. result.Acknowledged == result.Kept ? [] : (string[])[string.Create(CultureInfo.InvariantCulture, $"each acknowledged command once in the ledger: {result.Acknowledged} acknowledged, {result.Kept} of them kept")],
+        .. AtMost("claims recorded that nobody was told of, beyond those without an answer", result.Untold - result.Unanswered, 0, ""),
     ];
 
     private static IEnumerable<string> MissedBy(DoorResult door) =>
@@ -37,6 +38,7 @@ internal static class Aims
         .. AtMost($"{door.Asked}: answers without Retry-After", door.WithoutRetryAfter, 0, ""),
         .. AtMost($"{door.Asked}: other answers", door.Otherwise, 0, ""),
         .. AtMost($"{door.Asked}: the node's growth", (door.Peak - door.Memory) / MiB, door.MostGrowth / MiB, "MiB"),
+        .. door.Accepted > 0 ? [] : (string[])[$"{door.Asked}: nothing was accepted"],
         .. door.TooMany + door.Unavailable > 0 ? [] : (string[])[$"{door.Asked}: nothing was refused: it was no overload"],
     ];
 

@@ -26,7 +26,7 @@ internal sealed class Claims(IPEndPoint node) : OverloadCaller("commands", node)
     private const int Parties = 8;
 
     /// <summary>Positions, as they were answered.</summary>
-    public ConcurrentBag<int> Acknowledged { get; } = [];
+    public ConcurrentBag<long> Acknowledged { get; } = [];
 
     protected override string Next(int i)
     {
@@ -49,11 +49,21 @@ internal abstract class OverloadCaller(string of, IPEndPoint node) : IDisposable
     // As many connections as there are requests under way, for each stands for a client of its own; but the system gives a process only so many, and what is due beyond them waits here, which counts.
     private readonly SemaphoreSlim free = new(MostConnections);
     private readonly ConcurrentStack<BareHttp> idle = [];
-    private int asked;
+    private int asked, unanswered;
 
     public string Of => of;
 
-    public string Negotiation { get; set; } = Ground.Negotiation;
+    /// <summary>Requests without an answer, or with 503.</summary>
+    public int Unanswered => unanswered;
+
+    protected string Negotiation { get; private set; } = Ground.Negotiation;
+
+    /// <summary>Asks about this negotiation from now on, over new connections: those of before may have been idle for longer than a node keeps them.</summary>
+    public void Begin(string negotiation)
+    {
+        Negotiation = negotiation;
+        while (idle.TryPop(out var connection)) connection.Dispose();
+    }
 
     /// <param name="due">Since the clock began; null: now.</param>
     /// <param name="clock">Of the phase.</param>
@@ -72,6 +82,7 @@ internal abstract class OverloadCaller(string of, IPEndPoint node) : IDisposable
             var answer = await connection.AskAsync(request, patience.Token);
             var took = clock.Elapsed - came;
             Take(answer);
+            if (answer.Status == 503) Interlocked.Increment(ref unanswered);
             if (answer.StaysOpen) idle.Push(connection);
             else connection.Dispose();
             return new Asked(came, sent - came, took, answer.Status, answer.RetryAfter);
@@ -79,6 +90,7 @@ internal abstract class OverloadCaller(string of, IPEndPoint node) : IDisposable
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             connection?.Dispose();
+            Interlocked.Increment(ref unanswered);
             return new Asked(came, (sent == TimeSpan.Zero ? clock.Elapsed : sent) - came, clock.Elapsed - came, 0, false);
         }
         finally

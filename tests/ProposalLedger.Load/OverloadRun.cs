@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using ProposalLedger.Testing;
 
 namespace ProposalLedger.Load;
@@ -9,10 +10,12 @@ internal sealed record OverloadWish(int SecondsToMeasure, int SecondsOver, int S
 
 /// <summary>What came of it.</summary>
 /// <param name="Doors">At each door, alone and beside the other.</param>
-/// <param name="Acknowledged">Positions that commands were answered with; -1 where one came twice.</param>
-/// <param name="Kept">Events that the ledger has of them.</param>
+/// <param name="Acknowledged">Commands that were answered with a position.</param>
+/// <param name="Kept">Those of them that the ledger has at that position, a claim each, none twice.</param>
+/// <param name="Untold">Claims that it has besides.</param>
+/// <param name="Unanswered">Commands without an answer, or with 503: they may have been done.</param>
 /// <param name="Others">Which part of the machine was at work on something else meanwhile.</param>
-internal sealed record OverloadResult(IReadOnlyList<DoorResult> Doors, long Acknowledged, long Kept, double Others)
+internal sealed record OverloadResult(IReadOnlyList<DoorResult> Doors, long Acknowledged, long Kept, long Untold, long Unanswered, double Others)
 {
     public string Tables => string.Create(CultureInfo.InvariantCulture,
         $"""
@@ -45,6 +48,7 @@ internal sealed record DoorResult(
 internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
 {
     private const int AtOnce = 96; // callers of a door who find out what it can do
+    private const int PageSize = 10_000; // of the log
     private const double Ease = 0.4; // of what it can do: before and after
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.5);
 
@@ -64,14 +68,33 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
         List<DoorResult> results = [];
         foreach (var (doors, negotiation) in new OverloadCaller[][] { [reads], [claims], [reads, claims] }.Zip(own))
         {
-            foreach (var door in doors) door.Negotiation = negotiation;
+            foreach (var door in doors) door.Begin(negotiation);
             results.AddRange(await OverAsync(doors, ground, () => claims.Acknowledged.Count, ct));
         }
 
-        var others = (Meter.Costs.Now(ground.Node.ProcessId, ground.Postmaster) - costs).Others / clock.Elapsed.TotalSeconds / Environment.ProcessorCount;
-        var log = await ground.Node.Http.GetAsync("/api/events?limit=1", ct);
-        var kept = long.Parse(log.Headers.GetValues("Ledger-Head").Single(), CultureInfo.InvariantCulture) - position;
-        return new OverloadResult(results, claims.Acknowledged.Distinct().Count() == claims.Acknowledged.Count ? claims.Acknowledged.Count : -1, kept, others);
+        // Counted in hundredths of a second for each process, so that nobody may come to less than nothing.
+        var others = Math.Max(0, (Meter.Costs.Now(ground.Node.ProcessId, ground.Postmaster) - costs).Others / clock.Elapsed.TotalSeconds / Environment.ProcessorCount);
+        var recorded = await ClaimsAfterAsync(ground.Node.Http, position, ct);
+        var acknowledged = claims.Acknowledged.ToHashSet();
+        // Of one claim that is there twice neither counts as kept.
+        var once = recorded.GroupBy(claim => claim.Id).Where(same => same.Count() == 1).SelectMany(same => same).Select(claim => claim.Position).ToHashSet();
+        return new OverloadResult(results, claims.Acknowledged.Count, acknowledged.Count(once.Contains), recorded.Count(claim => !acknowledged.Contains(claim.Position)), claims.Unanswered, others);
+    }
+
+    private static async Task<IReadOnlyList<(string Id, long Position)>> ClaimsAfterAsync(HttpClient http, long position, CancellationToken ct)
+    {
+        var all = new List<(string, long)>();
+        while (true)
+        {
+            var lines = (await http.GetStringAsync($"/api/events?after={position}&limit={PageSize}", ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var happened in lines.Select(line => JsonElement.Parse(line)))
+            {
+                position = happened.GetProperty("position").GetInt64();
+                if (happened.GetProperty("type").GetString() == "claim-recorded.v1") all.Add((happened.GetProperty("data").GetProperty("id").GetString()!, position));
+            }
+
+            if (lines.Length < PageSize) return all;
+        }
     }
 
     /// <summary>One of the three: of these doors as much as they can do, somewhat less, far more, and less again.</summary>
@@ -94,9 +117,10 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
 
     private DoorResult ResultOf(string asked, double capacity, Asked[] before, Asked[] over, Asked[] after)
     {
+        Asked[] all = [.. before, .. over, .. after];
         var (usual, accepted) = (Within(before.Where(Ok).Select(a => a.Took), 0.99), over.Where(Ok).Select(a => a.Took).ToList());
         return new DoorResult(asked, capacity, over.Length / (double)wish.SecondsOver, wish.SecondsOver, Within(over.Select(a => a.Late), 0.99), accepted.Count, over.Count(a => a.Status == 429), over.Count(a => a.Status == 503),
-            over.Count(a => !Ok(a) && a.Status is not (429 or 503)), over.Count(a => a.Status is 429 or 503 && !a.RetryAfter), Within(accepted, 0.5), Within(accepted, 0.99), usual, RecoveredAfter(after, usual), 0, 0, 0);
+            all.Count(a => !Ok(a) && a.Status is not (429 or 503)), all.Count(a => a.Status is 429 or 503 && !a.RetryAfter), Within(accepted, 0.5), Within(accepted, 0.99), usual, RecoveredAfter(after, usual), 0, 0, 0);
     }
 
     private static string Rates(double[] rates) => string.Join(" and ", rates.Select(rate => rate.ToString("0", CultureInfo.InvariantCulture)));

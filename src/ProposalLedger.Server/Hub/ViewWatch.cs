@@ -19,17 +19,14 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
 
     /// <summary>The state now, each later one that the watcher is in time for, and heartbeats between them.</summary>
     /// <exception cref="ProblemException">There is no such view; from the messages: there is no longer.</exception>
-    /// <exception cref="StoreUnavailableException">The database is down as the watch begins, or late: what is read is read one view after the other, and each may take its time to fail.</exception>
+    /// <exception cref="StoreUnavailableException">The database is down as the watch begins, or late.</exception>
     public async Task<IAsyncEnumerable<WatchMessage>> StartAsync(WatchRequest request, Caller caller, CancellationToken ct)
     {
+        await doors.RequireReadAsync(caller, request.Negotiation, ct);
         var view = Enter(request);
         try
         {
-            var state = await Fault.Guard(async () =>
-            {
-                await doors.RequireReadAsync(caller, request.Negotiation, ct);
-                return await ReadAsync(view, caller, ct);
-            }, ct);
+            var state = await ReadAsync(view, caller, ct);
             return tokens.WhileLiveAsync(caller, ends => FollowAsync(view, state, caller, ends), ct);
         }
         catch
@@ -83,11 +80,10 @@ public sealed class ViewWatch(ViewReader reader, Follower follower, RecentEvents
     {
         try
         {
-            return await Fault.Guard(() => ReadAsync(view, caller, ct), ct);
+            return await ReadAsync(view, caller, ct);
         }
         catch (StoreUnavailableException)
         {
-            // Its heartbeats go on, however many other views are asked for before it.
             await Task.Delay(PauseAfterFault, time, ct);
             return last;
         }

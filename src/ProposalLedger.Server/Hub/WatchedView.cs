@@ -1,3 +1,4 @@
+using ProposalLedger.EventStore;
 using ProposalLedger.EventStore.Tail;
 using ProposalLedger.Server.Auth;
 using ProposalLedger.Server.Events;
@@ -35,7 +36,7 @@ internal sealed class WatchedView(
 
     /// <summary>The state as of now; under many changes at most a moment old.</summary>
     /// <exception cref="ProblemException">There is no such view, or no longer.</exception>
-    /// <exception cref="EventStore.StoreUnavailableException">The database is down.</exception>
+    /// <exception cref="StoreUnavailableException">The database is down, or late.</exception>
     public async Task<ViewBody> CurrentAsync(CancellationToken ct)
     {
         var projected = follower.Progress.Projected;
@@ -65,14 +66,24 @@ internal sealed class WatchedView(
     private async Task<State> NextAsync(CancellationToken ct)
     {
         await Task.Yield();
-        if (latest is { } old)
+        if (latest is { } old && old.Pause - time.GetElapsedTime(old.ComputedAt) is { Ticks: > 0 } pause) await Task.Delay(pause, time, ct);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
         {
-            if (old.Pause - time.GetElapsedTime(old.ComputedAt) is { Ticks: > 0 } pause) await Task.Delay(pause, time, ct);
-            if (Holds(old)) return old; // another has just looked
-            if (await StillHoldsAsync(old, ct) is { } same) return latest = same;
+            // The views of a negotiation are read one after the other, and where the database is silent each takes its time to fail: who watches hears of it in time, however many are before it.
+            return latest = await Fault.Guard(() => LookAsync(late.Token), ct);
         }
+        finally
+        {
+            await late.CancelAsync();
+        }
+    }
 
-        return latest = await ComputeAsync(ct);
+    private async Task<State> LookAsync(CancellationToken ct)
+    {
+        if (latest is not { } old) return await ComputeAsync(ct);
+        if (Holds(old)) return old; // another has just looked
+        return await StillHoldsAsync(old, ct) ?? await ComputeAsync(ct);
     }
 
     // A rebuilt view, or one that was stopped and goes on, changes without an event: no state is taken on trust for longer than a heartbeat.

@@ -49,9 +49,9 @@ internal static class LoadProfile
         Line("appends in a batch", Batched(s => s.Appends / (double)s.Batches));
         Line("**each takes**", s => s.Each(s.Spent.At));
         Line("a batch is under way", Batched(s => s.Each(s.Sent)));
-        Line("- its session computes", OfSession(s => s.Each(s.Spent.Sessions)));
+        Line("- its session computes", OfSession(s => s.Each(s.Spent.Computed)));
         Line("- its session waits for a processor", OfSession(s => s.Each(s.Spent.Waited)));
-        Line("- its session sleeps: the flush, the lists, the way there and back", OfSession(s => s.Each(s.Sent - s.Spent.Sessions - s.Spent.Waited)));
+        Line("- its session sleeps: the flush, the lists, the way there and back", OfSession(s => s.Each(s.Sent - s.Spent.Computed - s.Spent.Waited)));
         Line("between two batches: answers, and who comes back", Batched(s => s.Each(s.Spent.At - s.Sent)));
         Line("(flushes, computing and asleep)", Batched(s => s.Spent.Flushed is { } flushed ? s.Each(flushed) : null));
         Line($"**{Environment.ProcessorCount} processors have**", s => s.Each(s.Spent.At * Environment.ProcessorCount));
@@ -81,8 +81,8 @@ internal static class LoadProfile
         var before = await Processors.NowAsync(admin, ct);
         Volatile.Write(ref watching, true);
         var late = await LateAsync(Watched, ct);
-        Volatile.Write(ref watching, false);
         var spent = await Processors.NowAsync(admin, ct) - before;
+        Volatile.Write(ref watching, false);
         var result = await running ?? throw new InvalidOperationException($"{contender.Name} has no {workload.Name}.");
         return new(result.PerSecond, spent, batches, appends, sent, workload.Work == Work.Decide, late);
     }

@@ -10,11 +10,10 @@ namespace ProposalLedger.Benchmarks.Profile;
 /// <param name="Ours">This process computed: the store, and those who call it.</param>
 /// <param name="PostgreSql">All processes of the server computed.</param>
 /// <param name="All">Everything computed.</param>
-/// <param name="Sessions">The sessions of our database computed.</param>
-/// <param name="Waited">They could have, and waited for a processor.</param>
+/// <param name="Sessions">Of the sessions of our database, by their processes: how long each computed, and how long it could have and waited for a processor.</param>
 /// <param name="Flushed">Somebody waited for a flush of PostgreSQL's log; null where it does not tell.</param>
 /// <param name="Paused">Collections kept this process' threads still.</param>
-internal sealed record Processors(double At, double Ours, double PostgreSql, double All, double Sessions, double Waited, double? Flushed, double Paused)
+internal sealed record Processors(double At, double Ours, double PostgreSql, double All, IReadOnlyDictionary<int, (double Computed, double Waited)> Sessions, double? Flushed, double Paused)
 {
     // Later ones count flushes elsewhere.
     private const int FirstThatCountsElsewhere = 180_000;
@@ -48,13 +47,19 @@ internal sealed record Processors(double At, double Ours, double PostgreSql, dou
         }
 
         var costs = LoadMeter.Costs.Now(0, postmaster: ParentOf(own));
-        var scheduled = sessions.Select(ScheduledOf).ToList();
-        return new(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, costs.Clients, costs.PostgreSql, costs.All,
-            scheduled.Sum(of => of.Computed), scheduled.Sum(of => of.Waited), flushed, GC.GetTotalPauseDuration().TotalSeconds);
+        // One that has just ended has nothing to say.
+        var scheduled = sessions.Where(process => File.Exists($"/proc/{process}/schedstat")).ToDictionary(process => process, ScheduledOf);
+        return new(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, costs.Clients, costs.PostgreSql, costs.All, scheduled, flushed, GC.GetTotalPauseDuration().TotalSeconds);
     }
 
+    public double Computed => Sessions.Values.Sum(of => of.Computed);
+
+    public double Waited => Sessions.Values.Sum(of => of.Waited);
+
     public static Processors operator -(Processors to, Processors from) => new(
-        to.At - from.At, to.Ours - from.Ours, to.PostgreSql - from.PostgreSql, to.All - from.All, to.Sessions - from.Sessions, to.Waited - from.Waited, to.Flushed - from.Flushed, to.Paused - from.Paused);
+        to.At - from.At, to.Ours - from.Ours, to.PostgreSql - from.PostgreSql, to.All - from.All,
+        to.Sessions.Where(of => from.Sessions.ContainsKey(of.Key)).ToDictionary(of => of.Key, of => (of.Value.Computed - from.Sessions[of.Key].Computed, of.Value.Waited - from.Sessions[of.Key].Waited)),
+        to.Flushed - from.Flushed, to.Paused - from.Paused);
 
     private static int ParentOf(int process) => int.Parse(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
 

@@ -12,7 +12,7 @@ const build = ({ transport, token }) => new HubConnectionBuilder()
 
 const follow = (connection, name, [method, request]) => {
   let since = stopwatch();
-  const heard = { name, what: "followed", method, freshness: [], ended: null, silence: 0 };
+  const heard = { name, what: "followed", method, freshness: [], ended: null, silence: 0, quiet: () => since() };
   return new Promise(flows => {
     heard.told = new Promise(resolve => {
       const hear = () => { heard.silence = Math.max(heard.silence, since()); since = stopwatch(); flows(heard); };
@@ -62,6 +62,6 @@ await Promise.all(kinds.map(async ({ kind, connection, followed }) => {
   await Promise.all(followed.map(heard => heard.told));
   const calls = connection.state === HubConnectionState.Connected ? input.calls : [];
   await Promise.all([...calls.map(wanted => call(connection, kind.name, wanted)), tryAnew(kind)]);
-  for (const heard of followed) say({ ...heard, told: undefined });
+  for (const heard of followed) say({ ...heard, told: undefined, silence: heard.ended === null ? Math.max(heard.silence, heard.quiet()) : heard.silence });
 }));
 process.exit();
