@@ -70,7 +70,7 @@ internal static class Commands
     private static Command Profiled()
     {
         var part = new Option<string?>("--part") { Description = "One of them alone." }.AcceptOnlyFromAmong([.. Profile.Profiling.Parts]);
-        var profile = new Command("profile", "Where the time of an append, of a stream's reading, of many at once and of a command over HTTP goes.") { part };
+        var profile = new Command("profile", "Where the time of an append, of a stream's reading, of many at once, of a view made anew and of a command over HTTP goes.") { part };
         profile.SetAction((parsed, ct) => Profile.Profiling.RunAsync(parsed.GetValue(part), Say, ct));
         return profile;
     }

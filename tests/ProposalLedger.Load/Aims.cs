@@ -6,6 +6,7 @@ namespace ProposalLedger.Load;
 internal static class Aims
 {
     private const double MiB = 1024 * 1024;
+    private const double MostOfCapacity = 1.2;
 
     /// <param name="result">What came of it.</param>
     /// <param name="p50">The longest median, in milliseconds; null where none is aimed at.</param>
@@ -37,6 +38,7 @@ internal static class Aims
         .. AtMost($"{door.Asked}: recovered after", door.Recovered ?? double.PositiveInfinity, 5, "s"),
         .. AtMost($"{door.Asked}: answers without Retry-After", door.WithoutRetryAfter, 0, ""),
         .. AtMost($"{door.Asked}: other answers", door.Otherwise, 0, ""),
+        .. AtMost($"{door.Asked}: accepted, of what it can do", door.Accepted / door.Capacity / door.Seconds, MostOfCapacity, "times: what it can do was found too low"),
         .. AtMost($"{door.Asked}: the node's growth", (door.Peak - door.Memory) / MiB, door.MostGrowth / MiB, "MiB"),
         .. door.Accepted > 0 ? [] : (string[])[$"{door.Asked}: nothing was accepted"],
         .. door.TooMany + door.Unavailable > 0 ? [] : (string[])[$"{door.Asked}: nothing was refused: it was no overload"],

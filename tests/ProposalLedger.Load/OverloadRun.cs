@@ -100,9 +100,10 @@ internal sealed class OverloadRun(OverloadWish wish, Action<string> say)
     /// <summary>One of the three: of these doors as much as they can do, somewhat less, far more, and less again.</summary>
     private async Task<IEnumerable<DoorResult>> OverAsync(OverloadCaller[] doors, Ground ground, Func<long> recorded, CancellationToken ct)
     {
-        say($"As much as it can do of {string.Join(" and ", doors.Select(door => door.Of))}, for {wish.SecondsToMeasure} s.");
+        say($"As much as it can do of {string.Join(" and ", doors.Select(door => door.Of))}, twice for {wish.SecondsToMeasure} s.");
         var full = new Meter(ground.Node.ProcessId, ground.Postmaster);
-        var capacity = await AsManyAsync(doors, wish.SecondsToMeasure);
+        // The better of two: a node gets faster for a while after its start, and what it can do would be taken for less than it is.
+        var capacity = (await AsManyAsync(doors, wish.SecondsToMeasure)).Zip(await AsManyAsync(doors, wish.SecondsToMeasure), Math.Max).ToArray();
         var (_, memory) = await full.EndAsync();
         double[] ease = [.. capacity.Select(rate => rate * Ease)], offered = [.. capacity.Select(rate => rate * wish.Times)];
         say($"{Rates(capacity)} a second. Now {Rates(ease)} for {wish.SecondsAfter} s, {Rates(offered)} for {wish.SecondsOver} s, and {Rates(ease)} for {wish.SecondsAfter} s.");

@@ -8,7 +8,7 @@ namespace ProposalLedger.Benchmarks.Profile;
 
 /// <summary>
 /// Where the time of an append goes. Inside PostgreSQL the append's function is called again and again in a transaction that is rolled back, whole and with one
-/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read (<see cref="StreamProfile"/>), of many at once (<see cref="LoadProfile"/>) and of a command over HTTP (<see cref="CommandProfile"/>) goes.
+/// thing taken away; from outside, the pieces that a caller waits for are called one after the other. And where that of a read (<see cref="StreamProfile"/>), of many at once (<see cref="LoadProfile"/>), of a view made anew (<see cref="RebuildProfile"/>) and of a command over HTTP (<see cref="CommandProfile"/>) goes.
 /// </summary>
 internal static class Profiling
 {
@@ -36,7 +36,7 @@ internal static class Profiling
     ];
 
     /// <summary>What can be asked for alone.</summary>
-    public static readonly IReadOnlyList<string> Parts = ["append", "stream", "load", "command"];
+    public static readonly IReadOnlyList<string> Parts = ["append", "stream", "load", "rebuild", "command"];
 
     public static async Task<int> RunAsync(string? part, Action<string> say, CancellationToken ct)
     {
@@ -50,6 +50,7 @@ internal static class Profiling
         if (part is null or "append") await AppendAsync(ours, admin, say, ct);
         if (part is null or "stream") await StreamProfile.RunAsync(ours, extent, say, ct);
         if (part is null or "load") await LoadProfile.RunAsync(ours, admin, extent, say, ct);
+        if (part is null or "rebuild") await RebuildProfile.RunAsync(ours, extent, say, ct);
         if (part is null or "command") await CommandProfile.RunAsync(extent, say, ct);
         return 0;
     }
