@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ProposalLedger.EventStore.Views;
 
@@ -7,7 +6,7 @@ namespace ProposalLedger.Benchmarks.Profile;
 /// <summary>Where the time of a view made anew goes: from step to step a little more is done, until it is the whole.</summary>
 internal static class RebuildProfile
 {
-    private const int Rounds = 3, FoldPage = 1_000, RebuildPage = 5_000;
+    private const int FoldPage = 1_000, RebuildPage = 5_000;
 
     public static async Task RunAsync(Ours ours, Extent extent, Action<string> say, CancellationToken ct)
     {
@@ -28,22 +27,7 @@ internal static class RebuildProfile
             ("and folded into the streams' documents, written as JSON and left there", async () => await ReadAsync(ours, last, parses: true, folds: true, ct)),
             ("and stored in a side copy that takes the live one's place: the whole", async () => await Meter.OnceAsync(() => RebuiltView.MakeAsync(ours.Store, new ViewStore(ours.Connections), extent, ct))),
         ];
-        var figures = steps.Select(_ => new List<double>()).ToList();
-        for (var round = 0; round <= Rounds; round++)
-            for (var i = 0; i < steps.Length; i++)
-            {
-                // The first round is for the compiler.
-                if (await steps[i].Run() is { } result && round > 0) figures[i].Add(result.PerSecond);
-                say(steps[i].What);
-            }
-
-        Console.WriteLine($"\nA view made anew from {last:N0} events, medians of {Rounds} rounds in turns\n\n| | events/s | microseconds an event |\n|---|--:|--:|");
-        foreach (var (step, all) in steps.Zip(figures))
-        {
-            if (all.Count == 0) continue;
-            var median = all.Order().ElementAt(all.Count / 2);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {step.What} | {median:#,0} | {1e6 / median:0.0} |"));
-        }
+        await Turns.PrintAsync($"A view made anew from {last:N0} events", ("events", "an event"), "0.0", steps, say);
     }
 
     private static Task<Result> ReadAsync(Ours ours, long last, bool parses, bool folds, CancellationToken ct) => Meter.OnceAsync(async () =>

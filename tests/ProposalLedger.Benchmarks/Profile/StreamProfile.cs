@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,7 +6,6 @@ namespace ProposalLedger.Benchmarks.Profile;
 /// <summary>Where the time of reading and folding a stream of thirty goes: eight readers, who do a little more from step to step until it is what the store does.</summary>
 internal static class StreamProfile
 {
-    private const int Rounds = 3;
     private const string Least = "select version, data from mt_events where stream_id = $1 order by version";
     private const string Folded = "select seq_id, version, type, data, pl_redacted_by, coalesce(headers ->> 'actor', '') from mt_events where stream_id = $1 order by version";
 
@@ -33,22 +31,7 @@ internal static class StreamProfile
             ("all columns that a fold is given, parsed and folded", () => ReadAsync(ours, Folded, 3, Look.Parses, extent, ct)),
             ("the store", () => ours.RunAsync(workload, extent, "", ct)),
         ];
-        var figures = steps.Select(_ => new List<double>()).ToList();
-        for (var round = 0; round <= Rounds; round++)
-            for (var i = 0; i < steps.Length; i++)
-            {
-                // The first round is for the compiler.
-                if (await steps[i].Run() is { } result && round > 0) figures[i].Add(result.PerSecond);
-                say(steps[i].What);
-            }
-
-        Console.WriteLine($"\nA stream of thirty by eight readers, medians of {Rounds} rounds in turns\n\n| | streams/s | microseconds a stream |\n|---|--:|--:|");
-        foreach (var (step, all) in steps.Zip(figures))
-        {
-            if (all.Count == 0) continue;
-            var median = all.Order().ElementAt(all.Count / 2);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {step.What} | {median:#,0} | {1e6 / median:0} |"));
-        }
+        await Turns.PrintAsync("A stream of thirty by eight readers", ("streams", "a stream"), "0", steps, say);
     }
 
     private static async Task<Result?> ReadAsync(Ours ours, string sql, int data, Look look, Extent extent, CancellationToken ct) => await Meter.RepeatedAsync(8, extent, async (_, _) =>
