@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ProposalLedger.TransparencyLog.CanonicalJson;
 using ProposalLedger.TransparencyLog.Entries;
 using ProposalLedger.TransparencyLog.Merkle;
@@ -36,7 +37,30 @@ public sealed class PagesScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("checkpoint", "checkpoint")]
+    [InlineData("^ledger", "ledges", "the signature does not hold")] // its name, and not the key's
+    [InlineData("\n1\n", "\n2\n", "the signature does not hold")]
+    [InlineData("\n\n", "\n", "a checkpoint is a text, a blank line and signatures")]
+    [InlineData("\u2014", "-", "a signature looks like: an em dash, a name, and base64")]
+    [InlineData("log [^\n]{20}", "log AAAAAAAAAAAAAAAAAAAA", "it was signed by")] // the key's id, and some of the signature
+    [InlineData(".=\n$", "*=\n", "it is not base64")]
+    [InlineData("[^=]=\n$", "B=\n", "it is not written as base64 writes these bytes")] // bits that count for nothing
+    [InlineData("[^=]{4}(?=[^=]{4}=\n$)", "====", "it is not base64")]
+    public async Task P11_The_pages_script_sees_what_was_changed_in_a_checkpoint(string was, string becomes, string found)
+    {
+        var log = new LogFiles();
+        log.Append([1]);
+        log.Write(directory, key, [0], []);
+        var path = Path.Combine(directory, "checkpoint");
+        var checkpoint = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        var changed = Regex.Replace(checkpoint, was, becomes, RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.NotEqual(checkpoint, changed);
+        await File.WriteAllTextAsync(path, changed, TestContext.Current.CancellationToken);
+        var (exit, output) = await RunAsync(directory);
+        Assert.Equal(1, exit);
+        Assert.StartsWith($"checkpoint: {found}", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("tile/0/000", "consistency with 256")]
     [InlineData("tile/1/000.p/2", "tiles")]
     [InlineData("tile/entries/000", "inclusion of 0")]
@@ -53,7 +77,7 @@ public sealed class PagesScriptTests : IDisposable
         Assert.Equal(0, (await RunAsync(directory)).Exit);
         var path = Path.Combine(directory, file);
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
-        bytes[file == "checkpoint" ? ^5 : 7] ^= 1;
+        bytes[7] ^= 1;
         await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
         var (exit, output) = await RunAsync(directory);
         Assert.NotEqual(0, exit);

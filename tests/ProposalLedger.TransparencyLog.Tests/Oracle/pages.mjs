@@ -10,9 +10,7 @@ const wrong = [];
 const read = path => readFile(join(directory, path));
 
 const key = await note.parseKey(vkey);
-const signed = note.parseNote((await read("checkpoint")).toString("utf8"));
-if (await note.isSigned(signed, key) !== true) wrong.push("checkpoint");
-const checkpoint = note.parseCheckpoint(signed);
+const checkpoint = await readCheckpoint();
 const { inclusion, consistency } = JSON.parse(await read("proofs.json"));
 const tiles = path => read(`tile/${path}`);
 const { newer } = await new TiledTree(checkpoint.size, tiles).roots(0);
@@ -37,6 +35,18 @@ for (const { json, text, salt, committed } of cases ? JSON.parse(await readFile(
 }
 console.log(wrong.length ? wrong.join("\n") : `root ${toBase64(checkpoint.root)}`);
 process.exit(wrong.length ? 1 : 0);
+
+async function readCheckpoint() {
+  try {
+    const signed = note.parseNote((await read("checkpoint")).toString("utf8"));
+    if (await note.isSigned(signed, key) !== true) throw new TypeError("the signature does not hold");
+    return note.parseCheckpoint(signed);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.log(`checkpoint: ${error.message}`); // Nothing is proved by one that is not signed.
+    process.exit(1);
+  }
+}
 
 async function entry(index) {
   const first = Math.floor(index / 256), width = Math.min(256, checkpoint.size - first * 256);
