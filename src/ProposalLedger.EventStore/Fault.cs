@@ -26,11 +26,12 @@ public static class Fault
     /// <summary>Whether the fault lies with the database's availability; and if so, whether a write may have been done all the same.</summary>
     public static bool IsUnavailable(Exception e, out bool outcomeUnknown)
     {
-        var state = (e as PostgresException)?.SqlState;
+        var (state, severity) = e is PostgresException p ? (p.SqlState, p.InvariantSeverity) : (null, null);
         // A statement that lost its lock wait, was cancelled or found no slot was rolled back; of a lost connection nothing is known.
-        outcomeUnknown = state is not (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
+        outcomeUnknown = severity is "PANIC" || state is not (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull);
-        return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null)
+        // An error that ends the session is the database's own, whatever its code: without room it opens none, and says "internal error" (XX000).
+        return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null) || severity is "FATAL" or "PANIC"
             || state is not null && (!outcomeUnknown || state.StartsWith("57P", StringComparison.Ordinal)
                 || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal)
                 || state is PostgresErrorCodes.ReadOnlySqlTransaction or "PL006");

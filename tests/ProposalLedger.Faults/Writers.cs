@@ -21,6 +21,7 @@ internal sealed class Writers : IAsyncDisposable
     private Task writing = Task.CompletedTask;
     private readonly ConcurrentDictionary<int, int> refused = new();
     private int retries;
+    private volatile bool left;
 
     public Writers(string url, string negotiation, string name) : this([url], negotiation, name, Stand.Full ? 8 : 4, Again) { }
 
@@ -103,13 +104,14 @@ internal sealed class Writers : IAsyncDisposable
             {
                 // No answer: it may have been recorded or not.
             }
-            if (Tolerant && stopping.IsCancellationRequested) return;
+            if (left || (Tolerant && stopping.IsCancellationRequested)) return;
             await Task.Delay(Again);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        left = true; // a test that fails waits for nobody
         await stopping.CancelAsync();
         http.CancelPendingRequests();
         await writing.ContinueWith(_ => { }, TaskScheduler.Default);
