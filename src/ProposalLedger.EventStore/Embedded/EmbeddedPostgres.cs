@@ -93,6 +93,26 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return new EmbeddedPostgres(layout, cluster, endpoint, version, ServerLocks.Using(layout));
     }
 
+    /// <summary>Starts the cluster again where it has ended by itself: killed, or for want of room. It recovers, with all that was acknowledged, and is reached as before.</summary>
+    /// <returns>Whether it had ended.</returns>
+    /// <exception cref="EmbeddedPostgresException">It does not start; the message says why. It may later: try again.</exception>
+    public async Task<bool> StartAgainAsync(CancellationToken ct = default)
+    {
+        if (Runs()) return false;
+        try
+        {
+            using var starting = await ServerLocks.StartingAsync(_layout, null, ct);
+            // Another server may have been faster; and who has left the cluster does not start it.
+            if (_inUse is null || Runs()) return false;
+            await _cluster.StartAsync(ct);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw _layout.NotWritable(error);
+        }
+    }
+
     /// <summary>Leaves the cluster, and stops it unless another server uses it. Connections that are open then are closed by it.</summary>
     /// <returns>Whether the cluster was stopped.</returns>
     public async Task<bool> StopAsync(CancellationToken ct = default)
@@ -110,4 +130,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private bool Runs() => Postmaster.Read(_layout)?.Runs() == true;
 }

@@ -80,6 +80,7 @@ internal static class Composition
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();
         services.AddHostedService<Renewal>();
+        if (ledger.IsEmbedded) services.AddHostedService(provider => new Supervision(ledger, provider.GetRequiredService<ILogger<Supervision>>()));
 
         builder.AddLog(ledger);
 

@@ -39,6 +39,10 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the embedded PostgreSQL again where it has ended by itself; whether it had. Another database is its operator's.</summary>
+    /// <exception cref="EmbeddedPostgresException">It does not start at the moment.</exception>
+    public async Task<bool> StartAgainAsync(CancellationToken ct) => embedded is not null && await embedded.StartAgainAsync(ct);
+
     public async ValueTask DisposeAsync()
     {
         if (embedded is null) return;

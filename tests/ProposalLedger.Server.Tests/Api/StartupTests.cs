@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -54,6 +55,49 @@ public class StartupTests
             await second.StopAsync();
             Assert.Equal(0, await second.ExitAsync());
             foreach (var step in new[] { "Creating", "Preparing", "Loading", "Token" }) Assert.DoesNotContain(step, second.Said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (Directory.Exists(directory)) Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task P1_An_embedded_PostgreSQL_that_ends_by_itself_is_started_again_with_what_was_acknowledged()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "PostgreSQL's processes are found and hindered as on Unix.");
+        var directory = Path.Combine(Path.GetTempPath(), $"ledger-again-{Guid.NewGuid():N}"[..24]);
+        var ct = TestContext.Current.CancellationToken;
+        try
+        {
+            await using var server = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Ledger__Seed", "false"), ("Ledger__InitialToken", LedgerServer.Token));
+            using var client = new HttpClient { BaseAddress = await server.AddressAsync() };
+            client.DefaultRequestHeaders.Authorization = new("Bearer", LedgerServer.Token);
+            (await client.PostAsync("/api/negotiations", """{"id":"n0","title":"N"}""")).Must(HttpStatusCode.Created);
+
+            // Alone; and with what it needs taken away, so that it does not start before that is there again.
+            foreach (var (hindered, n) in new[] { (false, "n1"), (true, "n2") })
+            {
+                var file = Path.Combine(directory, "postgresql", "postmaster.pid");
+                var ended = int.Parse((await File.ReadAllLinesAsync(file, ct))[0], CultureInfo.InvariantCulture);
+                var needed = Path.Combine(directory, "postgresql", "global", "pg_control");
+                if (hindered) File.Move(needed, needed + ".away");
+                using (var postmaster = Process.GetProcessById(ended)) postmaster.Kill();
+                if (hindered)
+                {
+                    await Wait.ForAsync("word of it", () => server.Said.Contains("does not start", StringComparison.Ordinal), ct);
+                    (await client.PostAsync("/api/negotiations", $$"""{"id":"{{n}}","title":"N"}""")).Must(HttpStatusCode.ServiceUnavailable);
+                    File.Move(needed + ".away", needed);
+                }
+                await Wait.ForAsync("a write that is acknowledged", async () => (await client.PostAsync("/api/negotiations", $$"""{"id":"{{n}}","title":"N"}""")).Status == HttpStatusCode.Created, ct);
+                Assert.NotEqual(ended, int.Parse((await File.ReadAllLinesAsync(file, ct))[0], CultureInfo.InvariantCulture));
+            }
+
+            foreach (var n in new[] { "n0", "n1", "n2" }) (await client.ReadAsync($"/api/negotiations/{n}")).Must(HttpStatusCode.OK);
+            Assert.Contains("PostgreSQL had ended by itself and was started again", server.Said, StringComparison.Ordinal);
+            await server.StopAsync();
+            Assert.Equal(0, await server.ExitAsync());
+            Assert.Empty(Directory.EnumerateFiles(directory, "postmaster.pid", SearchOption.AllDirectories));
         }
         finally
         {
@@ -182,7 +226,7 @@ public class StartupTests
         /// <summary>As Ctrl-C does.</summary>
         public async Task StopAsync()
         {
-            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
         }
 
