@@ -30,8 +30,10 @@ public static class Fault
         // A statement that lost its lock wait, was cancelled or found no slot was rolled back; of a lost connection nothing is known.
         outcomeUnknown = severity is "PANIC" || state is not (PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.DiskFull);
-        // An error that ends the session is the database's own, whatever its code: without room it opens none, and says "internal error" (XX000).
-        return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null) || severity is "FATAL" or "PANIC"
+        // What ends a session is the database's own trouble, whatever its code: without room PostgreSQL 15 opens none, and says "internal error" (XX000). Not
+        // that it refuses who asks (28) or has no such database (3D): that is somebody's to correct, and to be told.
+        var ended = severity is "FATAL" or "PANIC" && !state!.StartsWith("28", StringComparison.Ordinal) && !state.StartsWith("3D", StringComparison.Ordinal);
+        return e is TimeoutException || e is SocketException || (e is NpgsqlException && state is null) || ended
             || state is not null && (!outcomeUnknown || state.StartsWith("57P", StringComparison.Ordinal)
                 || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal)
                 || state is PostgresErrorCodes.ReadOnlySqlTransaction or "PL006");

@@ -8,6 +8,24 @@ namespace ProposalLedger.EventStore.Tests;
 
 public sealed class FaultTests
 {
+    [Theory]
+    [InlineData("FATAL", "XX000", true, true)]   // no room for what a new session writes
+    [InlineData("FATAL", "57P01", true, true)]
+    [InlineData("FATAL", "57P03", true, false)]  // it is starting
+    [InlineData("FATAL", "53300", true, false)]
+    [InlineData("FATAL", "28P01", false, true)]  // somebody's to correct
+    [InlineData("FATAL", "3D000", false, true)]
+    [InlineData("ERROR", "53100", true, false)]
+    [InlineData("PANIC", "53100", true, true)]   // in the middle of a commit, perhaps
+    [InlineData("ERROR", "55P03", true, false)]
+    [InlineData("ERROR", "XX000", false, true)]
+    [InlineData("ERROR", "22003", false, true)]
+    public void P14_What_ends_a_session_is_the_databases_trouble_and_what_it_refuses_the_callers(string severity, string state, bool isUnavailable, bool outcomeUnknown)
+    {
+        Assert.Equal(isUnavailable, Fault.IsUnavailable(new PostgresException("in words", severity, severity, state), out var unknown));
+        Assert.Equal(outcomeUnknown, unknown);
+    }
+
     [Fact]
     public async Task A_lock_that_is_never_given_up_ends_every_waiting_append_within_5_seconds_and_nothing_is_written()
     {
@@ -16,9 +34,10 @@ public sealed class FaultTests
         var first = Within5Seconds(ledger.Store.AppendAsync(Append("s", key: "k")));
         await held.WaitForWaiterAsync();
         var queued = Within5Seconds(ledger.Store.AppendAsync(Append("t")));
-        Assert.False((await first).OutcomeUnknown);
-        Assert.False((await queued).OutcomeUnknown);
+        await first;
+        await queued;
         await held.ReleaseAsync();
+        // Whether PostgreSQL said so itself, or not in time: nothing of them is there.
         Assert.Equal(new AppendOutcome.Appended("s", 1, 1, 1), await ledger.Store.AppendAsync(Append("s", key: "k")));
         await ledger.AssertInOrderAsync(1);
     }

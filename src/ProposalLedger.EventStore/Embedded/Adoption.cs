@@ -30,6 +30,11 @@ internal static class Adoption
                 await Task.Delay(100, ct);
                 since = Stopwatch.GetTimestamp();
             }
+            catch (PostgresException error) when (Fault.IsUnavailable(error, out _))
+            {
+                throw new EmbeddedPostgresException(
+                    $"The PostgreSQL that runs in the data directory opens no session ({error.MessageText})", layout.Root, $"See its log in {layout.Log}.", error);
+            }
             catch (PostgresException error)
             {
                 throw new EmbeddedPostgresException(

@@ -93,24 +93,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         return new EmbeddedPostgres(layout, cluster, endpoint, version, ServerLocks.Using(layout));
     }
 
-    /// <summary>Starts the cluster again where it has ended by itself: killed, or for want of room. It recovers, with all that was acknowledged, and is reached as before.</summary>
-    /// <returns>Whether it had ended.</returns>
+    /// <summary>Whether its process is there.</summary>
+    public bool IsRunning => Postmaster.Read(_layout)?.Runs() == true;
+
+    /// <summary>Starts the cluster again after it has ended by itself: killed, or for want of room. It recovers, with all that was acknowledged, and is reached as before.</summary>
     /// <exception cref="EmbeddedPostgresException">It does not start; the message says why. It may later: try again.</exception>
-    public async Task<bool> StartAgainAsync(CancellationToken ct = default)
+    public async Task StartAgainAsync(CancellationToken ct = default)
     {
-        if (Runs()) return false;
-        try
-        {
-            using var starting = await ServerLocks.StartingAsync(_layout, null, ct);
-            // Another server may have been faster; and who has left the cluster does not start it.
-            if (_inUse is null || Runs()) return false;
-            await _cluster.StartAsync(ct);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw _layout.NotWritable(error);
-        }
+        using var starting = await ServerLocks.StartingAsync(_layout, null, ct);
+        // Another server may have been faster; and who has left the cluster does not start it.
+        if (_inUse is not null && !IsRunning) await _cluster.StartAsync(ct);
     }
 
     /// <summary>Leaves the cluster, and stops it unless another server uses it. Connections that are open then are closed by it.</summary>
@@ -130,6 +122,4 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>As <see cref="StopAsync"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
-
-    private bool Runs() => Postmaster.Read(_layout)?.Runs() == true;
 }

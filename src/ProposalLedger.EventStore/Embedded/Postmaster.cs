@@ -32,9 +32,9 @@ internal sealed record Postmaster(int ProcessId, string Directory, int Port, str
         try
         {
             using var process = Process.GetProcessById(ProcessId);
-            return process.ProcessName is "postgres" or "postmaster";
+            return process.ProcessName is "postgres" or "postmaster" && !IsZombie(ProcessId);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
         {
             return false;
         }
@@ -50,6 +50,9 @@ internal sealed record Postmaster(int ProcessId, string Directory, int Port, str
         while (Process.GetProcessesByName("postgres").Any(p => WorksIn(p.Id, layout.Cluster))) await Task.Delay(50, ct);
         File.Delete(FileIn(layout));
     }
+
+    // Killed in a container whose first process collects nobody: the number stays taken.
+    private static bool IsZombie(int process) => OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].StartsWith('Z');
 
     private static bool WorksIn(int process, string directory)
     {

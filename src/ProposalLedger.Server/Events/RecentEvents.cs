@@ -84,7 +84,7 @@ public sealed class RecentEvents(
         {
             Next(last.IsAwaited && progress.Projected >= last.Last ? await ReadOnAsync(last, progress, ct) : new Beat(progress, progress.Projected, []));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             if (e is not StoreUnavailableException) log.LogWarning(e, "The latest events cannot be read at the moment.");
             Next(new Beat(progress, progress.Projected, []));

@@ -70,7 +70,7 @@ internal static class Composition
                 ConnectionString = connectionString,
                 Views = ViewCatalogue.Names,
                 Project = (_, ct) => projector.StepAsync(EventsPerStep, ct),
-                OnFault = fault => log.LogWarning("The log cannot be followed at the moment: {Fault}", fault.Message),
+                OnFault = fault => log.LogWarning("The log cannot be followed at the moment: {Fault}", (fault as StoreUnavailableException)?.InnerException?.Message ?? fault.Message),
             });
         });
         services.AddSingleton<Registers>();
@@ -80,7 +80,7 @@ internal static class Composition
         services.AddSingleton<ViewReader>();
         services.AddSingleton<Rebuilding>();
         services.AddHostedService<Renewal>();
-        if (ledger.IsEmbedded) services.AddHostedService(provider => new Supervision(ledger, provider.GetRequiredService<ILogger<Supervision>>()));
+        if (ledger.Embedded is { } embedded) services.AddSingleton(embedded).AddHostedService<Supervision>();
 
         builder.AddLog(ledger);
 

@@ -8,19 +8,16 @@ namespace ProposalLedger.Server.Startup;
 public sealed class Ledger : IAsyncDisposable
 {
     private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(30);
-    private readonly EmbeddedPostgres? embedded;
     private readonly Steps steps;
 
     private Ledger(string connectionString, EmbeddedPostgres? embedded, Steps steps) =>
-        (ConnectionString, this.embedded, this.steps) = (connectionString, embedded, steps);
+        (ConnectionString, Embedded, this.steps) = (connectionString, embedded, steps);
 
     /// <summary>As the serving role.</summary>
     public string ConnectionString { get; }
 
-    public bool IsEmbedded => embedded is not null;
-
     /// <summary>Where the history's signing key is kept unless the configuration says otherwise: beside the embedded cluster, not in it. Null with a database of one's own.</summary>
-    public string? LogDirectory => embedded is null ? null : Path.Combine(embedded.DataDirectory, "log");
+    public string? LogDirectory => Embedded is null ? null : Path.Combine(Embedded.DataDirectory, "log");
 
     /// <exception cref="StartupException">There is no database, or it is no ledger that this program can serve.</exception>
     public static async Task<Ledger> OpenAsync(IConfiguration configuration, Steps steps, CancellationToken ct)
@@ -29,7 +26,7 @@ public sealed class Ledger : IAsyncDisposable
         try
         {
             steps.Report("Checking the ledger's schema");
-            await PrepareAsync(ledger.ConnectionString, ledger.embedded?.OwnerConnectionString ?? configuration.GetConnectionString("LedgerOwner"), steps, ct);
+            await PrepareAsync(ledger.ConnectionString, ledger.Embedded?.OwnerConnectionString ?? configuration.GetConnectionString("LedgerOwner"), steps, ct);
             return ledger;
         }
         catch
@@ -39,21 +36,20 @@ public sealed class Ledger : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the embedded PostgreSQL again where it has ended by itself; whether it had. Another database is its operator's.</summary>
-    /// <exception cref="EmbeddedPostgresException">It does not start at the moment.</exception>
-    public async Task<bool> StartAgainAsync(CancellationToken ct) => embedded is not null && await embedded.StartAgainAsync(ct);
+    /// <summary>The PostgreSQL that is the server's own to keep; null where it is somebody else's.</summary>
+    public EmbeddedPostgres? Embedded { get; }
 
     public async ValueTask DisposeAsync()
     {
-        if (embedded is null) return;
+        if (Embedded is null) return;
         steps.Report("Stopping PostgreSQL");
         try
         {
-            steps.Say(await embedded.StopAsync() ? "Stopped." : "Stopped; PostgreSQL goes on for another server.");
+            steps.Say(await Embedded.StopAsync() ? "Stopped." : "Stopped; PostgreSQL goes on for another server.");
         }
         catch (EmbeddedPostgresException e)
         {
-            steps.Say(e.Message); // it had ended by itself: the next start recovers it
+            steps.Say(Embedded.IsRunning ? e.Message : "It had ended by itself; the next start recovers it.");
         }
     }
 
@@ -111,7 +107,7 @@ public sealed class Ledger : IAsyncDisposable
                 await using var connection = await database.OpenConnectionAsync(ct);
                 return;
             }
-            catch (NpgsqlException e) when ((e.SqlState is null or PostgresErrorCodes.CannotConnectNow) && DateTime.UtcNow < until)
+            catch (NpgsqlException e) when (Fault.IsUnavailable(e, out _) && DateTime.UtcNow < until)
             {
                 if (!waiting) steps.Report("Waiting for the database");
                 waiting = true;

@@ -16,6 +16,7 @@ internal sealed class Renewal(ViewStore views, Rebuilding rebuilding, ILogger<Re
     public static IReadOnlyList<string> Outdated(IEnumerable<ViewState> states) =>
         [.. states.Where(v => v.Live && ViewCatalogue.FormatVersions.TryGetValue(v.View, out var format) && v.FormatVersion < format).Select(v => v.View)];
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Nothing may end the loop: the whole node would stop with it.")]
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var others = new HashSet<ViewState>();
@@ -34,9 +35,9 @@ internal sealed class Renewal(ViewStore views, Rebuilding rebuilding, ILogger<Re
                 }
                 others = sides;
             }
-            catch (StoreUnavailableException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // Tried again below.
+                if (e is not StoreUnavailableException) log.LogWarning(e, "Whether a view is to be rebuilt cannot be looked up at the moment");
             }
             await Task.Delay(Pause, stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }

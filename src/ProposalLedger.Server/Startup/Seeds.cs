@@ -15,7 +15,7 @@ internal static class Seeds
 
     public static async Task LoadAsync(WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
-        if (!app.Configuration.GetValue("Ledger:Seed", ledger.IsEmbedded)) return;
+        if (!app.Configuration.GetValue("Ledger:Seed", ledger.Embedded is not null)) return;
         var store = app.Services.GetRequiredService<LedgerStore>();
         var follower = app.Services.GetRequiredService<Follower>();
         var loaded = 0L;

@@ -16,7 +16,7 @@ internal static class Serving
     /// <exception cref="StartupException">The address cannot be listened on, or the database went away meanwhile.</exception>
     public static async Task ServeAsync(this WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
-        var token = await PrepareAsync(app, ledger, steps, ct);
+        var (token, signing) = await PrepareAsync(app, ledger, steps, ct);
         steps.Report("Starting to serve");
         try
         {
@@ -27,14 +27,15 @@ internal static class Serving
             throw Addresses.InUse("An address of ASPNETCORE_URLS", e);
         }
         steps.Say($"ProposalLedger is at {string.Join(" and ", app.Urls)}  (Ctrl-C stops it)");
-        steps.Say(await SigningAsync(app.Services, ct));
+        steps.Say(signing);
         if (token is not null) steps.Say($"Token for writing, shown this once: {token}");
         await app.WaitForShutdownAsync(CancellationToken.None);
         steps.Report("Finishing the requests that were accepted");
     }
 
-    // The database was there a moment ago; what is tried once here is not tried again: whoever started this server starts it again.
-    private static async Task<string?> PrepareAsync(WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
+    // The database was there a moment ago; what is tried once here is not tried again: whoever started this server starts it again. Once it serves, nothing
+    // that the database does ends it: so all that is to be said then is known before.
+    private static async Task<(string? Token, string Signing)> PrepareAsync(WebApplication app, Ledger ledger, Steps steps, CancellationToken ct)
     {
         try
         {
@@ -43,7 +44,7 @@ internal static class Serving
             app.Services.GetRequiredService<Follower>().Start();
             await Seeds.LoadAsync(app, ledger, steps, ct);
             // After the seeds: their positions are the same in every ledger that begins with them.
-            return await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct);
+            return (await FirstToken.IssueAsync(app.Services.GetRequiredService<Tokens>(), app.Configuration, ct), await SigningAsync(app.Services, ct));
         }
         catch (Exception e) when (e is StoreUnavailableException || Fault.IsUnavailable(e, out _))
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using Npgsql;
 using ProposalLedger.Testing;
 
@@ -46,7 +47,7 @@ public class StartupTests
 
             foreach (var step in new[] { "Creating a PostgreSQL", "Starting PostgreSQL", "Preparing the ledger's tables", "Loading seeds/", "Computing the views", "Token for writing, shown this once: ledger_", $"The history is signed with the key in {Path.Combine(directory, "log")}", "Stopping PostgreSQL" })
                 Assert.Contains(step, first.Said, StringComparison.Ordinal);
-            Assert.Empty(Directory.EnumerateFiles(directory, "postmaster.pid", SearchOption.AllDirectories));
+            Assert.Equal(0, Postmaster(directory));
 
             await using var second = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"));
             using var again = new HttpClient { BaseAddress = await second.AddressAsync() };
@@ -73,31 +74,39 @@ public class StartupTests
             await using var server = Run(("Ledger__DataDirectory", directory), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Ledger__Seed", "false"), ("Ledger__InitialToken", LedgerServer.Token));
             using var client = new HttpClient { BaseAddress = await server.AddressAsync() };
             client.DefaultRequestHeaders.Authorization = new("Bearer", LedgerServer.Token);
-            (await client.PostAsync("/api/negotiations", """{"id":"n0","title":"N"}""")).Must(HttpStatusCode.Created);
+            (await PostAsync("n0")).Must(HttpStatusCode.Created);
 
             // Alone; and with what it needs taken away, so that it does not start before that is there again.
             foreach (var (hindered, n) in new[] { (false, "n1"), (true, "n2") })
             {
-                var file = Path.Combine(directory, "postgresql", "postmaster.pid");
-                var ended = int.Parse((await File.ReadAllLinesAsync(file, ct))[0], CultureInfo.InvariantCulture);
-                var needed = Path.Combine(directory, "postgresql", "global", "pg_control");
+                var (before, needed) = (Postmaster(directory), Path.Combine(directory, "postgresql", "global", "pg_control"));
                 if (hindered) File.Move(needed, needed + ".away");
-                using (var postmaster = Process.GetProcessById(ended)) postmaster.Kill();
+                using (var postmaster = Process.GetProcessById(before))
+                {
+                    postmaster.Kill();
+                    await postmaster.WaitForExitAsync(ct);
+                }
+
                 if (hindered)
                 {
-                    await Wait.ForAsync("word of it", () => server.Said.Contains("does not start", StringComparison.Ordinal), ct);
-                    (await client.PostAsync("/api/negotiations", $$"""{"id":"{{n}}","title":"N"}""")).Must(HttpStatusCode.ServiceUnavailable);
+                    await Wait.ForAsync("word of it", () => server.Said.Contains("PostgreSQL cannot be started again yet", StringComparison.Ordinal), ct);
+                    (await PostAsync(n)).Must(HttpStatusCode.ServiceUnavailable);
                     File.Move(needed + ".away", needed);
                 }
-                await Wait.ForAsync("a write that is acknowledged", async () => (await client.PostAsync("/api/negotiations", $$"""{"id":"{{n}}","title":"N"}""")).Status == HttpStatusCode.Created, ct);
-                Assert.NotEqual(ended, int.Parse((await File.ReadAllLinesAsync(file, ct))[0], CultureInfo.InvariantCulture));
+
+                await Wait.ForAsync("another PostgreSQL", () => Postmaster(directory) is var now and not 0 && now != before, ct);
+                await Wait.ForAsync("word that it runs again", () => Regex.Count(server.Said, "PostgreSQL runs again", RegexOptions.None, TimeSpan.FromSeconds(1)) == (hindered ? 2 : 1), ct);
+                await Wait.ForAsync("a write that is acknowledged", async () => (await PostAsync(n)).Status is HttpStatusCode.Created or HttpStatusCode.OK, ct);
             }
 
-            foreach (var n in new[] { "n0", "n1", "n2" }) (await client.ReadAsync($"/api/negotiations/{n}")).Must(HttpStatusCode.OK);
-            Assert.Contains("PostgreSQL had ended by itself and was started again", server.Said, StringComparison.Ordinal);
+            foreach (var n in new[] { "n0", "n1", "n2" })
+                await Wait.ForAsync("what was acknowledged", async () => (await client.ReadAsync($"/api/negotiations/{n}")).Status == HttpStatusCode.OK, ct);
+            Assert.Equal(2, Regex.Count(server.Said, "PostgreSQL has ended by itself; why, its own log says.", RegexOptions.None, TimeSpan.FromSeconds(1)));
             await server.StopAsync();
             Assert.Equal(0, await server.ExitAsync());
-            Assert.Empty(Directory.EnumerateFiles(directory, "postmaster.pid", SearchOption.AllDirectories));
+            Assert.Equal(0, Postmaster(directory));
+
+            Task<Reply> PostAsync(string n) => client.PostAsync("/api/negotiations", $$"""{"id":"{{n}}","title":"N"}""", ("Idempotency-Key", n));
         }
         finally
         {
@@ -178,6 +187,19 @@ public class StartupTests
             return (log.GetProperty("state").GetString(), log.GetProperty("behind").GetInt64()) is ("signing", 0);
         }, TestContext.Current.CancellationToken);
         return (await client.ReadAsync("/log/checkpoint")).Must(HttpStatusCode.OK).Body;
+    }
+
+    /// <summary>The process that runs the embedded PostgreSQL; 0 where none does.</summary>
+    private static int Postmaster(string directory)
+    {
+        try
+        {
+            return int.TryParse(File.ReadLines(Path.Combine(directory, "postgresql", "postmaster.pid")).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? id : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static Server Run(params (string Name, string Value)[] settings) => new(settings);
