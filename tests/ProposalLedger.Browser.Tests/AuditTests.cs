@@ -41,7 +41,7 @@ public sealed class AuditTests(Chromium chromium, RealCase real)
         await visit.GoAsync("/ukraine-2025/audit?type=claim-recorded");
         var first = await rows.First.Locator("th a").InnerTextAsync();
         await visit.Page.ClickAsync("a[rel=next]");
-        Assert.Contains("type=claim-recorded&after=", visit.Page.Url, StringComparison.Ordinal);
+        await visit.Page.WaitForURLAsync(url => url.Contains("type=claim-recorded&after=", StringComparison.Ordinal));
         await visit.Page.ClickAsync("a[rel=prev]");
         await Assertions.Expect(rows.First.Locator("th a")).ToHaveTextAsync(first);
 

@@ -21,7 +21,8 @@ public sealed class CitationTests(Chromium chromium, RealCase real)
         {
             await visit.Page.FocusAsync($"[data-copy=cite-{style}]");
             await visit.Page.Keyboard.PressAsync("Enter");
-            await Expect(visit.Page.Locator("#cite .copied")).ToContainTextAsync("copied");
+            var named = (await visit.Page.Locator($"[data-copy=cite-{style}]").TextContentAsync())!.Replace("Copy the ", "", StringComparison.Ordinal).Replace("Copy ", "", StringComparison.Ordinal);
+            await Expect(visit.Page.Locator("#cite .copied")).ToHaveTextAsync($"{named}: copied."); // and not of the one before
             Assert.Equal(await visit.Page.Locator($"#cite-{style}").TextContentAsync(), await visit.Page.EvaluateAsync<string>("navigator.clipboard.readText()"));
         }
         Assert.Empty(visit.Complaints);

@@ -26,6 +26,7 @@ public sealed class LargeCase : IAsyncLifetime
         using var body = new StringContent(JsonSerializer.Serialize(File()), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/yaml"));
         using var answer = await server.Writer.PostAsync("api/imports", body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await server.ProjectedAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

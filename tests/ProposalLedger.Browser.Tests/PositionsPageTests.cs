@@ -76,14 +76,14 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         await using var visit = await chromium.VisitAsync(real.Address, script: false);
         await visit.GoAsync("/ukraine-2025/positions");
         await visit.Page.ClickAsync("text=most contended first");
-        Assert.EndsWith("/ukraine-2025/positions?sort=contention", visit.Page.Url, StringComparison.Ordinal);
+        await visit.ArriveAsync("/ukraine-2025/positions?sort=contention");
         await Expect(visit.Page.Locator(".sorts a[aria-current]")).ToHaveTextAsync("most contended first");
         await Expect(visit.Page.Locator("#movement ~ .movements")).ToContainTextAsync("Ukraine, from reserves its position to opposes");
         await Expect(visit.Page.Locator("#movement ~ .note")).ToContainTextAsync("new allies or a new speaker");
         await visit.GoAsync("/ukraine-2025/claims");
         await visit.Page.Locator("select[name=session]").SelectOptionAsync("m-moscow-1202");
         await visit.Page.ClickAsync("main button");
-        Assert.EndsWith("/ukraine-2025/claims?session=m-moscow-1202", visit.Page.Url, StringComparison.Ordinal);
+        await visit.ArriveAsync("/ukraine-2025/claims?session=m-moscow-1202");
         Assert.Equal(["First-hand: in their own words 3 claims", "Attributed: one speaks of another 0 claims", "Outlets in their own voice 5 claims", "Observers and commentators 3 claims"],
             await visit.Page.Locator("main section.word h2").AllInnerTextsAsync());
         await Expect(visit.Page.Locator("main .lead")).ToContainTextAsync("Not heard first-hand among the session's parties: the United States.");
@@ -169,10 +169,12 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/yaml");
         using var answer = await server.Writer.PostAsync("api/imports", content);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await server.ProjectedAsync(TestContext.Current.CancellationToken);
         await using var visit = await chromium.VisitAsync(server.BaseAddress, script: false);
         await visit.GoAsync("/crowd/positions");
         await Expect(visit.Page.Locator(".matrix td a")).ToContainTextAsync("500 claims");
         await visit.Page.ClickAsync(".matrix td a");
+        await visit.Page.WaitForURLAsync(url => !url.EndsWith("/crowd/positions", StringComparison.Ordinal));
         var seen = new HashSet<string>();
         for (var part = 1; ; part++)
         {
@@ -180,7 +182,9 @@ public sealed class PositionsPageTests(Chromium chromium, RealCase real)
             Assert.Equal(100, shown.Length);
             seen.UnionWith(shown);
             if (part == 5) break;
+            var before = visit.Page.Url;
             await visit.Page.ClickAsync("a[rel=next]");
+            await visit.Page.WaitForURLAsync(url => url != before);
         }
         await Expect(visit.Page.Locator("a[rel=next]")).ToHaveCountAsync(0);
         Assert.Equal(500, seen.Count);

@@ -16,6 +16,9 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Errors of scripts, and everything that the content security policy refused.</summary>
     public IReadOnlyCollection<string> Complaints => complaints;
 
+    /// <summary>Waits until a page is there whole whose address ends so: a click returns before that.</summary>
+    public Task ArriveAsync(string end) => Page.WaitForURLAsync(url => Uri.UnescapeDataString(url).EndsWith(Uri.UnescapeDataString(end), StringComparison.Ordinal));
+
     public static async Task<Visit> BeginAsync(IBrowserContext context)
     {
         var visit = new Visit(context, await context.NewPageAsync());

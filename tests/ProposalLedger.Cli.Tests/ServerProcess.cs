@@ -10,7 +10,7 @@ public sealed class ServerProcess(LedgerDatabase database) : IAsyncDisposable
 {
     private Running? running;
 
-    public string Url { get; } = $"http://127.0.0.1:{FreePort()}";
+    public string Url { get; } = $"http://127.0.0.1:{LedgerNode.FreePort()}";
 
     public async Task StartAsync()
     {
@@ -43,12 +43,5 @@ public sealed class ServerProcess(LedgerDatabase database) : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

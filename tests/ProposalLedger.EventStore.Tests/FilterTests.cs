@@ -68,7 +68,7 @@ public sealed class FilterTests(ITestOutputHelper output)
         })
         {
             var times = new List<double>();
-            for (var i = 0; i < 5; i++)
+            for (var i = 0; i < 15; i++)
             {
                 var begun = Stopwatch.GetTimestamp();
                 await ledger.Store.ReadFilteredAsync(filter, 0, 101, Ct);
@@ -78,7 +78,7 @@ public sealed class FilterTests(ITestOutputHelper output)
                 times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
             }
 
-            output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-14} {times.Order().ElementAt(2),8:F1} ms"));
+            output.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name,-14} {times.Order().ElementAt(7),8:F1} ms"));
             Assert.InRange(fastest[name] = times.Min(), 0, 400);
         }
 

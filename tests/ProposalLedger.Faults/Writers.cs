@@ -72,6 +72,21 @@ internal sealed class Writers : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until so many more have been refused.</summary>
+    /// <param name="refusals">How many.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="meanwhile">Called at each fifth of a second.</param>
+    public async Task MoreRefusedAsync(int refusals, CancellationToken ct, Action? meanwhile = null)
+    {
+        var (begun, goal) = (TimeProvider.System.GetTimestamp(), refused.Values.Sum() + refusals);
+        for (var looks = 1; refused.Values.Sum() < goal; looks++, await Task.Delay(20, ct))
+        {
+            if (writing.IsFaulted) await writing;
+            if (TimeProvider.System.GetElapsedTime(begun) > Standstill) throw new TimeoutException($"Not {refusals} were refused in {Standstill.TotalSeconds} s: {string.Join(", ", refused)}.");
+            if (looks % 10 == 0) meanwhile?.Invoke();
+        }
+    }
+
     /// <summary>Lets each writer finish what it has begun.</summary>
     public async Task StopAsync()
     {

@@ -101,7 +101,11 @@ public sealed class LedgerNode : IAsyncDisposable
         process.BeginErrorReadLine();
         while (!await IsReadyAsync(ct))
         {
-            if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Said}");
+            if (process.HasExited)
+            {
+                await process.WaitForExitAsync(ct); // with all that it has printed
+                throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Said}");
+            }
             await Task.Delay(50, ct);
         }
     }

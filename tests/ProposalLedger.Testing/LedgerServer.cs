@@ -2,6 +2,8 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using ProposalLedger.EventStore;
+using ProposalLedger.EventStore.Tail;
 
 namespace ProposalLedger.Testing;
 
@@ -40,6 +42,10 @@ public sealed class LedgerServer : IAsyncDisposable
         using var answer = await Reader.GetAsync("/log/checkpoint", ct);
         return answer.IsSuccessStatusCode && long.Parse((await answer.Content.ReadAsStringAsync(ct)).Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture) >= position;
     }, ct);
+
+    /// <summary>Waits until the views hold all that is recorded: an import's answer waits for them for a moment only.</summary>
+    public async Task ProjectedAsync(CancellationToken ct) =>
+        Assert.True(await Get<Follower>().WaitForProjectedAsync(await Get<LedgerStore>().GetHeadAsync(ct), TimeSpan.FromSeconds(60), ct));
 
     /// <param name="database">Shared with other servers; null: one of this server's own, dropped with it.</param>
     /// <param name="settings">Configuration, e.g. <c>Ledger:Seed</c>.</param>

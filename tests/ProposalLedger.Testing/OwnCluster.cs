@@ -81,9 +81,9 @@ public sealed class OwnCluster : IAsyncDisposable
                 using var postmaster = Process.GetProcessById(PostmasterId);
                 return !postmaster.HasExited;
             }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
             {
-                return false;
+                return false; // it takes its file away with it
             }
         }
     }

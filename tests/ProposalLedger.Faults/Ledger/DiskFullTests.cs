@@ -66,12 +66,8 @@ public sealed class DiskFullTests(LedgerStand stand)
         await RefusedAsync(other, writers, refusals);
     }
 
-    private static async Task RefusedAsync(OtherStand other, Writers writers, int more)
-    {
-        var goal = writers.Refused.Values.Sum() + more;
-        for (var looks = 0; writers.Refused.Values.Sum() < goal; looks++, await Task.Delay(20, Ct))
-            if (looks % 10 == 9) other.Disk.Fill(left: 0); // PostgreSQL gave some back
-    }
+    // PostgreSQL gives some back now and then.
+    private static Task RefusedAsync(OtherStand other, Writers writers, int more) => writers.MoreRefusedAsync(more, Ct, () => other.Disk.Fill(left: 0));
 
     /// <summary>Ends the node's sessions, and takes away what new ones would find prepared: they cannot write it anew, and PostgreSQL refuses them with a fault of its own.</summary>
     private static async Task BeginAnewAsync(OtherStand other, NpgsqlConnection session)

@@ -32,6 +32,7 @@ public sealed class DumpTests(LedgerStand stand)
             var found = await run.EndAsync();
             var head = await Log.HeadAsync(scene.Admin);
             var (key, kept) = await SignedAsync(scene, head);
+            await Stand.ProjectedAsync(scene.Nodes[0], head, Ct); // the views are compared, too
             await using var restored = await Restored.FromAsync(stand, Ct);
 
             // Every table, row by row.

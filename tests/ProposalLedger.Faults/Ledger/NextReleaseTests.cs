@@ -52,7 +52,7 @@ public sealed class NextReleaseTests(LedgerStand stand)
         await using var run = await LedgerRun.BeginAsync(scene, tolerant: true);
         await run.Writers.MoreAsync(20, Ct);
         await Log.RunAsync(scene.Admin, "set lock_timeout = '10s'; alter table mt_streams add column pl_owed int; alter table mt_streams add constraint pl_owed check (pl_owed is not null) not valid");
-        while (run.Writers.Refused.Values.Sum() < 8) await Task.Delay(20, Ct);
+        await run.Writers.MoreRefusedAsync(8, Ct);
         await Log.RunAsync(scene.Admin, "alter table mt_streams drop column pl_owed");
         await run.EndAsync();
         Row.Broken.Add($"a step with a column that the nodes do not fill: {run.Writers.Refused.Values.Sum()} writes refused");

@@ -31,14 +31,14 @@ public sealed class PoolExhaustedTests(LedgerStand stand)
             {
                 // Every connection of the node's pool waits for one that is held up; the other callers wait for a connection.
                 await using var holder = await HoldAsync(scene.Admin);
-                await RefusedAsync(run.Writers, before + 16);
+                await run.Writers.MoreRefusedAsync(16, Ct);
                 ofPool += run.Writers.Refused.Values.Sum() - before;
             }
             else
             {
                 // PostgreSQL has no slot left, and the node has lost the connections that it had.
                 await using var taken = await Slots.TakeAsync(stand.Cluster.AdminIn("postgres"), stand.Admin);
-                await RefusedAsync(run.Writers, before + 16);
+                await run.Writers.MoreRefusedAsync(16, Ct);
                 ofServer += run.Writers.Refused.Values.Sum() - before;
             }
         }
@@ -80,11 +80,6 @@ public sealed class PoolExhaustedTests(LedgerStand stand)
         await using var hold = new NpgsqlCommand("begin; lock table mt_events in access exclusive mode", connection);
         await hold.ExecuteNonQueryAsync(Ct);
         return connection;
-    }
-
-    private static async Task RefusedAsync(Writers writers, int goal)
-    {
-        while (writers.Refused.Values.Sum() < goal) await Task.Delay(20, Ct);
     }
 
     /// <summary>All connections that PostgreSQL gives to others than superusers.</summary>

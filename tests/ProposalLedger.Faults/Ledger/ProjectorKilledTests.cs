@@ -41,7 +41,7 @@ public sealed class ProjectorKilledTests(LedgerStand stand)
     {
         var scene = await stand.WholeAsync(Ct);
         // As if the rows came in a transaction of their own, and the projector died before it now and then.
-        await using (await Broken.FunctionsAsync(scene.Admin, (@"(insert into pl_view_rows \(view)", "if random() < 0.3 then return; end if; $1")))
+        await using (await Broken.FunctionsAsync(scene.Admin, (@"(insert into pl_view_rows \(view)", "if random() < 0.5 then return; end if; $1")))
         {
             await using var run = await LedgerRun.BeginAsync(scene, pause: TimeSpan.FromMilliseconds(50));
             await run.Writers.MoreAsync(60, Ct);

@@ -24,7 +24,7 @@ public sealed class IssuerTests
     public async Task P15_An_issuer_who_is_away_is_nobodys_failure_and_once_he_is_there_his_keys_hold_as_he_publishes_them()
     {
         using RSA first = RSA.Create(2048), second = RSA.Create(2048);
-        var issuer = $"http://127.0.0.1:{FreePort()}";
+        var issuer = $"http://127.0.0.1:{LedgerNode.FreePort()}";
         await using var server = await LedgerServer.StartAsync(null, ("Ledger:Jwt:Authority", issuer), ("Ledger:Jwt:Audience", Audience), ("Ledger:Limits:FailuresAtOnce", "1"), ("Ledger:Limits:FailuresPerMinute", "60"));
         using var alice = server.ClientOf(Make(issuer, first, "first"));
         for (var i = 0; i < 3; i++)
@@ -57,13 +57,6 @@ public sealed class IssuerTests
         // What is known of him is kept while he is away.
         using var carol = server.ClientOf(Make(issuer, second, "second"));
         (await carol.ReadAsync("/api/negotiations")).Must(HttpStatusCode.OK);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<WebApplication> PublishAsync(string issuer, Func<string> keys)

@@ -47,7 +47,7 @@ public sealed class TicketTests
 
         foreach (var node in new[] { one, two })
         {
-            Assert.Contains("/hubs/ledger", node.Said, StringComparison.Ordinal); // addresses are logged
+            await Wait.ForAsync("addresses in the log", () => node.Said.Contains("/hubs/ledger", StringComparison.Ordinal), Ct);
             Assert.All(tickets.Append(fresh), ticket => Assert.DoesNotContain(ticket, node.Said, StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain(insider.Secret, node.Said, StringComparison.Ordinal);
             Assert.DoesNotContain(LedgerNode.Token, node.Said, StringComparison.Ordinal);

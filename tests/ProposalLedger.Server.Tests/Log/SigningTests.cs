@@ -37,6 +37,7 @@ public sealed class SigningTests : IDisposable
         await first.DisposeAsync();
         await RecordAsync(other, "two");
         Assert.True(await other.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
+        Assert.True(await second.Get<Coverage>().WaitForAsync(2, TimeSpan.FromSeconds(20), Ct));
         Assert.Equal(("signing", 2L, 0L, "ready"), await HealthAsync(second));
         Assert.Equal(key, await second.Reader.GetStringAsync("/log/key", Ct));
     }

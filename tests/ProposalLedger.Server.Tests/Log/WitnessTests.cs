@@ -19,7 +19,7 @@ public sealed class WitnessTests : IAsyncLifetime
     private const string Seed = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb";
     private readonly string directory = Directory.CreateTempSubdirectory("ledger-witness-").FullName;
     private readonly HttpListener listener = new();
-    private readonly Uri address = new($"http://127.0.0.1:{FreePort()}/of/ours/");
+    private readonly Uri address = new($"http://127.0.0.1:{LedgerNode.FreePort()}/of/ours/");
     private readonly List<string> asked = [];
     private VerifierKey key = null!;
     private Func<string, Task<(int Status, string Body)>> answers = null!;
@@ -201,12 +201,5 @@ public sealed class WitnessTests : IAsyncLifetime
                 return;
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }

@@ -39,6 +39,6 @@ public sealed class ZipBombTests
             _ = bundle.Tile(tile);
         });
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) >> 20, 0, mostMiB);
-        Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(5));
+        Assert.True(Stopwatch.GetElapsedTime(begin) < TimeSpan.FromSeconds(20));
     }
 }

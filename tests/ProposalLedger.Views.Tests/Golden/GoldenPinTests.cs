@@ -79,6 +79,7 @@ public sealed class GoldenPinTests
         yaml.Headers.ContentType = new("application/yaml");
         using var imported = await server.Writer.PostAsync("/api/imports", yaml, TestContext.Current.CancellationToken);
         Assert.True(imported.IsSuccessStatusCode);
+        await server.ProjectedAsync(TestContext.Current.CancellationToken);
         var events = new List<StoredEvent>();
         while (await server.Get<LedgerStore>().ReadLogAsync(events.Count, 500, ct: TestContext.Current.CancellationToken) is { Count: > 0 } page) events.AddRange(page);
         var dossier = Dossier.Empty(negotiation).With(events.Select(ChangeRow.Read), events.Count);
