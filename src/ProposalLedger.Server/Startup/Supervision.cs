@@ -24,6 +24,7 @@ internal sealed partial class Supervision(EmbeddedPostgres postgres, IHostApplic
             {
                 if (ending.IsCancellationRequested || postgres.IsRunning)
                 {
+                    told = "";
                     if (Stopwatch.GetElapsedTime(started) > LongestPause) pause = Pause;
                     continue;
                 }
