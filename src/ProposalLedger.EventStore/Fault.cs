@@ -23,6 +23,9 @@ public static class Fault
         }
     }
 
+    /// <summary>For an operator's log: what the driver or PostgreSQL said, where the store put it in its own words for callers.</summary>
+    public static string Why(Exception e) => (e as StoreUnavailableException)?.InnerException?.Message ?? e.Message;
+
     /// <summary>Whether the fault lies with the database's availability; and if so, whether a write may have been done all the same.</summary>
     public static bool IsUnavailable(Exception e, out bool outcomeUnknown)
     {

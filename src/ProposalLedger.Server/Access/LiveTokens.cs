@@ -76,7 +76,7 @@ public sealed class LiveTokens(Tokens tokens, Sessions sessions, GrantedRoles ro
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                if (told != e.Message) log.LogWarning("The tokens of open streams cannot be checked at the moment: {Fault}", e.Message);
+                if (told != e.Message) log.LogWarning("The tokens of open streams cannot be checked at the moment: {Fault}", Fault.Why(e));
                 told = e.Message;
             }
         }

@@ -66,7 +66,7 @@ internal sealed class Signer(LogTables tables, Follower follower, Coverage cover
                 if (coverage.Now.Why != Disturbed)
                 {
                     var expected = e is StoreUnavailableException or PostgresException or IOException or UnauthorizedAccessException;
-                    log.LogWarning(expected ? null : e, "The log cannot be read or signed at the moment: {Fault}", (e as StoreUnavailableException)?.InnerException?.Message ?? e.Message);
+                    log.LogWarning(expected ? null : e, "The log cannot be read or signed at the moment: {Fault}", Fault.Why(e));
                 }
 
                 coverage.Set(coverage.Now with { Why = Disturbed });

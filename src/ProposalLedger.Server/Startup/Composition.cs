@@ -70,7 +70,7 @@ internal static class Composition
                 ConnectionString = connectionString,
                 Views = ViewCatalogue.Names,
                 Project = (_, ct) => projector.StepAsync(EventsPerStep, ct),
-                OnFault = fault => log.LogWarning("The log cannot be followed at the moment: {Fault}", (fault as StoreUnavailableException)?.InnerException?.Message ?? fault.Message),
+                OnFault = fault => log.LogWarning("The log cannot be followed at the moment: {Fault}", Fault.Why(fault)),
             });
         });
         services.AddSingleton<Registers>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ProposalLedger.Testing;
 
 namespace ProposalLedger.EventStore.Tests.Embedded;
 
@@ -67,6 +68,32 @@ public sealed class SurvivalTests
         finally
         {
             other.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_killed_cluster_that_nobody_collected_is_not_taken_for_one_that_runs()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        await using var directory = await DataDirectory.WithClusterAsync();
+        string program;
+        await using (await directory.StartAsync()) program = File.ResolveLinkTarget($"/proc/{directory.Postmaster()}/exe", returnFinalTarget: true)!.FullName;
+        // Whoever becomes another program does not wait for the children of the one that it was.
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", $"'{program}' --version >&2 & echo $!; exec sleep 600"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        try
+        {
+            var dead = int.Parse((await parent.StandardOutput.ReadLineAsync(Ct))!);
+            await Wait.ForAsync("a process that is dead and still there", () => File.ReadAllText($"/proc/{dead}/stat").Contains(") Z", StringComparison.Ordinal), Ct);
+            await File.WriteAllTextAsync(
+                Path.Combine(directory.Cluster, "postmaster.pid"), $"{dead}\n{directory.Cluster}\n1\n5432\n{directory.Path}/run\n\n1 1\nready   \n", Ct);
+            await using var postgres = await directory.StartAsync();
+            Assert.True(postgres.IsRunning);
+            Assert.NotEqual(dead, directory.Postmaster());
+            Assert.DoesNotContain(directory.Steps, step => step.StartsWith("Restarting", StringComparison.Ordinal));
+        }
+        finally
+        {
+            parent.Kill();
         }
     }
 

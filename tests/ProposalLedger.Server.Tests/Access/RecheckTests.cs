@@ -29,7 +29,7 @@ public sealed class RecheckTests
             while (await ExecuteAsync(beside, "select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from pl_tokens%'") is not true)
                 await Task.Delay(20, Ct);
             await transaction.RollbackAsync(Ct);
-            await SaysAsync("The database does not answer.");
+            await SaysAsync("57014");
             await ExecuteAsync(admin, "revoke select on pl_tokens from ledger_serving");
             await SaysAsync("42501");
             await ExecuteAsync(admin, "grant select on pl_tokens to ledger_serving");

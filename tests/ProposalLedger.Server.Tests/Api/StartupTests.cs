@@ -12,17 +12,20 @@ namespace ProposalLedger.Server.Tests.Api;
 /// <summary>The program itself, in a process of its own: what it says, how it ends.</summary>
 public class StartupTests
 {
-    [Fact]
-    public async Task P14_A_database_that_stops_answering_while_the_server_starts_is_told_of_in_words()
+    [Theory]
+    [InlineData("select pg_advisory_lock(hashtext('pl_form_keys'))")]
+    [InlineData("begin; lock table pl_log_key")] // asked for last: what is said once it serves is known before
+    public async Task P14_A_database_that_stops_answering_while_the_server_starts_is_told_of_in_words(string holding)
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var source = NpgsqlDataSource.Create(database.AdminConnectionString);
         await using var held = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("select pg_advisory_lock(hashtext('pl_form_keys'))", held)) await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand(holding, held)) await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => LedgerNode.StartAsync(database, TestContext.Current.CancellationToken));
         Assert.Contains("The server ended with 4: ", ended.Message, StringComparison.Ordinal);
         Assert.Contains("Start the server again once the database answers.", ended.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", ended.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ProposalLedger is at", ended.Message, StringComparison.Ordinal);
     }
 
     [Fact]
